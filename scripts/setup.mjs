@@ -30,8 +30,14 @@ function run(command, args, env = {}) {
     maxBuffer: 64 * 1024 * 1024,
   });
   if (done.status !== 0) {
-    const said = `${done.stdout ?? ""}${done.stderr ?? ""}`.trim().split("\n").slice(-30).join("\n");
-    throw new SetupError(`\`${command} ${args.join(" ")}\` failed:\n${said || done.error?.message}`);
+    const said = `${done.stdout ?? ""}${done.stderr ?? ""}`
+      .trim()
+      .split("\n")
+      .slice(-30)
+      .join("\n");
+    throw new SetupError(
+      `\`${command} ${args.join(" ")}\` failed:\n${said || done.error?.message}`,
+    );
   }
   return done.stdout;
 }
@@ -46,9 +52,13 @@ const digestOf = (files) =>
 function findPython() {
   const seen = [];
   for (const candidate of ["python3.11", "python3", "python"]) {
-    const asked = spawnSync(candidate, ["-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"], {
-      encoding: "utf8",
-    });
+    const asked = spawnSync(
+      candidate,
+      ["-c", "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])"],
+      {
+        encoding: "utf8",
+      },
+    );
     if (asked.status === 0 && asked.stdout.trim() === "3.11") return candidate;
     if (asked.status === 0) seen.push(`${candidate} is ${asked.stdout.trim()}`);
     else if (asked.stderr?.includes("ensurepip") || asked.stderr?.includes("venv"))
@@ -85,7 +95,16 @@ const steps = [
     run: () => {
       rmSync(venv, { recursive: true, force: true });
       run(findPython(), ["-m", "venv", venv]);
-      run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", "requirements/installer.txt"]);
+      run(python, [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--require-hashes",
+        "-r",
+        "requirements/installer.txt",
+      ]);
       const uv = join(venv, "bin", "uv");
       const install = ["pip", "install", "--quiet", "--python", python, "--require-hashes"];
       run(uv, [...install, "--no-deps", "--only-binary", ":all:", "-r", "requirements/build.txt"]);
@@ -94,7 +113,12 @@ const steps = [
   },
   {
     name: "jars for Spark on S3",
-    inputs: ["requirements/requirements.txt", "local/jars.py", "local/jars.sha256", "local/ivysettings.xml"],
+    inputs: [
+      "requirements/requirements.txt",
+      "local/jars.py",
+      "local/jars.sha256",
+      "local/ivysettings.xml",
+    ],
     makes: join(root, ".sluice", "jars"),
     run: () => run(python, ["local/jars.py", join(root, ".sluice", "jars")]),
   },
@@ -103,7 +127,11 @@ const steps = [
 function main() {
   const due = steps.filter((step) => {
     const stamp = join(stamps, `${step.name.replaceAll(" ", "-")}.sha256`);
-    return !(existsSync(step.makes) && existsSync(stamp) && readFileSync(stamp, "utf8") === digestOf(step.inputs));
+    return !(
+      existsSync(step.makes) &&
+      existsSync(stamp) &&
+      readFileSync(stamp, "utf8") === digestOf(step.inputs)
+    );
   });
   if (due.length === 0) return;
   findPython();

@@ -1,0 +1,68 @@
+import { compareLocations, formatLocation, type Location } from "./location.ts";
+
+/**
+ * What can be wrong with the specs. The codes are stable: they are documented, searched for and
+ * suppressed by number, so one is never given a second meaning.
+ * 1xxx: the text of a file; 2xxx: one file against its schema; 3xxx: files against each other.
+ */
+export const diagnosticCodes = {
+  SL1001: "The file is not valid YAML.",
+  SL1002: "A file that the pipeline needs is missing.",
+  SL1003: "A key stands twice in one mapping.",
+  SL1004: "The file holds more than one YAML document, or none.",
+  SL1005: "There is no such environment or pipeline.",
+  SL2001: "A key is not known here.",
+  SL2002: "A key that is needed is missing.",
+  SL2003: "The value has the wrong type.",
+  SL2004: "The value is not one of those allowed.",
+  SL2005: "The value does not have the form that is expected.",
+  SL2006: "The value is outside its limits.",
+  SL3001: "A reference names something that no spec defines.",
+  SL3002: "The key can't be told: there are several.",
+  SL3003: "A name is longer than AWS allows.",
+  SL3004: "A restricted or confidential column does not say how it is de-identified.",
+  SL3005: "Two published columns have one name.",
+  SL3006: "The contract contradicts itself.",
+  SL3007: "The dashboard does not fit the contract.",
+  SL3008: "A bucket is used for two things that exclude each other.",
+} as const;
+
+export type DiagnosticCode = keyof typeof diagnosticCodes;
+
+/** One problem in the specs, at its place, with what to do about it. */
+export interface Diagnostic {
+  readonly code: DiagnosticCode;
+  readonly location: Location;
+  /** What was found, as one sentence without a full stop. */
+  readonly found: string;
+  readonly expected: string;
+  /** What to do, where that is more than to write what is expected. */
+  readonly fix?: string;
+}
+
+/** `file:line:col SLnnnn found; expected …` and, on a line of its own, the fix. */
+export function formatDiagnostic(diagnostic: Diagnostic): string {
+  const { location, code, found, expected, fix } = diagnostic;
+  const line = `${formatLocation(location)} ${code} ${found}; expected ${expected}`;
+  return fix === undefined ? line : `${line}\n    ${fix}`;
+}
+
+/** Sorted by place, each problem once. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const unique = new Map(diagnostics.map((each) => [formatDiagnostic(each), each]));
+  return [...unique.values()].sort(
+    (a, b) => compareLocations(a.location, b.location) || (a.code < b.code ? -1 : 1),
+  );
+}
+
+/** A value, or all that is wrong with what it was read from. */
+export type Checked<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+export const valid = <T>(value: T): Checked<T> => ({ ok: true, value });
+
+export const invalid = (diagnostics: readonly Diagnostic[]): Checked<never> => ({
+  ok: false,
+  diagnostics: sortDiagnostics(diagnostics),
+});

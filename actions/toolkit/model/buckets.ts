@@ -1,0 +1,123 @@
+import type { Diagnostic } from "../kernel/diagnostic.ts";
+import { pointer } from "../kernel/json.ts";
+import type { Specs } from "../spec/read-specs.ts";
+import type { Bucket, Model } from "./model.ts";
+import type { Names } from "./names.ts";
+import type { Resolve } from "./references.ts";
+import { days } from "./units.ts";
+
+/** The buckets with their names and keys; a bucket without a key takes the only one there is. */
+export function resolveBuckets(
+  specs: Specs,
+  names: Names,
+  resolve: Resolve,
+  problems: Diagnostic[],
+): Bucket[] {
+  const { value, document } = specs.buckets;
+  const [onlyKey, ...otherKeys] = Object.keys(specs.keys.value.keys);
+  resolve("bucket", value.accessLogs, document.locate("/accessLogs"));
+  return Object.entries(value.buckets).map(([id, spec]): Bucket => {
+    const at = pointer(["buckets", id]);
+    const receivesAccessLogs = id === value.accessLogs;
+    const inDays = (name: "expireAfter" | "expireOldVersionsAfter"): number | undefined => {
+      const text = spec[name];
+      const count = text === undefined ? undefined : days(text);
+      if (text !== undefined && count === undefined) {
+        problems.push({
+          code: "SL2006",
+          location: document.locate(`${at}/${name}`),
+          found: `"${text}"`,
+          expected: "whole days",
+        });
+      }
+      return count;
+    };
+    const key = (): string | undefined => {
+      if (receivesAccessLogs) {
+        if (spec.key !== undefined) {
+          problems.push({
+            code: "SL3008",
+            location: document.locateKey(`${at}/key`),
+            found: `a key on \`${id}\`, which receives access logs`,
+            expected:
+              "no key: S3 delivers server access logs only to buckets with S3-managed encryption",
+          });
+        }
+        return undefined;
+      }
+      if (spec.key !== undefined) return resolve("key", spec.key, document.locate(`${at}/key`));
+      if (onlyKey === undefined || otherKeys.length > 0) {
+        problems.push({
+          code: "SL3002",
+          location: document.locateKey(at),
+          found: `no key for \`${id}\`, and ${1 + otherKeys.length} in keys.yaml`,
+          expected: "the key `key`",
+        });
+      }
+      return onlyKey;
+    };
+    return {
+      id,
+      name: names.bucket(id),
+      description: spec.description,
+      key: key(),
+      receivesAccessLogs,
+      expireAfterDays: inDays("expireAfter"),
+      expireOldVersionsAfterDays: inDays("expireOldVersionsAfter") ?? 90,
+      source: document.locateKey(at),
+    };
+  });
+}
+
+/**
+ * What a bucket may be used for at once. Rejected records must not lie where readers of published data look;
+ * logs must not be written where their own writing is logged.
+ */
+export function checkBucketUse({ job, trail, buckets }: Model): Diagnostic[] {
+  const logBucket = buckets.find((bucket) => bucket.receivesAccessLogs)?.id;
+  const clash = (found: string, expected: string, location = job.source): Diagnostic => ({
+    code: "SL3008",
+    location,
+    found,
+    expected,
+  });
+  const data = [job.reads.bucket, job.publishes.bucket, job.quarantines.bucket, job.artifacts];
+  const problems: Diagnostic[] = [];
+  if (job.publishes.bucket === job.quarantines.bucket)
+    problems.push(
+      clash(
+        `published and quarantined records in one bucket, \`${job.publishes.bucket}\``,
+        "two buckets: rejected records hold identifiers",
+      ),
+    );
+  if (job.reads.bucket === job.publishes.bucket)
+    problems.push(
+      clash(
+        `source and published records in one bucket, \`${job.reads.bucket}\``,
+        "two buckets: source records hold identifiers",
+      ),
+    );
+  if (logBucket !== undefined && data.includes(logBucket))
+    problems.push(clash(`the access-log bucket \`${logBucket}\` for data`, "a bucket of its own"));
+  if (trail !== undefined && data.includes(trail.bucket))
+    problems.push(
+      clash(`the trail's bucket \`${trail.bucket}\` for data`, "a bucket of its own", trail.source),
+    );
+  if (trail !== undefined && trail.bucket === logBucket)
+    problems.push(
+      clash(
+        "one bucket for the trail and the access logs",
+        "two buckets: S3 can't encrypt access logs by the trail's key",
+        trail.source,
+      ),
+    );
+  if (trail?.dataEvents.includes(trail.bucket))
+    problems.push(
+      clash(
+        `data events of the trail's own bucket, \`${trail.bucket}\``,
+        "other buckets: each delivery would log itself",
+        trail.source,
+      ),
+    );
+  return problems;
+}

@@ -1,0 +1,209 @@
+import type { Diagnostic } from "../kernel/diagnostic.ts";
+import { type JsonObject, pointer } from "../kernel/json.ts";
+import type { ColumnSpec, ContractSpec, SluiceProperties } from "../spec/generated/contract.ts";
+import type { Spec } from "../spec/read-specs.ts";
+import type { Contract, HiveType, LogicalType, PublishedColumn, SourceColumn } from "./model.ts";
+
+/** A column with what Sluice's custom properties say of it. */
+interface ReadColumn {
+  readonly spec: ColumnSpec;
+  readonly own: SluiceProperties;
+  /** JSON pointer of the column. */
+  readonly at: string;
+  readonly publishedName: string | undefined;
+}
+
+/**
+ * Reads a contract that passed its schema: what each column becomes, and where the contract contradicts
+ * itself. The engine (glue/sluice_etl) reads the same document and makes the same checks; a test compares
+ * the two on the published columns.
+ */
+export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): Contract {
+  const { value, document } = spec;
+  const [table] = value.schema;
+  if (table === undefined) throw new Error("the schema asks for one table");
+  const columns = table.properties.map((column, index): ReadColumn => {
+    const own = ownProperties(column);
+    const dropped = own.deidentify?.method === "drop";
+    return {
+      spec: column,
+      own,
+      at: pointer(["schema", 0, "properties", index]),
+      publishedName: dropped ? undefined : (own.publishAs ?? column.name),
+    };
+  });
+  const published = publishedColumns(columns);
+  problems.push(
+    ...columns.flatMap((column) => contradictions(column, columns, spec)),
+    ...repeatedNames(columns, published, spec),
+  );
+  return {
+    id: value.id,
+    version: value.version,
+    table: table.name,
+    description: table.description ?? value.name,
+    columns: columns.map(
+      ({ spec: column, own, at }): SourceColumn => ({
+        name: column.name,
+        logicalType: column.logicalType,
+        required: column.required === true || column.primaryKey === true,
+        deidentify: own.deidentify ?? { method: "keep" },
+        synth: own.synth,
+        source: document.locate(at),
+      }),
+    ),
+    published,
+    document: document.value as JsonObject,
+    source: document.locate(""),
+  };
+}
+
+/** The custom properties of vendor sluice, by name; the schema has checked their values. */
+function ownProperties(column: ColumnSpec): SluiceProperties {
+  const own = (column.customProperties ?? []).filter((each) => each.vendor === "sluice");
+  return Object.fromEntries(own.map((each) => [String(each.property), each.value]));
+}
+
+function publishedColumns(columns: readonly ReadColumn[]): PublishedColumn[] {
+  const data = columns.flatMap(({ spec, own, publishedName }): PublishedColumn[] => {
+    if (publishedName === undefined || (spec.partitioned === true && own.partitionBy === undefined))
+      return [];
+    return [
+      {
+        name: publishedName,
+        type: publishedType(spec, own),
+        partition: false,
+        description: spec.description ?? "",
+      },
+    ];
+  });
+  const partitions = columns
+    .filter((column) => column.spec.partitioned === true && column.publishedName !== undefined)
+    .sort((a, b) => (a.spec.partitionKeyPosition ?? 0) - (b.spec.partitionKeyPosition ?? 0))
+    .map(({ spec, own, publishedName }): PublishedColumn => {
+      const by = own.partitionBy;
+      return {
+        name: by?.as ?? publishedName ?? spec.name,
+        type: by === undefined ? publishedType(spec, own) : by.unit === "year" ? "int" : "string",
+        partition: true,
+        description:
+          by === undefined ? (spec.description ?? "") : `The ${by.unit} of ${publishedName}.`,
+      };
+    });
+  return [...data, ...partitions];
+}
+
+const hiveTypes: Readonly<Record<LogicalType, HiveType>> = {
+  string: "string",
+  integer: "int",
+  number: "double",
+  boolean: "boolean",
+  date: "date",
+  timestamp: "timestamp",
+};
+
+function publishedType(spec: ColumnSpec, own: SluiceProperties): HiveType {
+  const method = own.deidentify?.method;
+  if (method === "pseudonym") return "string";
+  if (method === "age") return "int";
+  if (method === "grid") return "double";
+  if (spec.logicalType === "integer" && spec.logicalTypeOptions?.format === "i64") return "bigint";
+  return hiveTypes[spec.logicalType];
+}
+
+function contradictions(
+  column: ReadColumn,
+  all: readonly ReadColumn[],
+  { document }: Spec<ContractSpec>,
+): Diagnostic[] {
+  const { spec, own, at } = column;
+  const location = document.locate(at);
+  const problem = (found: string, expected: string): Diagnostic => ({
+    code: "SL3006",
+    location,
+    found: `column \`${spec.name}\`: ${found}`,
+    expected,
+  });
+  const problems: Diagnostic[] = [];
+  const method = own.deidentify?.method;
+  if (
+    (spec.classification === "restricted" || spec.classification === "confidential") &&
+    own.deidentify === undefined
+  ) {
+    problems.push({
+      code: "SL3004",
+      location,
+      found: `column \`${spec.name}\` is ${spec.classification} and would be published as it is`,
+      expected: "a custom property `deidentify`",
+      fix: "To publish it unchanged on purpose, say {property: deidentify, vendor: sluice, value: {method: keep}}.",
+    });
+  }
+  const required = spec.required === true || spec.primaryKey === true;
+  if (required && own.onInvalid === "nullify")
+    problems.push(
+      problem("required, yet `onInvalid: nullify`", "`reject`, or a column that is not required"),
+    );
+  if (method === "age") {
+    if (spec.logicalType !== "date")
+      problems.push(problem(`an age from a ${spec.logicalType}`, "logicalType `date`"));
+    const asOf = own.deidentify?.method === "age" ? own.deidentify.asOf : undefined;
+    const other = all.find((each) => each.spec.name === asOf);
+    if (asOf !== undefined && other?.spec.logicalType !== "date")
+      problems.push(problem(`\`asOf: ${asOf}\``, "the name of a column of logicalType `date`"));
+  }
+  if (method === "grid" && spec.logicalType !== "number" && spec.logicalType !== "integer")
+    problems.push(problem(`a grid of a ${spec.logicalType}`, "logicalType `number` or `integer`"));
+  if (own.formats !== undefined && spec.logicalType !== "date" && spec.logicalType !== "timestamp")
+    problems.push(
+      problem(`date formats for a ${spec.logicalType}`, "logicalType `date` or `timestamp`"),
+    );
+  if (
+    own.partitionBy !== undefined &&
+    (spec.logicalType !== "date" || method === "drop" || method === "age")
+  )
+    problems.push(
+      problem("`partitionBy` without a published date", "a published column of logicalType `date`"),
+    );
+  if (own.partitionBy !== undefined && spec.partitioned !== true)
+    problems.push(problem("`partitionBy`, yet not `partitioned: true`", "both, or none"));
+  if (spec.partitioned === true && method === "drop")
+    problems.push(problem("partitioned, yet dropped", "a column that is published"));
+  return problems;
+}
+
+/** Column names differ only by case in Hive and Athena when they are one name. */
+function repeatedNames(
+  columns: readonly ReadColumn[],
+  published: readonly PublishedColumn[],
+  { document }: Spec<ContractSpec>,
+): Diagnostic[] {
+  const sourceNames = columns.map((column) => column.spec.name);
+  const inSource = columns
+    .filter((column, index) => sourceNames.indexOf(column.spec.name) !== index)
+    .map(
+      (column): Diagnostic => ({
+        code: "SL3006",
+        location: document.locate(column.at),
+        found: `the column \`${column.spec.name}\` a second time`,
+        expected: "each source column once",
+      }),
+    );
+  const names = published.map((column) => column.name.toLowerCase());
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  const inTable = columns
+    .filter(({ publishedName, own }) =>
+      [publishedName, own.partitionBy?.as].some(
+        (name) => name !== undefined && twice.has(name.toLowerCase()),
+      ),
+    )
+    .map(
+      (column): Diagnostic => ({
+        code: "SL3005",
+        location: document.locate(column.at),
+        found: `column \`${column.spec.name}\` is published under a name that another has too`,
+        expected: "published names that differ in more than case",
+        fix: "Give it another name with the custom property `publishAs`.",
+      }),
+    );
+  return [...inSource, ...inTable];
+}

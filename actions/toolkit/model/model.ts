@@ -1,0 +1,203 @@
+import type { JsonObject } from "../kernel/json.ts";
+import type { Location } from "../kernel/location.ts";
+import type { DeidentifySpec, SynthSpec } from "../spec/generated/contract.ts";
+import type { DashboardSpec } from "../spec/generated/dashboard.ts";
+
+/**
+ * One pipeline in one environment: references resolved, names made, defaults filled in, units parsed.
+ * Immutable, and enough for the template, the plan, the run and the audit without another look at a spec.
+ * `source` is the place in the specs that an element came from.
+ */
+export interface Model {
+  readonly pipeline: string;
+  readonly environment: Environment;
+  /** Name of the CloudFormation stack, and the start of the name of everything in it. */
+  readonly stack: string;
+  readonly keys: readonly Key[];
+  readonly buckets: readonly Bucket[];
+  readonly job: Job;
+  readonly catalog: Catalog;
+  readonly crawler: Crawler;
+  readonly contract: Contract;
+  readonly pseudonymSecret: PseudonymSecret | undefined;
+  readonly logs: Logs;
+  readonly trail: Trail | undefined;
+  readonly budgets: readonly Budget[];
+  readonly costAnomalies: CostAnomalies | undefined;
+  readonly waivers: readonly Waiver[];
+  readonly dashboard: DashboardSpec["dashboard"] | undefined;
+}
+
+export interface Environment {
+  readonly name: string;
+  readonly target: "aws" | "embedded";
+  /** Twelve digits. */
+  readonly account: string;
+  readonly region: string;
+  /** `aws`, or that of China or GovCloud, by the Region. */
+  readonly partition: string;
+  readonly alertEmail: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Key {
+  readonly id: string;
+  readonly alias: string;
+  readonly description: string;
+  readonly rotationDays: number;
+  readonly deletionWindowDays: number;
+  readonly source: Location;
+}
+
+export interface Bucket {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  /** Id of the key; undefined for the access-log bucket, whose encryption S3 manages. */
+  readonly key: string | undefined;
+  readonly receivesAccessLogs: boolean;
+  readonly expireAfterDays: number | undefined;
+  readonly expireOldVersionsAfterDays: number;
+  readonly source: Location;
+}
+
+/** A prefix in a bucket; `bucket` is an id, `prefix` ends in a slash. */
+export interface BucketLocation {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+export interface Job {
+  readonly name: string;
+  readonly role: string;
+  readonly securityConfiguration: string;
+  readonly description: string;
+  readonly glueVersion: string;
+  readonly workerType: string;
+  readonly workerCount: number;
+  readonly timeoutMinutes: number;
+  readonly maxRetries: number;
+  readonly reads: BucketLocation;
+  readonly publishes: BucketLocation;
+  readonly quarantines: BucketLocation;
+  /** Id of the bucket of scripts, contract and run metrics. */
+  readonly artifacts: string;
+  /** Prefix under which each run leaves `<run id>.json`. */
+  readonly metricsPrefix: string;
+  readonly source: Location;
+}
+
+export interface Catalog {
+  readonly database: string;
+  readonly table: string;
+  readonly source: Location;
+}
+
+export interface Crawler {
+  readonly name: string;
+  readonly role: string;
+  /** A Glue cron expression; undefined runs it after each job run only. */
+  readonly schedule: string | undefined;
+  readonly source: Location;
+}
+
+export type LogicalType = "string" | "integer" | "number" | "boolean" | "date" | "timestamp";
+
+/** A column of the source file. */
+export interface SourceColumn {
+  readonly name: string;
+  readonly logicalType: LogicalType;
+  readonly required: boolean;
+  readonly deidentify: DeidentifySpec;
+  readonly synth: SynthSpec | undefined;
+  readonly source: Location;
+}
+
+export type HiveType = "string" | "int" | "bigint" | "double" | "boolean" | "date" | "timestamp";
+
+/** A column of the published table. */
+export interface PublishedColumn {
+  readonly name: string;
+  readonly type: HiveType;
+  readonly partition: boolean;
+  readonly description: string;
+}
+
+export interface Contract {
+  readonly id: string;
+  readonly version: string;
+  readonly table: string;
+  readonly description: string;
+  readonly columns: readonly SourceColumn[];
+  /** Data columns in the contract's order, then the partition columns. */
+  readonly published: readonly PublishedColumn[];
+  /** The document as it was written, for the job. */
+  readonly document: JsonObject;
+  readonly source: Location;
+}
+
+/** The secret that keys the pseudonyms; there is one when the contract pseudonymises a column. */
+export interface PseudonymSecret {
+  readonly name: string;
+  readonly key: string;
+  readonly source: Location;
+}
+
+export interface Logs {
+  readonly retentionDays: number;
+  /** Group of the job's runs; the streams are in `/output` and `/error` below it. */
+  readonly jobGroup: string;
+  readonly crawlerGroup: string;
+  readonly source: Location;
+}
+
+export interface Trail {
+  readonly name: string;
+  readonly bucket: string;
+  readonly dataEvents: readonly string[];
+  readonly source: Location;
+}
+
+export interface Budget {
+  readonly id: "zeroSpend" | "monthly";
+  readonly name: string;
+  readonly limitDollars: number;
+  /** Shares of the limit, in percent, at which an e-mail is sent. */
+  readonly notifyAtPercent: readonly number[];
+  readonly source: Location;
+}
+
+export interface CostAnomalies {
+  readonly thresholdDollars: number;
+  readonly monitorArn: string | undefined;
+  readonly monitorName: string;
+  readonly subscriptionName: string;
+  readonly topic: string;
+  readonly source: Location;
+}
+
+export interface Waiver {
+  readonly control: string;
+  readonly resource: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** Last day on which it holds, `YYYY-MM-DD`. */
+  readonly expires: string;
+  readonly source: Location;
+}
+
+/** The bucket of an id that the model is known to have. */
+export function bucketOf(model: Model, id: string): Bucket {
+  return found(model.buckets, id);
+}
+
+/** The key of an id that the model is known to have. */
+export function keyOf(model: Model, id: string): Key {
+  return found(model.keys, id);
+}
+
+function found<T extends { readonly id: string }>(elements: readonly T[], id: string): T {
+  const element = elements.find((each) => each.id === id);
+  if (element === undefined) throw new Error(`the model resolved \`${id}\`, yet has it not`);
+  return element;
+}

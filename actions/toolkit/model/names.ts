@@ -1,0 +1,47 @@
+import { shortDigest } from "../kernel/digest.ts";
+
+/**
+ * Physical names. They are for ever: a changed rule renames live resources, which CloudFormation does by
+ * replacing them. Every name starts with the stack's, so that policies can be written by prefix.
+ */
+export function namesOf(prefix: string, pipeline: string, account: string) {
+  const stack = `${prefix}-${pipeline}`;
+  return {
+    stack,
+    /** Bucket names are shared by all accounts of the partition, hence the account at the end. */
+    bucket: (id: string) => `${stack}-${id}-${account}`,
+    alias: (id: string) => `alias/${stack}-${id}`,
+    jobRole: `${stack}-job`,
+    crawlerRole: `${stack}-crawler`,
+    job: `${stack}-etl`,
+    crawler: `${stack}-crawler`,
+    trail: `${stack}-trail`,
+    topic: `${stack}-alerts`,
+    monitor: `${stack}-services`,
+    subscription: `${stack}-anomalies`,
+    secret: `${stack}/pseudonym-key`,
+    database: stack.replaceAll("-", "_"),
+    /**
+     * Neither of these two can be updated in place, and a resource with a name of its own can't be replaced under
+     * that name: the digest of its content makes the name new whenever the content is.
+     */
+    securityConfiguration: (content: string) => `${stack}-${shortDigest(content)}`,
+    budget: (id: string, content: string) => `${stack}-${id}-${shortDigest(content)}`,
+  };
+}
+
+export type Names = ReturnType<typeof namesOf>;
+
+/**
+ * Log groups that Glue writes to under a security configuration.
+ * Source: AWS Glue developer guide, "Encrypting data written by AWS Glue".
+ */
+export function glueLogGroups(securityConfiguration: string, jobRole: string, crawlerRole: string) {
+  return {
+    job: `/aws-glue/jobs/${securityConfiguration}-role/${jobRole}`,
+    crawler: `/aws-glue/crawlers-role/${crawlerRole}-${securityConfiguration}`,
+  };
+}
+
+/** Longest names that AWS takes; source: the resource types' schemas and botocore's service models. */
+export const nameLimits = { bucket: 63, role: 64, trail: 128, database: 255 } as const;

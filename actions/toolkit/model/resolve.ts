@@ -1,0 +1,175 @@
+import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
+import { canonicalJson, pointer } from "../kernel/json.ts";
+import type { Location } from "../kernel/location.ts";
+import type { BucketLocation as LocationSpec } from "../spec/generated/job.ts";
+import type { Specs } from "../spec/read-specs.ts";
+import { checkBucketUse, resolveBuckets } from "./buckets.ts";
+import { readContract } from "./contract.ts";
+import { checkDashboard } from "./dashboard.ts";
+import { resolveGuardrails } from "./guardrails.ts";
+import type { Crawler, Environment, Job, Key, Model } from "./model.ts";
+import { glueLogGroups, type Names, nameLimits, namesOf } from "./names.ts";
+import { type Resolve, resolver } from "./references.ts";
+import { days, minutes } from "./units.ts";
+
+/**
+ * Specs that passed their schemas become the model: references looked up, names made, defaults filled in,
+ * files checked against each other. All problems are reported together.
+ */
+export function resolveModel(specs: Specs): Checked<Model> {
+  const problems: Diagnostic[] = [];
+  const environment = readEnvironment(specs);
+  const names = namesOf(specs.environment.value.prefix, specs.pipelineName, environment.account);
+  const known = {
+    key: Object.keys(specs.keys.value.keys),
+    bucket: Object.keys(specs.buckets.value.buckets),
+  };
+  const resolve = resolver(known, problems);
+  const keys = resolveKeys(specs, names, problems);
+  const buckets = resolveBuckets(specs, names, resolve, problems);
+  const contract = readContract(specs.contract, problems);
+  const processedKey =
+    buckets.find((each) => each.id === specs.job.value.job.publishes.bucket)?.key ??
+    known.key[0] ??
+    "";
+  const job = resolveJob(specs, names, resolve, processedKey);
+  const crawler: Crawler = {
+    name: names.crawler,
+    role: names.crawlerRole,
+    schedule: specs.job.value.crawler?.schedule,
+    source: specs.job.document.locate("/crawler"),
+  };
+  const groups = glueLogGroups(job.securityConfiguration, job.role, crawler.role);
+  const pseudonymised = contract.columns.find((column) => column.deidentify.method === "pseudonym");
+  const model: Model = {
+    pipeline: specs.pipelineName,
+    environment,
+    stack: names.stack,
+    keys,
+    buckets,
+    job,
+    catalog: {
+      database: specs.job.value.catalog?.database ?? names.database,
+      table: contract.table,
+      source: specs.job.document.locate("/catalog"),
+    },
+    crawler,
+    contract,
+    pseudonymSecret: pseudonymised && {
+      name: names.secret,
+      key: processedKey,
+      source: pseudonymised.source,
+    },
+    ...resolveGuardrails(specs, names, groups, resolve),
+    dashboard: specs.dashboard?.value.dashboard,
+  };
+  problems.push(
+    ...checkBucketUse(model),
+    ...checkLengths(model),
+    ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),
+  );
+  return problems.length > 0 ? invalid(problems) : valid(model);
+}
+
+/** Source: AWS General Reference, "Amazon Resource Names", partitions. */
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+function readEnvironment({ environment: { value }, environmentName }: Specs): Environment {
+  return {
+    name: environmentName,
+    target: value.target,
+    account: value.account,
+    region: value.region,
+    partition: partitionOf(value.region),
+    alertEmail: value.alertEmail,
+    tags: value.tags ?? {},
+  };
+}
+
+function resolveKeys({ keys }: Specs, names: Names, problems: Diagnostic[]): Key[] {
+  return Object.entries(keys.value.keys).map(([id, key]): Key => {
+    const at = pointer(["keys", id]);
+    const inLimits = (text: string, name: string, least: number, most: number): number => {
+      const value = days(text);
+      if (value !== undefined && value >= least && value <= most) return value;
+      problems.push({
+        code: "SL2006",
+        location: keys.document.locate(`${at}/${name}`),
+        found: `"${text}"`,
+        expected: `${least} to ${most} days`,
+      });
+      return least;
+    };
+    return {
+      id,
+      alias: names.alias(id),
+      description: key.description,
+      rotationDays: inLimits(key.rotateEvery ?? "365 days", "rotateEvery", 90, 2560),
+      deletionWindowDays: inLimits(key.deletionWindow ?? "30 days", "deletionWindow", 7, 30),
+      source: keys.document.locateKey(at),
+    };
+  });
+}
+
+function resolveJob(
+  { job: spec, contract }: Specs,
+  names: Names,
+  resolve: Resolve,
+  key: string,
+): Job {
+  const { job } = spec.value;
+  const place = (
+    name: "reads" | "publishes" | "quarantines",
+    { bucket, prefix }: LocationSpec,
+  ) => ({
+    bucket: resolve("bucket", bucket, spec.document.locate(`/job/${name}/bucket`)),
+    prefix,
+  });
+  return {
+    name: names.job,
+    role: names.jobRole,
+    securityConfiguration: names.securityConfiguration(
+      canonicalJson({ key, s3: "SSE-KMS", logs: "SSE-KMS", bookmarks: "CSE-KMS" }),
+    ),
+    description: job.description,
+    glueVersion: job.glueVersion ?? "5.1",
+    workerType: job.workers?.type ?? "G.1X",
+    workerCount: job.workers?.count ?? 2,
+    timeoutMinutes: minutes(job.timeout ?? "30 minutes"),
+    maxRetries: job.maxRetries ?? 0,
+    reads: place("reads", job.reads),
+    publishes: place("publishes", job.publishes),
+    quarantines: place("quarantines", job.quarantines),
+    artifacts: resolve(
+      "bucket",
+      job.artifacts.bucket,
+      spec.document.locate("/job/artifacts/bucket"),
+    ),
+    metricsPrefix: `runs/${contract.value.schema[0]?.name ?? ""}/`,
+    source: spec.document.locateKey("/job"),
+  };
+}
+
+function checkLengths(model: Model): Diagnostic[] {
+  const rows: [name: string, limit: number, at: Location][] = [
+    ...model.buckets.map((each): [string, number, Location] => [
+      each.name,
+      nameLimits.bucket,
+      each.source,
+    ]),
+    [model.job.role, nameLimits.role, model.job.source],
+    [model.crawler.role, nameLimits.role, model.crawler.source],
+  ];
+  return rows
+    .filter(([name, limit]) => name.length > limit)
+    .map(([name, limit, location]) => ({
+      code: "SL3003",
+      location,
+      found: `the name \`${name}\` of ${name.length} characters`,
+      expected: `at most ${limit}`,
+      fix: "Shorten the environment's prefix, the pipeline's name or the id.",
+    }));
+}

@@ -1,0 +1,128 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
+import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
+import { isObject, type Json, pointer } from "../kernel/json.ts";
+import type { Location } from "../kernel/location.ts";
+
+/** A file's text and the path by which messages name it. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** A value that remembers where each part of it was written. */
+export interface Document {
+  readonly value: Json;
+  /** Where the value at this JSON pointer stands; for one that is not there, its nearest parent. */
+  locate(pointer: string): Location;
+  /** Where the key stands that ends this JSON pointer; for array items, the item. */
+  locateKey(pointer: string): Location;
+}
+
+export interface Place {
+  readonly value: Location;
+  readonly key?: Location;
+}
+
+/** Builds a document from a value and the places of its parts, by JSON pointer. */
+export function documentOf(value: Json, places: ReadonlyMap<string, Place>): DocumentWithPlaces {
+  const nearest = (at: string): Place => {
+    for (let each = at; ; each = each.slice(0, each.lastIndexOf("/"))) {
+      const place = places.get(each);
+      if (place !== undefined) return place;
+      if (each === "") throw new Error("a document has a place for its root");
+    }
+  };
+  return {
+    value,
+    places,
+    locate: (at) => nearest(at).value,
+    locateKey: (at) => {
+      const place = nearest(at);
+      return place.key ?? place.value;
+    },
+  };
+}
+
+export interface DocumentWithPlaces extends Document {
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/** Reads one YAML 1.2 document with the positions of all its parts, or says what is wrong with the text. */
+export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
+  const lines = new LineCounter();
+  const at = (offset: number): Location => {
+    const { line, col } = lines.linePos(offset);
+    return { file: file.path, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const documents = parseAllDocuments(file.text, { lineCounter: lines, prettyErrors: false });
+  const [document] = documents;
+  if (document === undefined || documents.length !== 1) {
+    const found = document === undefined ? "an empty file" : `${documents.length} YAML documents`;
+    return invalid([
+      { code: "SL1004", location: at(0), found, expected: "exactly one YAML document" },
+    ]);
+  }
+  const repeated = document.errors.filter((error) => error.code === "DUPLICATE_KEY");
+  // After the first error of syntax the parser guesses, and what it says next is seldom another mistake.
+  const [broken] = document.errors.filter((error) => error.code !== "DUPLICATE_KEY");
+  const diagnostics: Diagnostic[] = [
+    ...repeated.map((error): Diagnostic => {
+      const key = /^[^\s:]+/.exec(file.text.slice(error.pos[0]))?.[0] ?? "";
+      return {
+        code: "SL1003",
+        location: at(error.pos[0]),
+        found: `the key \`${key}\` a second time`,
+        expected: "each key once in a mapping",
+      };
+    }),
+    ...(broken === undefined
+      ? []
+      : [
+          {
+            code: "SL1001" as const,
+            location: at(broken.pos[0]),
+            found: broken.message.replace(/[.\s]+$/, ""),
+            expected: "a valid YAML 1.2 document",
+          },
+        ]),
+  ];
+  if (diagnostics.length > 0) return invalid(diagnostics);
+  if (document.contents === null) {
+    return invalid([
+      { code: "SL1004", location: at(0), found: "an empty file", expected: "one YAML document" },
+    ]);
+  }
+
+  const places = new Map<string, Place>();
+  const read = (node: Node | null, steps: readonly string[], key: Location | undefined): Json => {
+    const location = at(node?.range?.[0] ?? 0);
+    places.set(pointer(steps), key === undefined ? { value: location } : { value: location, key });
+    const target = isAlias(node) ? (node.resolve(document) ?? null) : node;
+    if (isMap(target)) {
+      const entries = target.items.map((pair): [string, Json] => {
+        const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
+        const keyAt = isScalar(pair.key) ? at(pair.key.range?.[0] ?? 0) : location;
+        return [name, read(pair.value as Node | null, [...steps, name], keyAt)];
+      });
+      return Object.fromEntries(entries);
+    }
+    if (isSeq(target)) {
+      return target.items.map((item, index) =>
+        read(item as Node | null, [...steps, String(index)], undefined),
+      );
+    }
+    return isScalar(target) ? (target.value as Json) : null;
+  };
+  const value = read(document.contents, [], undefined);
+  if (!isObject(value)) {
+    return invalid([
+      {
+        code: "SL2003",
+        location: at(0),
+        found: "a document that is not a mapping",
+        expected: "a mapping of keys to values",
+      },
+    ]);
+  }
+  return valid(documentOf(value, places));
+}

@@ -1,0 +1,317 @@
+// Written by `npm run types` from pipeline-config/schema/contract.schema.json.
+
+/**
+ * Sluice's own properties carry `vendor: sluice`; others are left alone.
+ */
+export type CustomProperties = {
+  [k: string]: unknown;
+}[];
+/**
+ * How the value is made safe before it is published.
+ */
+export type DeidentifySpec =
+  | {
+      method: "drop";
+    }
+  | {
+      method: "keep";
+    }
+  | {
+      method: "pseudonym";
+    }
+  | {
+      method: "age";
+      /**
+       * Source column with the day on which the age is taken. Default: the day of the run.
+       */
+      asOf?: string;
+      /**
+       * Higher ages become this one; 45 CFR 164.514(b)(2)(i)(C) allows none over 89 but the category `90 or older`.
+       */
+      cap?: number;
+    }
+  | {
+      method: "grid";
+      /**
+       * Width of a cell, in the column's unit.
+       */
+      cell: number;
+    };
+/**
+ * How `sluice synth` makes values of this column.
+ */
+export type SynthSpec =
+  | {
+      generator: "uuid";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "fullName";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "email";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "phone";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "ssn";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "sentences";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "date";
+      /**
+       * First day.
+       */
+      from: string;
+      /**
+       * Last day.
+       */
+      to: string;
+      /**
+       * Java date pattern.
+       */
+      format: string;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "pick";
+      /**
+       * The list.
+       *
+       * @minItems 1
+       */
+      values: string[];
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "pattern";
+      /**
+       * A regular expression of character classes and counts.
+       */
+      pattern: string;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "number";
+      /**
+       * Smallest value.
+       */
+      minimum: number;
+      /**
+       * Largest value.
+       */
+      maximum: number;
+      /**
+       * Digits after the point.
+       */
+      decimals: number;
+      dirt?: DirtSpec;
+    };
+/**
+ * Defects, each in a share of the records.
+ *
+ * Items: One defect: a share of the records, with a fixed `value`, another date `format`, `repeat: true` or `lineBreak: true`.
+ */
+export type DirtSpec = (
+  | {
+      /**
+       * The value.
+       */
+      value: string;
+      /**
+       * Share of the records.
+       */
+      share: string;
+    }
+  | {
+      /**
+       * Java date pattern.
+       */
+      format: string;
+      /**
+       * Share of the records.
+       */
+      share: string;
+    }
+  | {
+      repeat: true;
+      /**
+       * Share of the records.
+       */
+      share: string;
+    }
+  | {
+      lineBreak: true;
+      /**
+       * Share of the records.
+       */
+      share: string;
+    }
+)[];
+/**
+ * Date patterns (Java's DateTimeFormatter), tried in order.
+ *
+ * @minItems 1
+ */
+export type Formats = string[];
+/**
+ * Source values that mean `no value`. The empty string always does.
+ *
+ * @minItems 1
+ */
+export type NullTokens = string[];
+
+/**
+ * A data contract: an Open Data Contract Standard v3.2 document with one table.
+ */
+export interface ContractSpec {
+  /**
+   * Version of the Open Data Contract Standard.
+   */
+  apiVersion: "v3.2.0";
+  /**
+   * Kind of the document.
+   */
+  kind: "DataContract";
+  /**
+   * Semantic version of the contract: a change that breaks its readers raises the first number.
+   */
+  version: string;
+  /**
+   * The published table.
+   *
+   * @minItems 1
+   * @maxItems 1
+   */
+  schema: TableSpec[];
+  /**
+   * Identifies the contract among all.
+   */
+  id: string;
+  /**
+   * Name of the contract, for people.
+   */
+  name: string;
+  [k: string]: unknown;
+}
+export interface TableSpec {
+  /**
+   * Name of the table in the catalog.
+   */
+  name: string;
+  /**
+   * The columns of the source file, in any order.
+   *
+   * @minItems 1
+   */
+  properties: ColumnSpec[];
+  /**
+   * What the table holds.
+   */
+  description?: string;
+  [k: string]: unknown;
+}
+/**
+ * This interface was referenced by `ContractSpec`'s JSON-Schema
+ * via the `definition` "column".
+ */
+export interface ColumnSpec {
+  /**
+   * Column of the source file.
+   */
+  name: string;
+  /**
+   * Type of the value.
+   */
+  logicalType: "string" | "integer" | "number" | "boolean" | "date" | "timestamp";
+  /**
+   * Restricted and confidential columns must say how they are de-identified.
+   */
+  classification: "public" | "internal" | "confidential" | "restricted";
+  enum?: {
+    value?: string | number;
+    [k: string]: unknown;
+  }[];
+  customProperties?: CustomProperties;
+  /**
+   * What the column means.
+   */
+  description?: string;
+  /**
+   * Limits of the value, as ODCS defines them for the type.
+   */
+  logicalTypeOptions?: {
+    [k: string]: unknown;
+  };
+  /**
+   * A record without a value is rejected.
+   */
+  required?: boolean;
+  /**
+   * Of records with one value, the first is kept and the others are rejected.
+   */
+  unique?: boolean;
+  /**
+   * The column identifies a record: required and unique.
+   */
+  primaryKey?: boolean;
+  /**
+   * The published table is partitioned by this column.
+   */
+  partitioned?: boolean;
+  /**
+   * Order among the partition columns, from 1.
+   */
+  partitionKeyPosition?: number;
+  [k: string]: unknown;
+}
+/**
+ * The custom properties of vendor sluice, by name.
+ */
+export interface SluiceProperties {
+  formats?: Formats;
+  nullTokens?: NullTokens;
+  /**
+   * Letter case to which values are brought.
+   */
+  case?: "upper" | "lower";
+  valueMap?: ValueMap;
+  /**
+   * What a defect of this field does: the record goes to quarantine, or the field becomes null and is counted. Default: reject.
+   */
+  onInvalid?: "reject" | "nullify";
+  deidentify?: DeidentifySpec;
+  /**
+   * Name of the published column.
+   */
+  publishAs?: string;
+  partitionBy?: PartitionBy;
+  synth?: SynthSpec;
+}
+/**
+ * Source value to value. A value that is not listed is a defect.
+ */
+export interface ValueMap {
+  [k: string]: string | number | boolean;
+}
+/**
+ * Partitions the table by a part of this date.
+ */
+export interface PartitionBy {
+  /**
+   * Part of the date.
+   */
+  unit: "year" | "month" | "day";
+  /**
+   * Name of the partition column.
+   */
+  as: string;
+}

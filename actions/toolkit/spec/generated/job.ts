@@ -1,0 +1,123 @@
+// Written by `npm run types` from pipeline-config/schema/job.schema.json.
+
+/**
+ * The Glue job, its catalog table and its crawler.
+ */
+export interface JobSpec {
+  /**
+   * The Glue job that applies the contract.
+   */
+  job: {
+    /**
+     * What the job does; shown in the Glue console.
+     */
+    description: string;
+    /**
+     * Glue 5.1 is Spark 3.5.6 on Python 3.11 and Java 17. Always pinned: an unset version would mean the newest.
+     */
+    glueVersion?: "5.1";
+    /**
+     * Size of the Spark cluster.
+     */
+    workers?: {
+      /**
+       * G.1X is 4 vCPU and 16 GB a worker; each step doubles it.
+       */
+      type?: "G.1X" | "G.2X" | "G.4X" | "G.8X";
+      /**
+       * Number of workers, the driver's included.
+       */
+      count?: number;
+    };
+    /**
+     * The job run is stopped and fails after this long.
+     */
+    timeout?: string;
+    /**
+     * How often Glue repeats a failed run by itself.
+     */
+    maxRetries?: number;
+    reads: BucketLocation;
+    publishes: BucketLocation1;
+    quarantines: BucketLocation2;
+    /**
+     * Where scripts, libraries, the contract and run metrics are kept.
+     */
+    artifacts: {
+      /**
+       * Id of a bucket in buckets.yaml.
+       */
+      bucket: string;
+    };
+  };
+  /**
+   * The Glue Data Catalog database. The table is declared from the contract.
+   */
+  catalog?: {
+    /**
+     * Name of the database. Default: the stack's name, with underscores.
+     */
+    database?: string;
+  };
+  /**
+   * The crawler that registers new partitions of the table. It never changes the declared columns.
+   */
+  crawler?: {
+    /**
+     * When it runs by itself, as a Glue cron expression in UTC. Default: after each run only.
+     */
+    schedule?: string;
+  };
+}
+/**
+ * Where the source files arrive.
+ */
+export interface BucketLocation {
+  /**
+   * Id of a bucket in buckets.yaml.
+   */
+  bucket: string;
+  /**
+   * Key prefix, ending in a slash.
+   */
+  prefix: string;
+}
+/**
+ * Where the published Parquet is written.
+ */
+export interface BucketLocation1 {
+  /**
+   * Id of a bucket in buckets.yaml.
+   */
+  bucket: string;
+  /**
+   * Key prefix, ending in a slash.
+   */
+  prefix: string;
+}
+/**
+ * Where rejected records are kept with their reasons.
+ */
+export interface BucketLocation2 {
+  /**
+   * Id of a bucket in buckets.yaml.
+   */
+  bucket: string;
+  /**
+   * Key prefix, ending in a slash.
+   */
+  prefix: string;
+}
+/**
+ * A prefix in a bucket.
+ */
+export interface BucketLocation3 {
+  /**
+   * Id of a bucket in buckets.yaml.
+   */
+  bucket: string;
+  /**
+   * Key prefix, ending in a slash.
+   */
+  prefix: string;
+}

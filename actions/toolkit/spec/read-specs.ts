@@ -1,0 +1,155 @@
+import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
+import { isObject } from "../kernel/json.ts";
+import {
+  type Document,
+  type DocumentWithPlaces,
+  parseDocument,
+  type SourceFile,
+} from "./document.ts";
+import type { BucketsSpec } from "./generated/buckets.ts";
+import type { ContractSpec } from "./generated/contract.ts";
+import type { DashboardSpec } from "./generated/dashboard.ts";
+import type { EnvironmentSpec } from "./generated/environment.ts";
+import type { GuardrailsSpec } from "./generated/guardrails.ts";
+import type { JobSpec } from "./generated/job.ts";
+import type { KeysSpec } from "./generated/keys.ts";
+import { applyMergePatch, valueAt } from "./merge.ts";
+import type { SpecKind } from "./schemas.ts";
+import { checkSchema } from "./violation.ts";
+
+/** The text of a configuration folder. */
+export interface ConfigTree {
+  /** The folder, as messages name it, such as `pipeline-config`. */
+  readonly root: string;
+  /** The YAML files by their path inside the folder, such as `pipelines/patients/job.yaml`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** A spec that passed its schema, with the place of each of its parts. */
+export interface Spec<T> {
+  readonly value: T;
+  readonly document: Document;
+}
+
+/** The checked specs of one pipeline in one environment, the environment's overrides applied. */
+export interface Specs {
+  readonly environmentName: string;
+  readonly pipelineName: string;
+  readonly environment: Spec<EnvironmentSpec>;
+  readonly keys: Spec<KeysSpec>;
+  readonly buckets: Spec<BucketsSpec>;
+  readonly job: Spec<JobSpec>;
+  readonly contract: Spec<ContractSpec>;
+  readonly guardrails: Spec<GuardrailsSpec>;
+  readonly dashboard: Spec<DashboardSpec> | undefined;
+}
+
+/** The environments or pipelines that a folder has, sorted. */
+export function namesIn(tree: ConfigTree, what: "environments" | "pipelines"): string[] {
+  const form = what === "environments" ? /^environments\/([^/]+)\.yaml$/ : /^pipelines\/([^/]+)\//;
+  const names = [...tree.files.keys()].flatMap((path) => form.exec(path)?.[1] ?? []);
+  return [...new Set(names)].sort();
+}
+
+/**
+ * Reads and checks one pipeline's specs in one environment.
+ * All problems of all files are reported together, each at its place.
+ */
+export function readSpecs(tree: ConfigTree, environment: string, pipeline: string): Checked<Specs> {
+  const problems: Diagnostic[] = [
+    ...missingName(tree, "environments", environment),
+    ...missingName(tree, "pipelines", pipeline),
+  ];
+  if (problems.length > 0) return invalid(problems);
+
+  const environmentDocument = read(tree, `environments/${environment}.yaml`, problems);
+  if (environmentDocument !== undefined)
+    problems.push(...checkSchema("environment", environmentDocument));
+
+  const spec = <T>(
+    kind: Exclude<SpecKind, "environment">,
+    optional = false,
+  ): Spec<T> | undefined => {
+    const path = `pipelines/${pipeline}/${kind}.yaml`;
+    if (optional && !tree.files.has(path)) return undefined;
+    const own = read(tree, path, problems);
+    if (own === undefined) return undefined;
+    const override = `/overrides/${pipeline}/${kind}`;
+    const document =
+      environmentDocument !== undefined && isObject(valueAt(environmentDocument.value, override))
+        ? applyMergePatch(own, environmentDocument, override)
+        : own;
+    problems.push(...checkSchema(kind, document));
+    return { value: document.value as T, document };
+  };
+  const keys = spec<KeysSpec>("keys");
+  const buckets = spec<BucketsSpec>("buckets");
+  const job = spec<JobSpec>("job");
+  const contract = spec<ContractSpec>("contract");
+  const guardrails = spec<GuardrailsSpec>("guardrails");
+  const dashboard = spec<DashboardSpec>("dashboard", true);
+  if (
+    problems.length > 0 ||
+    !environmentDocument ||
+    !keys ||
+    !buckets ||
+    !job ||
+    !contract ||
+    !guardrails
+  )
+    return invalid(problems);
+  return valid({
+    environmentName: environment,
+    pipelineName: pipeline,
+    environment: {
+      value: environmentDocument.value as unknown as EnvironmentSpec,
+      document: environmentDocument,
+    },
+    keys,
+    buckets,
+    job,
+    contract,
+    guardrails,
+    dashboard,
+  });
+}
+
+function missingName(
+  tree: ConfigTree,
+  what: "environments" | "pipelines",
+  name: string,
+): Diagnostic[] {
+  const names = namesIn(tree, what);
+  if (names.includes(name)) return [];
+  const folder = what === "environments" ? `environments/${name}.yaml` : `pipelines/${name}/`;
+  return [
+    {
+      code: "SL1005",
+      location: { file: `${tree.root}/${folder}`, line: 1, column: 1 },
+      found: `no ${what === "environments" ? "environment" : "pipeline"} \`${name}\``,
+      expected:
+        names.length === 0 ? `files in ${tree.root}/${what}/` : `one of ${names.join(", ")}`,
+    },
+  ];
+}
+
+function read(
+  tree: ConfigTree,
+  path: string,
+  problems: Diagnostic[],
+): DocumentWithPlaces | undefined {
+  const file: SourceFile = { path: `${tree.root}/${path}`, text: tree.files.get(path) ?? "" };
+  if (!tree.files.has(path)) {
+    problems.push({
+      code: "SL1002",
+      location: { file: file.path, line: 1, column: 1 },
+      found: "no such file",
+      expected: `the ${path.split("/").at(-1)?.replace(".yaml", "")} spec`,
+    });
+    return undefined;
+  }
+  const parsed = parseDocument(file);
+  if (parsed.ok) return parsed.value;
+  problems.push(...parsed.diagnostics);
+  return undefined;
+}

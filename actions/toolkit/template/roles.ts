@@ -1,0 +1,160 @@
+import type { Json } from "../kernel/json.ts";
+import type { BucketLocation, Model } from "../model/model.ts";
+import { arn, bucketArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
+import { type Element, policy, type Statement } from "./types.ts";
+
+/**
+ * The roles of the job and of the crawler. Their policies say what the specs say that these read and write,
+ * and nothing else; nobody writes one by hand. They are inline, because a policy of its own
+ * (AWS::IAM::Policy) can't be read back for drift detection.
+ */
+export function roles(model: Model): Element[] {
+  const role = (
+    logicalId: string,
+    name: string,
+    statements: readonly Statement[],
+    source: Element["source"],
+  ): Element => ({
+    logicalId,
+    source,
+    resource: {
+      Type: "AWS::IAM::Role",
+      Properties: {
+        RoleName: name,
+        AssumeRolePolicyDocument: policy([
+          {
+            Sid: "AssumeByGlue",
+            Effect: "Allow",
+            Principal: { Service: "glue.amazonaws.com" },
+            Action: ["sts:AssumeRole"],
+          },
+        ]),
+        Policies: [{ PolicyName: "pipeline", PolicyDocument: policy(statements) }],
+      },
+    },
+  });
+  return [
+    role(ids.jobRole, model.job.role, jobStatements(model), model.job.source),
+    role(ids.crawlerRole, model.crawler.role, crawlerStatements(model), model.crawler.source),
+  ];
+}
+
+const allow = (
+  Sid: string,
+  Action: readonly string[],
+  Resource: Json,
+  Condition?: Statement["Condition"],
+): Statement => ({
+  Sid,
+  Effect: "Allow",
+  Action,
+  Resource,
+  ...(Condition === undefined ? {} : { Condition }),
+});
+
+/** The objects below a prefix, and the key that is the prefix without its slash: S3A asks whether that is a file. */
+function objectsIn({ bucket, prefix }: BucketLocation): Json[] {
+  return [objectsArn(bucket, `${prefix}*`), objectsArn(bucket, prefix.slice(0, -1))];
+}
+
+function listing(
+  Sid: string,
+  actions: readonly string[],
+  { bucket, prefix }: BucketLocation,
+): Statement {
+  const bare = prefix.slice(0, -1);
+  return allow(Sid, actions, bucketArn(bucket), {
+    StringLike: { "s3:prefix": [bare, `${bare}/*`] },
+  });
+}
+
+function jobStatements(model: Model): Statement[] {
+  const { reads, publishes, quarantines, artifacts, metricsPrefix } = model.job;
+  const all = [reads.bucket, publishes.bucket, quarantines.bucket, artifacts];
+  const write = [
+    "s3:AbortMultipartUpload",
+    "s3:DeleteObject",
+    "s3:GetObject",
+    "s3:ListMultipartUploadParts",
+    "s3:PutObject",
+  ];
+  const list = ["s3:ListBucket", "s3:ListBucketMultipartUploads"];
+  const keyIds = new Set(
+    model.buckets.filter((each) => all.includes(each.id)).flatMap((each) => each.key ?? []),
+  );
+  return [
+    listing("ListSource", ["s3:ListBucket"], reads),
+    allow("ReadSource", ["s3:GetObject"], objectsIn(reads)),
+    listing("ListPublished", list, publishes),
+    listing("ListQuarantine", list, quarantines),
+    allow("WriteOutputs", write, [...objectsIn(publishes), ...objectsIn(quarantines)]),
+    allow("ReadCode", ["s3:GetObject"], objectsArn(artifacts, "code/*")),
+    allow("WriteMetrics", ["s3:PutObject"], objectsArn(artifacts, `${metricsPrefix}*`)),
+    allow("LocateBuckets", ["s3:GetBucketLocation"], all.map(bucketArn)),
+    allow(
+      "UseKeys",
+      ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+      [...keyIds].map(keyArn),
+    ),
+    ...(model.pseudonymSecret === undefined
+      ? []
+      : [allow("ReadPseudonymKey", ["secretsmanager:GetSecretValue"], ref(ids.secret))]),
+    ...loggingStatements([`${model.logs.jobGroup}/output`, `${model.logs.jobGroup}/error`]),
+    allow("PublishMetrics", ["cloudwatch:PutMetricData"], "*", {
+      StringEquals: { "cloudwatch:namespace": "Glue" },
+    }),
+  ];
+}
+
+function crawlerStatements(model: Model): Statement[] {
+  const { database } = model.catalog;
+  const { publishes } = model.job;
+  const key = model.buckets.find((each) => each.id === publishes.bucket)?.key;
+  return [
+    listing("ListPublished", ["s3:ListBucket"], publishes),
+    allow("ReadPublished", ["s3:GetObject"], objectsIn(publishes)),
+    allow("LocateBucket", ["s3:GetBucketLocation"], bucketArn(publishes.bucket)),
+    ...(key === undefined
+      ? []
+      : [allow("UseKey", ["kms:Decrypt", "kms:DescribeKey"], keyArn(key))]),
+    allow(
+      "RegisterPartitions",
+      [
+        "glue:BatchCreatePartition",
+        "glue:BatchGetPartition",
+        "glue:BatchUpdatePartition",
+        "glue:GetDatabase",
+        "glue:GetPartition",
+        "glue:GetPartitions",
+        "glue:GetTable",
+        "glue:GetTables",
+        "glue:UpdatePartition",
+        "glue:UpdateTable",
+      ],
+      [
+        arn("glue", "catalog"),
+        arn("glue", `database/${database}`),
+        arn("glue", `table/${database}/${model.catalog.table}`),
+      ],
+    ),
+    ...loggingStatements([model.logs.crawlerGroup]),
+  ];
+}
+
+/**
+ * Writing logs under a security configuration. Without AssociateKmsKey Glue switches logging off.
+ * GetSecurityConfiguration has no resource level (service authorization reference, AWS Glue).
+ */
+function loggingStatements(groups: readonly string[]): Statement[] {
+  return [
+    allow(
+      "WriteLogs",
+      ["logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+      groups.flatMap((group) => [
+        arn("logs", `log-group:${group}`),
+        arn("logs", `log-group:${group}:*`),
+      ]),
+    ),
+    allow("ReadSecurityConfiguration", ["glue:GetSecurityConfiguration"], "*"),
+  ];
+}

@@ -1,0 +1,168 @@
+import type { Json, JsonObject } from "../kernel/json.ts";
+import type { Bucket, Model } from "../model/model.ts";
+import { arn, bucketArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
+import { type Element, policy, retained, type Statement } from "./types.ts";
+
+/** The buckets and, for each, its one policy. */
+export function buckets(model: Model): Element[] {
+  return model.buckets.flatMap((bucket): Element[] => [
+    {
+      logicalId: ids.bucket(bucket.id),
+      source: bucket.source,
+      resource: {
+        Type: "AWS::S3::Bucket",
+        ...retained,
+        ...(bucket.receivesAccessLogs ? { Metadata: selfLogging } : {}),
+        Properties: bucketProperties(bucket, model),
+      },
+    },
+    {
+      logicalId: ids.bucketPolicy(bucket.id),
+      source: bucket.source,
+      resource: {
+        Type: "AWS::S3::BucketPolicy",
+        Properties: {
+          Bucket: ref(ids.bucket(bucket.id)),
+          PolicyDocument: policy(bucketStatements(bucket, model)),
+        },
+      },
+    },
+  ]);
+}
+
+/** What other linters read: a bucket of access logs that logged its own access would never stop. */
+const selfLogging: JsonObject = {
+  checkov: { skip: [{ id: "CKV_AWS_18", comment: "a bucket of access logs can't log to itself" }] },
+  guard: { SuppressedRules: ["S3_BUCKET_LOGGING_ENABLED"] },
+};
+
+function bucketProperties(bucket: Bucket, model: Model): JsonObject {
+  const logs = model.buckets.find((each) => each.receivesAccessLogs);
+  return {
+    BucketName: bucket.name,
+    BucketEncryption: { ServerSideEncryptionConfiguration: [encryption(bucket)] },
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+    VersioningConfiguration: { Status: "Enabled" },
+    LifecycleConfiguration: {
+      Rules: [
+        {
+          Id: "expire",
+          Status: "Enabled",
+          ...(bucket.expireAfterDays === undefined
+            ? {}
+            : { ExpirationInDays: bucket.expireAfterDays }),
+          NoncurrentVersionExpiration: { NoncurrentDays: bucket.expireOldVersionsAfterDays },
+          AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+        },
+      ],
+    },
+    ...(bucket.receivesAccessLogs || logs === undefined
+      ? {}
+      : {
+          LoggingConfiguration: {
+            DestinationBucketName: ref(ids.bucket(logs.id)),
+            LogFilePrefix: `${bucket.id}/`,
+          },
+        }),
+  };
+}
+
+/**
+ * By the pipeline's key with an S3 Bucket Key, which cuts the calls to KMS; keys of the client (SSE-C) are
+ * refused. Server access logs are delivered to buckets with S3-managed encryption only (S3 user guide,
+ * "Enabling Amazon S3 server access logging").
+ */
+function encryption(bucket: Bucket): JsonObject {
+  if (bucket.key === undefined)
+    return { ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } };
+  return {
+    BucketKeyEnabled: true,
+    BlockedEncryptionTypes: { EncryptionType: ["SSE-C"] },
+    ServerSideEncryptionByDefault: {
+      SSEAlgorithm: "aws:kms",
+      KMSMasterKeyID: keyArn(bucket.key),
+    },
+  };
+}
+
+function bucketStatements(bucket: Bucket, model: Model): Statement[] {
+  const { id } = bucket;
+  const objects = objectsArn(id, "*");
+  const deny = (Sid: string, Action: string, Resource: Json, Condition: JsonObject): Statement => ({
+    Sid,
+    Effect: "Deny",
+    Principal: "*",
+    Action: [Action],
+    Resource,
+    Condition,
+  });
+  const statements = [
+    deny("DenyInsecureTransport", "s3:*", [bucketArn(id), objects], {
+      Bool: { "aws:SecureTransport": "false" },
+    }),
+  ];
+  if (bucket.key !== undefined) {
+    // A write that names no encryption gets the bucket's own. `Null: false` keeps it out of these two: a negated
+    // operator matches an absent key, with and without IfExists (IAM user guide, "Condition operators").
+    const algorithm = "s3:x-amz-server-side-encryption";
+    const key = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+    statements.push(
+      deny("DenyOtherEncryption", "s3:PutObject", objects, {
+        Null: { [algorithm]: "false" },
+        StringNotEquals: { [algorithm]: "aws:kms" },
+      }),
+      deny("DenyOtherKeys", "s3:PutObject", objects, {
+        Null: { [key]: "false" },
+        ArnNotEquals: { [key]: keyArn(bucket.key) },
+      }),
+    );
+  }
+  if (bucket.receivesAccessLogs) statements.push(logDelivery(bucket, model));
+  if (model.trail?.bucket === id) statements.push(...trailDelivery(bucket, model.trail.name));
+  return statements;
+}
+
+/** Source: S3 user guide, "Permissions for log delivery". */
+function logDelivery(bucket: Bucket, model: Model): Statement {
+  return {
+    Sid: "AllowServerAccessLogs",
+    Effect: "Allow",
+    Principal: { Service: "logging.s3.amazonaws.com" },
+    Action: ["s3:PutObject"],
+    Resource: objectsArn(bucket.id, "*"),
+    Condition: {
+      StringEquals: { "aws:SourceAccount": ref("AWS::AccountId") },
+      ArnLike: { "aws:SourceArn": sub(`arn:\${AWS::Partition}:s3:::${model.stack}-*`) },
+    },
+  };
+}
+
+/** Source: CloudTrail user guide, "Amazon S3 bucket policy for CloudTrail". */
+function trailDelivery(bucket: Bucket, trail: string): Statement[] {
+  const Principal = { Service: "cloudtrail.amazonaws.com" };
+  const source = { "aws:SourceArn": arn("cloudtrail", `trail/${trail}`) };
+  return [
+    {
+      Sid: "AllowTrailAclCheck",
+      Effect: "Allow",
+      Principal,
+      Action: ["s3:GetBucketAcl"],
+      Resource: bucketArn(bucket.id),
+      Condition: { StringEquals: source },
+    },
+    {
+      Sid: "AllowTrailDelivery",
+      Effect: "Allow",
+      Principal,
+      Action: ["s3:PutObject"],
+      Resource: objectsArn(bucket.id, "AWSLogs/${AWS::AccountId}/*"),
+      Condition: { StringEquals: { "s3:x-amz-acl": "bucket-owner-full-control", ...source } },
+    },
+  ];
+}
