@@ -1,41 +1,68 @@
 import type { Json } from "../kernel/json.ts";
+import type { Location } from "../kernel/location.ts";
 import type { BucketLocation, Model } from "../model/model.ts";
 import { arn, bucketArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
 import { type Element, policy, type Statement } from "./types.ts";
 
 /**
  * The roles of the job and of the crawler. Their policies say what the specs say that these read and write,
- * and nothing else; nobody writes one by hand. They are inline, because a policy of its own
- * (AWS::IAM::Policy) can't be read back for drift detection.
+ * and nothing else; nobody writes one by hand. They are managed policies: the HIPAA rules of AWS Config want
+ * no inline ones, and drift detection can't read back an AWS::IAM::Policy.
  */
 export function roles(model: Model): Element[] {
-  const role = (
-    logicalId: string,
-    name: string,
-    statements: readonly Statement[],
-    source: Element["source"],
-  ): Element => ({
-    logicalId,
-    source,
-    resource: {
-      Type: "AWS::IAM::Role",
-      Properties: {
-        RoleName: name,
-        AssumeRolePolicyDocument: policy([
-          {
-            Sid: "AssumeByGlue",
-            Effect: "Allow",
-            Principal: { Service: "glue.amazonaws.com" },
-            Action: ["sts:AssumeRole"],
-          },
-        ]),
-        Policies: [{ PolicyName: "pipeline", PolicyDocument: policy(statements) }],
+  const { job, crawler } = model;
+  return [
+    ...role(ids.jobRole, job.role, "What the Glue job may do", jobStatements(model), job.source),
+    ...role(
+      ids.crawlerRole,
+      crawler.role,
+      "What the crawler may do",
+      crawlerStatements(model),
+      crawler.source,
+    ),
+  ];
+}
+
+function role(
+  logicalId: string,
+  name: string,
+  description: string,
+  statements: readonly Statement[],
+  source: Location,
+): Element[] {
+  const policyId = `${logicalId}Policy`;
+  return [
+    {
+      logicalId: policyId,
+      source,
+      resource: {
+        Type: "AWS::IAM::ManagedPolicy",
+        Properties: {
+          ManagedPolicyName: name,
+          Description: description,
+          PolicyDocument: policy(statements),
+        },
       },
     },
-  });
-  return [
-    role(ids.jobRole, model.job.role, jobStatements(model), model.job.source),
-    role(ids.crawlerRole, model.crawler.role, crawlerStatements(model), model.crawler.source),
+    {
+      logicalId,
+      source,
+      resource: {
+        Type: "AWS::IAM::Role",
+        Properties: {
+          RoleName: name,
+          AssumeRolePolicyDocument: policy([
+            {
+              Sid: "AssumeByGlue",
+              Effect: "Allow",
+              Principal: { Service: "glue.amazonaws.com" },
+              Action: ["sts:AssumeRole"],
+            },
+          ]),
+          ManagedPolicyArns: [ref(policyId)],
+        },
+      },
+    },
   ];
 }
 

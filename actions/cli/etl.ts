@@ -1,0 +1,77 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { InvalidSpecs, orThrow } from "../shared/invalid-specs.ts";
+import type { Diagnostic } from "../toolkit/kernel/diagnostic.ts";
+import { SluiceError } from "../toolkit/kernel/errors.ts";
+import { readContract } from "../toolkit/model/contract.ts";
+import { parseDocument } from "../toolkit/spec/document.ts";
+import type { ContractSpec } from "../toolkit/spec/generated/contract.ts";
+import { checkSchema } from "../toolkit/spec/violation.ts";
+import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
+
+export interface EtlInputs {
+  readonly contract: string;
+  readonly input: string;
+  readonly out: string;
+  readonly pseudonymKey: string | undefined;
+  readonly verbose: boolean;
+}
+
+/**
+ * Runs the contract engine on this machine, without any AWS.
+ *
+ * @returns the engine's exit code: 0 success, 1 a failure that it has explained, 2 wrong use
+ * @throws InvalidSpecs when the contract is wrong
+ */
+export async function etl(inputs: EtlInputs): Promise<number> {
+  const text = await readFile(inputs.contract, "utf8").catch(() => {
+    throw new SluiceError("no-contract", `There is no file ${inputs.contract}.`, {
+      fix: "Name a contract, such as pipeline-config/pipelines/patients/contract.yaml",
+    });
+  });
+  const document = orThrow(parseDocument({ path: inputs.contract, text }));
+  const problems: Diagnostic[] = [...checkSchema("contract", document)];
+  if (problems.length === 0)
+    readContract({ value: document.value as unknown as ContractSpec, document }, problems);
+  if (problems.length > 0) throw new InvalidSpecs(problems);
+
+  const root = sluiceRoot();
+  const scratch = await mkdtemp(join(tmpdir(), "sluice-etl-"));
+  try {
+    const contract = join(scratch, "contract.json");
+    await writeFile(contract, JSON.stringify(document.value));
+    return await runEngine(root, [
+      "run",
+      "--contract",
+      contract,
+      "--in",
+      inputs.input,
+      "--out",
+      inputs.out,
+      ...(inputs.pseudonymKey === undefined ? [] : ["--pseudonym-key-file", inputs.pseudonymKey]),
+      ...(inputs.verbose ? ["--verbose"] : []),
+    ]);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+function runEngine(root: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const engine = spawn(join(root, ".venv", "bin", "python"), ["-m", "sluice_etl", ...args], {
+      stdio: "inherit",
+      env: { ...process.env, PYTHONPATH: join(root, "glue"), PYTHONDONTWRITEBYTECODE: "1" },
+    });
+    engine.on("error", (cause) =>
+      reject(
+        new SluiceError("local-setup", "The engine is not set up.", {
+          fix: "Run: npm run setup",
+          cause,
+        }),
+      ),
+    );
+    engine.on("exit", (code, signal) => resolve(code ?? (signal === null ? 1 : 130)));
+  });
+}

@@ -1,0 +1,270 @@
+import { resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { audit } from "../audit/main.ts";
+import { deploy } from "../deploy/main.ts";
+import { plan } from "../plan/main.ts";
+import { run } from "../run/main.ts";
+import { describeError, errorData, exitCodes } from "../shared/fail.ts";
+import type { Host, VerbResult } from "../shared/host.ts";
+import { load, loadModel } from "../shared/load.ts";
+import { teardown } from "../teardown/main.ts";
+import type { Plan } from "../toolkit/plan/plan.ts";
+import { validate } from "../validate/main.ts";
+import { demo } from "./demo.ts";
+import { etl } from "./etl.ts";
+import * as local from "./local.ts";
+import { synth } from "./synth.ts";
+
+/** What the program prints to and reads from. */
+export interface Terminal {
+  readonly host: Host;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+}
+
+interface CommonOptions {
+  readonly config: string;
+  readonly env: string;
+  readonly pipeline: string;
+  readonly json: boolean;
+}
+
+/** A whole number from an option; anything else is wrong use. */
+function wholeNumber(least: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least)
+      throw new InvalidArgumentError(`a whole number from ${least} on is expected.`);
+    return value;
+  };
+}
+
+function share(text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text))
+    throw new InvalidArgumentError("a number from 0 on is expected.");
+  return value;
+}
+
+/**
+ * Runs one command line.
+ *
+ * @param args the arguments after `sluice`
+ * @returns the exit code: 0 success, 1 a finding or failure, 2 wrong use
+ */
+export async function sluice(args: readonly string[], terminal: Terminal): Promise<number> {
+  const { host, out, err } = terminal;
+  let code: number = exitCodes.success;
+  const json = args.includes("--json");
+
+  const show = (result: VerbResult<unknown>): void => {
+    out(json ? JSON.stringify(result.data, null, 2) : result.text);
+    if (!result.ok) code = exitCodes.finding;
+  };
+
+  const program = new Command("sluice")
+    .description(
+      "GitOps for secure AWS Glue pipelines: specs in YAML become encrypted, audited, de-identifying pipelines.",
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => out(text.trimEnd()),
+      writeErr: (text) => err(text.trimEnd()),
+    })
+    .showHelpAfterError("(sluice --help shows the verbs)")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 success, 1 a finding or failure, 2 wrong use.\nEvery verb takes --json and then prints its result as JSON on standard output.",
+    );
+
+  const verb = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .option("--config <dir>", "folder of the specs", "pipeline-config")
+      .option("--env <name>", "environment, a file in environments/", "local")
+      .option("--pipeline <name>", "pipeline, a folder in pipelines/", "patients")
+      .option("--json", "print the result as JSON", false)
+      .option("--verbose", "tell every event", false);
+
+  const selection = ({ config, env, pipeline }: CommonOptions) => ({
+    config,
+    environment: env,
+    pipeline,
+  });
+
+  program
+    .command("validate")
+    .description("check the specs: every problem at its line")
+    .option("--config <dir>", "folder of the specs", "pipeline-config")
+    .option("--env <name>", "one environment (default: all)")
+    .option("--pipeline <name>", "one pipeline (default: all)")
+    .option("--json", "print the result as JSON", false)
+    .action(async (options: Partial<CommonOptions> & { config: string }) => {
+      show(
+        await validate(
+          { config: options.config, environment: options.env, pipeline: options.pipeline },
+          host,
+        ),
+      );
+    });
+
+  verb("compile", "print the CloudFormation template").action(async (options: CommonOptions) => {
+    const { compiled } = await load(selection(options));
+    out(JSON.stringify(compiled.template, null, 2));
+  });
+
+  verb("plan", "show what a deploy would change on the live stack")
+    .option("--out <file>", "write the plan as JSON, for deploy --plan")
+    .option("--markdown", "print Markdown, as a pull request shows it", false)
+    .action(async (options: CommonOptions & { out?: string; markdown: boolean }) => {
+      const result = await plan({ ...selection(options), out: options.out }, host);
+      show(options.markdown && !json ? { ...result, text: result.markdown.trimEnd() } : result);
+    });
+
+  verb("deploy", "deploy: execute a plan")
+    .option("--plan <file>", "a reviewed plan (default: plan now)")
+    .action(async (options: CommonOptions & { plan?: string }) => {
+      show(await deploy({ ...selection(options), plan: options.plan }, host));
+    });
+
+  verb("run", "ingest a file, run the job, register the new partitions")
+    .option("--input <file>", "CSV file to upload first (default: run on what is there)")
+    .action(async (options: CommonOptions & { input?: string }) => {
+      show(await run({ ...selection(options), input: options.input }, host));
+    });
+
+  verb("audit", "evaluate the controls on the live account")
+    .option("--report <dir>", "folder for audit.json, audit.md and audit.html")
+    .action(async (options: CommonOptions & { report?: string }) => {
+      show(await audit({ ...selection(options), report: options.report }, host));
+    });
+
+  verb("teardown", "delete the stack, and its data only when asked")
+    .option(
+      "--delete-data",
+      "also delete buckets with all versions, keys, secrets and log groups",
+      false,
+    )
+    .option("--yes", "do not ask", false)
+    .action(async (options: CommonOptions & { deleteData: boolean; yes: boolean }) => {
+      const confirm = options.yes ? async () => true : (planned: Plan) => ask(planned, terminal);
+      show(
+        await teardown({ ...selection(options), deleteData: options.deleteData, confirm }, host),
+      );
+    });
+
+  verb("synth", "make synthetic records from the contract")
+    .option("--rows <n>", "number of records", wholeNumber(1), 10_000)
+    .option("--seed <n>", "same seed, same records", wholeNumber(0), 1)
+    .option("--dirt <factor>", "multiplies the contract's shares of dirt; 0 is clean", share, 1)
+    .option("--out <file>", "CSV file (default: standard output)")
+    .action(
+      async (
+        options: CommonOptions & { rows: number; seed: number; dirt: number; out?: string },
+      ) => {
+        const model = await loadModel(selection(options));
+        const written = await synth(model.contract, options, options.out ?? terminal.stdout);
+        const target = options.out ?? "standard output";
+        if (json && options.out !== undefined) out(JSON.stringify(written));
+        else
+          err(
+            `${written.records.toLocaleString("en")} records on ${written.lines.toLocaleString("en")} lines to ${target}`,
+          );
+      },
+    );
+
+  program
+    .command("etl")
+    .description("run the contract engine on this machine, without any AWS")
+    .requiredOption("--contract <file>", "the contract, as YAML")
+    .requiredOption("--in <path>", "a CSV file, or a folder of them")
+    .requiredOption("--out <dir>", "receives published/, quarantine/ and metrics.json")
+    .option(
+      "--pseudonym-key <file>",
+      "key of the pseudonyms, at least 32 characters (default: a new one)",
+    )
+    .option("--json", "the engine's last line is JSON in any case", false)
+    .option("--verbose", "show Spark's own log", false)
+    .action(
+      async (options: {
+        contract: string;
+        in: string;
+        out: string;
+        pseudonymKey?: string;
+        verbose: boolean;
+      }) => {
+        code = await etl({
+          contract: options.contract,
+          input: options.in,
+          out: options.out,
+          pseudonymKey: options.pseudonymKey,
+          verbose: options.verbose,
+        });
+      },
+    );
+
+  const localVerbs = program.command("local").description("the embedded AWS: up, down, status");
+  localVerbs
+    .command("up")
+    .description("start it; it runs until it is stopped")
+    .option("--port <n>", "port (default: a free one)", wholeNumber(1))
+    .option("--json", "print the result as JSON", false)
+    .action(async (options: { port?: number }) =>
+      show(await local.up({ port: options.port }, host)),
+    );
+  localVerbs
+    .command("down")
+    .description("stop it")
+    .option("--json", "print the result as JSON", false)
+    .action(async () => show(await local.down(host)));
+  localVerbs
+    .command("status")
+    .description("tell whether it runs; exit 1 when it does not")
+    .option("--json", "print the result as JSON", false)
+    .option("--export", "print shell commands that point the AWS CLI and SDKs at it", false)
+    .action((options: { export: boolean }) =>
+      show(local.status({ asExport: options.export }, host)),
+    );
+
+  verb("demo", "the whole journey on the embedded AWS: synth, deploy, run, audit, report, teardown")
+    .option("--input <file>", "a real CSV file instead of synthetic records")
+    .option("--rows <n>", "number of synthetic records", wholeNumber(1), 10_000)
+    .addOption(
+      new Option("--keep", "leave the embedded AWS running, with all that was deployed").default(
+        false,
+      ),
+    )
+    .action(async (options: CommonOptions & { input?: string; rows: number; keep: boolean }) => {
+      const input = options.input === undefined ? undefined : resolve(options.input);
+      show(
+        await demo({ ...selection(options), input, rows: options.rows, keep: options.keep }, host),
+      );
+    });
+
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError)
+      return error.exitCode === 0 ? exitCodes.success : exitCodes.wrongUse;
+    if (json) out(JSON.stringify(errorData(error), null, 2));
+    else err(describeError(error));
+    return exitCodes.finding;
+  }
+}
+
+/** Asks for the stack's name; without a terminal there is nobody to ask. */
+async function ask(planned: Plan, { stdin, err }: Terminal): Promise<boolean> {
+  if (!stdin.isTTY) return false;
+  err(`This can't be undone. Type the stack's name, ${planned.stack}, to confirm.`);
+  const lines = createInterface({ input: stdin });
+  try {
+    return (await lines.question("")).trim() === planned.stack;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,42 @@
+import { withAws } from "../shared/aws.ts";
+import type { Host, Selection, VerbResult } from "../shared/host.ts";
+import { load, subjectOf } from "../shared/load.ts";
+import { readPlan } from "../shared/plan-file.ts";
+import { type DeployResult, deploy as deployPlan, succeeded } from "../toolkit/deploy/deploy.ts";
+import { prepare } from "../toolkit/deploy/prepare.ts";
+import type { Plan } from "../toolkit/plan/plan.ts";
+import { deployMarkdown, deployText } from "../toolkit/report/deploy.ts";
+import { planText } from "../toolkit/report/plan.ts";
+
+export interface DeployInputs extends Selection {
+  /** A plan that was reviewed; undefined plans now and executes that. */
+  readonly plan: string | undefined;
+}
+
+export interface DeployData {
+  readonly plan: Plan;
+  readonly result: DeployResult;
+}
+
+/** Deploys: executes the reviewed plan, or one made now. */
+export async function deploy(inputs: DeployInputs, host: Host): Promise<VerbResult<DeployData>> {
+  const { model, compiled } = await load(inputs);
+  const reviewed = inputs.plan === undefined ? undefined : await readPlan(inputs.plan);
+  return withAws(model, host, async ({ stacks, artifacts }) => {
+    const plan =
+      reviewed ?? (await prepare(model, compiled, subjectOf(model, host), stacks, artifacts));
+    if (reviewed === undefined) host.log.info(planText(plan));
+    const result = await deployPlan(model, compiled, plan, {
+      stacks,
+      artifacts,
+      clock: host.clock,
+      log: host.log,
+    });
+    return {
+      ok: succeeded(result),
+      data: { plan, result },
+      text: deployText(result),
+      markdown: deployMarkdown(result),
+    };
+  });
+}

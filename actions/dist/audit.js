@@ -1,0 +1,1 @@
+import{i as e,n as t}from"./chunks/inputs-eB1-FgEn.js";import{t as n}from"./chunks/selection-inputs-6p5uD3AP.js";import{t as r}from"./chunks/main-C5xuTRvs.js";await e(e=>r({...n(),report:t(`report`)},e),({counts:e})=>({passed:e.passed,failed:e.failed,"not-checked":e.notChecked,waived:e.waived}));export{};

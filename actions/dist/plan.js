@@ -1,0 +1,1 @@
+import{i as e,n as t}from"./chunks/inputs-eB1-FgEn.js";import{t as n}from"./chunks/selection-inputs-6p5uD3AP.js";import{t as r}from"./chunks/main-D4DKKexQ.js";await e(e=>r({...n(),out:t(`out`)},e),e=>({changes:e.changes.length,"change-set":e.changeSet??``,"template-digest":e.templateDigest??``}));export{};

@@ -1,0 +1,1 @@
+import{i as e,r as t,t as n}from"./chunks/inputs-eB1-FgEn.js";import{t as r}from"./chunks/selection-inputs-6p5uD3AP.js";import{t as i}from"./chunks/main-BQEoUBz8.js";await e(e=>{let a=t(`confirm`);return i({...r(),deleteData:n(`delete-data`),confirm:async e=>a===e.stack},e)},({outcome:e,left:t})=>({outcome:e,left:t.length}));export{};

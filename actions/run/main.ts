@@ -1,0 +1,49 @@
+import { withAws } from "../shared/aws.ts";
+import type { Host, Selection, VerbResult } from "../shared/host.ts";
+import { loadModel } from "../shared/load.ts";
+import { runPort } from "../toolkit/aws/run.ts";
+import type { StackPort } from "../toolkit/deploy/ports.ts";
+import { SluiceError } from "../toolkit/kernel/errors.ts";
+import { bucketOf, type Model } from "../toolkit/model/model.ts";
+import { runMarkdown, runText } from "../toolkit/report/run.ts";
+import { type RunResult, run as runPipeline, succeeded } from "../toolkit/run/run.ts";
+import { ids } from "../toolkit/template/intrinsics.ts";
+import { inspectCsv } from "../toolkit/workspace/csv-file.ts";
+
+export interface RunInputs extends Selection {
+  /** A CSV file to ingest first; undefined runs on what lies in the source bucket. */
+  readonly input: string | undefined;
+}
+
+/** Runs the deployed pipeline once. */
+export async function run(inputs: RunInputs, host: Host): Promise<VerbResult<RunResult>> {
+  const model = await loadModel(inputs);
+  const columns = model.contract.columns.map((column) => column.name);
+  const file = inputs.input === undefined ? undefined : await inspectCsv(inputs.input, columns);
+  return withAws(model, host, async ({ clients, stacks }) => {
+    const keyArn = await sourceKeyArn(model, stacks);
+    const data = await runPipeline(model, file, keyArn, {
+      aws: runPort(clients),
+      clock: host.clock,
+      log: host.log,
+    });
+    return { ok: succeeded(data), data, text: runText(data), markdown: runMarkdown(data) };
+  });
+}
+
+/** The ARN of the source bucket's key, which the stack puts out. */
+async function sourceKeyArn(model: Model, stacks: StackPort): Promise<string> {
+  const stack = await stacks.describe(model.stack);
+  const key = bucketOf(model, model.job.reads.bucket).key;
+  const arn = key === undefined ? undefined : stack?.outputs[`${ids.key(key)}Arn`];
+  if (arn === undefined) {
+    throw new SluiceError(
+      "not-deployed",
+      `Stack ${model.stack} is ${stack === undefined ? "not there" : `in ${stack.status}, without its outputs`}.`,
+      {
+        fix: `Deploy it first: sluice deploy --env ${model.environment.name} --pipeline ${model.pipeline}`,
+      },
+    );
+  }
+  return arn;
+}

@@ -1,0 +1,87 @@
+import { join } from "node:path";
+import { artifactPort } from "../toolkit/aws/artifacts.ts";
+import { type Clients, type Connection, connect } from "../toolkit/aws/clients.ts";
+import { explain } from "../toolkit/aws/errors.ts";
+import { requireAccount } from "../toolkit/aws/identity.ts";
+import { stackPort } from "../toolkit/aws/stacks.ts";
+import type { ArtifactPort, StackPort } from "../toolkit/deploy/ports.ts";
+import { embeddedCredentials, findEmbeddedAws } from "../toolkit/embedded/server.ts";
+import { SluiceError } from "../toolkit/kernel/errors.ts";
+import type { Environment, Model } from "../toolkit/model/model.ts";
+import type { Host } from "./host.ts";
+
+/** AWS as the verbs use it, after the account was checked. */
+export interface Aws {
+  readonly clients: Clients;
+  readonly stacks: StackPort;
+  readonly artifacts: ArtifactPort;
+}
+
+/** The folder in which the embedded AWS of a host keeps its state. */
+export const embeddedState = (host: Pick<Host, "folder">): string =>
+  join(host.folder, ".sluice", "local");
+
+/**
+ * Connects to the AWS of an environment, runs something, and turns what AWS says into words for the user.
+ *
+ * @throws SluiceError of `explain`, `wrong-account`, `local-not-running`
+ */
+export async function withAws<T>(
+  model: Model,
+  host: Host,
+  use: (aws: Aws) => Promise<T>,
+): Promise<T> {
+  const clients = connect(connectionTo(model.environment, host));
+  try {
+    await requireAccount(model.environment, clients);
+    return await use({
+      clients,
+      stacks: stackPort(clients, host.clock),
+      artifacts: artifactPort(clients),
+    });
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
+
+/**
+ * Where the AWS of an environment is. The embedded one is found by its state folder, or by AWS_ENDPOINT_URL; an
+ * environment on AWS itself never goes to another endpoint, whatever the variables say.
+ */
+function connectionTo(environment: Environment, host: Host): Connection {
+  const { region, target, name } = environment;
+  if (target === "aws") {
+    if (host.env.AWS_ENDPOINT_URL) {
+      throw new SluiceError(
+        "endpoint-set",
+        `AWS_ENDPOINT_URL is ${host.env.AWS_ENDPOINT_URL}, yet environment ${name} is on AWS.`,
+        {
+          fix: "Unset AWS_ENDPOINT_URL, or use an environment with `target: embedded`.",
+        },
+      );
+    }
+    return { region };
+  }
+  const endpoint = host.env.AWS_ENDPOINT_URL ?? findEmbeddedAws(embeddedState(host))?.endpoint;
+  if (endpoint === undefined) {
+    throw new SluiceError(
+      "local-not-running",
+      `Environment ${name} is on the embedded AWS, and none runs.`,
+      {
+        fix: "Start it: npx sluice local up",
+      },
+    );
+  }
+  if (!/^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/.test(endpoint)) {
+    throw new SluiceError(
+      "endpoint-remote",
+      `AWS_ENDPOINT_URL is ${endpoint}, which is not on this machine.`,
+      {
+        fix: "The embedded AWS answers on 127.0.0.1 only.",
+      },
+    );
+  }
+  return { region, endpoint, credentials: embeddedCredentials };
+}

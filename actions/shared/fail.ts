@@ -1,0 +1,23 @@
+import { messageOf, SluiceError } from "../toolkit/kernel/errors.ts";
+
+/** Exit codes of every verb. */
+export const exitCodes = { success: 0, finding: 1, wrongUse: 2 } as const;
+
+/** What the user reads of an error: for a mistake of theirs no stack trace, for one of ours all of it. */
+export function describeError(error: unknown): string {
+  if (error instanceof SluiceError && error.fault === "user") {
+    return [
+      `error ${error.code}: ${error.message}`,
+      ...(error.fix === undefined ? [] : [`  ${error.fix}`]),
+    ].join("\n");
+  }
+  const trace = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+  return `This is a defect of Sluice; please report it with what follows.\n${trace}`;
+}
+
+/** The same for `--json`. */
+export function errorData(error: unknown): object {
+  return error instanceof SluiceError
+    ? { error: { code: error.code, message: error.message, fix: error.fix, fault: error.fault } }
+    : { error: { code: "defect", message: messageOf(error), fault: "tool" } };
+}

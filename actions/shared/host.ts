@@ -1,0 +1,30 @@
+import type { Clock } from "../toolkit/kernel/clock.ts";
+import type { Log } from "../toolkit/kernel/log.ts";
+
+/** What a verb gets from whoever runs it: the CLI, the Actions runner, a test. */
+export interface Host {
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Environment variables. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The folder in which `.sluice/` lies. */
+  readonly folder: string;
+}
+
+/** Which specs a verb works on. */
+export interface Selection {
+  /** The configuration folder. */
+  readonly config: string;
+  readonly environment: string;
+  readonly pipeline: string;
+}
+
+/** What a verb gives back: whether it did what it was asked, and its result as data and in words. */
+export interface VerbResult<T> {
+  readonly ok: boolean;
+  readonly data: T;
+  /** For a terminal. */
+  readonly text: string;
+  /** For GitHub: job summaries, comments. */
+  readonly markdown: string;
+}

@@ -1,0 +1,105 @@
+import { absent, type Fact, type Snapshot, type StackFacts } from "../../controls/snapshot.ts";
+import type { StackPort } from "../../deploy/ports.ts";
+import type { Clock } from "../../kernel/clock.ts";
+import { isObject } from "../../kernel/json.ts";
+import type { Model } from "../../model/model.ts";
+import type { Clients } from "../clients.ts";
+import { bucketFacts } from "./buckets.ts";
+import { lookUp } from "./facts.ts";
+import { glueFacts } from "./glue.ts";
+import { anomalyFacts, budgetFacts, logGroupFacts, topicFacts, trailFacts } from "./guardrails.ts";
+import { keyFacts } from "./keys.ts";
+import { roleFacts } from "./roles.ts";
+
+/** Reads from the account all that the controls look at. Reads only. */
+export async function takeSnapshot(
+  clients: Clients,
+  stacks: StackPort,
+  model: Model,
+  clock: Clock,
+): Promise<Snapshot> {
+  const logGroupNames = [
+    `${model.logs.jobGroup}/output`,
+    `${model.logs.jobGroup}/error`,
+    model.logs.crawlerGroup,
+  ];
+  const [stack, buckets, keys, glue, roles, trail, logGroups, topic, budgets, anomalySubscription] =
+    await Promise.all([
+      stackFacts(stacks, model.stack),
+      byName(
+        model.buckets,
+        (each) => each.id,
+        (each) => bucketFacts(clients, each),
+      ),
+      byName(
+        model.keys,
+        (each) => each.id,
+        (each) => keyFacts(clients, each),
+      ),
+      glueFacts(clients, model),
+      byName(
+        [model.job.role, model.crawler.role],
+        (each) => each,
+        (each) => roleFacts(clients, each),
+      ),
+      model.trail === undefined ? Promise.resolve(absent) : trailFacts(clients, model.trail.name),
+      byName(
+        logGroupNames,
+        (each) => each,
+        (each) => logGroupFacts(clients, each),
+      ),
+      topicFacts(clients, model),
+      byName(
+        model.budgets,
+        (each) => each.name,
+        (each) => budgetFacts(clients, model.environment.account, each.name),
+      ),
+      anomalyFacts(clients, model),
+    ]);
+  return {
+    takenAt: clock.now().toISOString(),
+    stack,
+    buckets,
+    keys,
+    ...glue,
+    roles,
+    trail,
+    logGroups,
+    topic,
+    budgets,
+    anomalySubscription,
+  };
+}
+
+async function byName<T, F>(
+  elements: readonly T[],
+  name: (element: T) => string,
+  read: (element: T) => Promise<F>,
+): Promise<Record<string, F>> {
+  return Object.fromEntries(
+    await Promise.all(elements.map(async (each) => [name(each), await read(each)] as const)),
+  );
+}
+
+function stackFacts(stacks: StackPort, name: string): Promise<Fact<StackFacts>> {
+  return lookUp(async () => {
+    const stack = await stacks.describe(name);
+    if (stack === undefined) return undefined;
+    const template = stack.status === "REVIEW_IN_PROGRESS" ? {} : await stacks.template(stack.id);
+    const resources = isObject(template) && isObject(template.Resources) ? template.Resources : {};
+    const policies = Object.entries(resources).map(([id, resource]) => [
+      id,
+      {
+        type: isObject(resource) ? String(resource.Type) : "",
+        policy:
+          isObject(resource) && typeof resource.DeletionPolicy === "string"
+            ? resource.DeletionPolicy
+            : undefined,
+      },
+    ]);
+    return {
+      status: stack.status,
+      deletionPolicies: Object.fromEntries(policies) as StackFacts["deletionPolicies"],
+    };
+  });
+}

@@ -1,0 +1,47 @@
+import { BudgetsClient } from "@aws-sdk/client-budgets";
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { CloudTrailClient } from "@aws-sdk/client-cloudtrail";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { CostExplorerClient } from "@aws-sdk/client-cost-explorer";
+import { GlueClient } from "@aws-sdk/client-glue";
+import { IAMClient } from "@aws-sdk/client-iam";
+import { KMSClient } from "@aws-sdk/client-kms";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { STSClient } from "@aws-sdk/client-sts";
+
+/** Where AWS is and who asks. Without an endpoint it is AWS itself; without credentials, the SDK's own search. */
+export interface Connection {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: {
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+    readonly sessionToken?: string;
+  };
+}
+
+/** Attempts of each call; the SDK backs off with jitter in between and repeats only what may be repeated. */
+const maxAttempts = 6;
+
+/** One client a service. */
+export function connect(connection: Connection) {
+  const config = { ...connection, maxAttempts };
+  return {
+    budgets: new BudgetsClient(config),
+    cloudFormation: new CloudFormationClient(config),
+    cloudTrail: new CloudTrailClient(config),
+    logs: new CloudWatchLogsClient(config),
+    costExplorer: new CostExplorerClient(config),
+    glue: new GlueClient(config),
+    iam: new IAMClient(config),
+    kms: new KMSClient(config),
+    s3: new S3Client(config),
+    secrets: new SecretsManagerClient(config),
+    sns: new SNSClient(config),
+    sts: new STSClient(config),
+  };
+}
+
+export type Clients = ReturnType<typeof connect>;

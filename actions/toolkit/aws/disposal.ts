@@ -1,0 +1,113 @@
+import { DeleteLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeKeyCommand, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
+import {
+  AbortMultipartUploadCommand,
+  DeleteBucketCommand,
+  DeleteObjectsCommand,
+  HeadBucketCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+} from "@aws-sdk/client-s3";
+import { DeleteSecretCommand, DescribeSecretCommand } from "@aws-sdk/client-secrets-manager";
+import type { DisposalPort } from "../deploy/ports.ts";
+import { SluiceError } from "../kernel/errors.ts";
+import { isThere } from "./artifacts.ts";
+import type { Clients } from "./clients.ts";
+import { unlessAbsent } from "./errors.ts";
+
+/** What a teardown does to the resources that outlive their stack. */
+export function disposalPort(clients: Clients): DisposalPort {
+  const { s3, logs, secrets, kms } = clients;
+  return {
+    emptyBucket: (bucket, onProgress) => emptyBucket(s3, bucket, onProgress),
+    async deleteBucket(bucket) {
+      await s3.send(new DeleteBucketCommand({ Bucket: bucket }));
+    },
+    async deleteLogGroup(name) {
+      await unlessAbsent(
+        logs.send(new DeleteLogGroupCommand({ logGroupName: name })),
+        "ResourceNotFoundException",
+      );
+    },
+    async deleteSecret(id) {
+      await secrets.send(
+        new DeleteSecretCommand({ SecretId: id, ForceDeleteWithoutRecovery: true }),
+      );
+    },
+    async scheduleKeyDeletion(id, days) {
+      const { DeletionDate } = await kms.send(
+        new ScheduleKeyDeletionCommand({ KeyId: id, PendingWindowInDays: days }),
+      );
+      return DeletionDate ?? new Date(Date.UTC(1970, 0, 1));
+    },
+    exists: (type, physicalId) => exists(clients, type, physicalId),
+  };
+}
+
+/** Versions and delete markers go 1,000 at a time, the most that one call takes. */
+async function emptyBucket(
+  s3: Clients["s3"],
+  bucket: string,
+  onProgress: (deleted: number) => void,
+): Promise<void> {
+  let deleted = 0;
+  for (;;) {
+    const page = await s3.send(new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1000 }));
+    const objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(
+      ({ Key, VersionId }) => ({ Key, VersionId }),
+    );
+    if (objects.length === 0) break;
+    const { Errors } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }),
+    );
+    const [first] = Errors ?? [];
+    if (first !== undefined) {
+      throw new SluiceError(
+        "bucket-not-emptied",
+        `Objects of ${bucket} can't be deleted: ${first.Code} ${first.Message}`,
+        {
+          fix: "Object Lock or a bucket policy holds them; the rest was deleted, and a teardown can be repeated.",
+        },
+      );
+    }
+    deleted += objects.length;
+    onProgress(deleted);
+  }
+  const { Uploads } = await s3.send(new ListMultipartUploadsCommand({ Bucket: bucket }));
+  for (const { Key, UploadId } of Uploads ?? [])
+    await s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
+}
+
+/** The types that a deletion policy keeps; all others are gone when CloudFormation says so. */
+async function exists(
+  { s3, logs, secrets, kms }: Clients,
+  type: string,
+  id: string,
+): Promise<boolean> {
+  switch (type) {
+    case "AWS::S3::Bucket":
+      return isThere(s3.send(new HeadBucketCommand({ Bucket: id })));
+    case "AWS::Logs::LogGroup": {
+      const { logGroups } = await logs.send(
+        new DescribeLogGroupsCommand({ logGroupNamePrefix: id }),
+      );
+      return (logGroups ?? []).some((group) => group.logGroupName === id);
+    }
+    case "AWS::SecretsManager::Secret": {
+      const secret = await unlessAbsent(
+        secrets.send(new DescribeSecretCommand({ SecretId: id })),
+        "ResourceNotFoundException",
+      );
+      return secret !== undefined && secret.DeletedDate === undefined;
+    }
+    case "AWS::KMS::Key": {
+      const key = await unlessAbsent(
+        kms.send(new DescribeKeyCommand({ KeyId: id })),
+        "NotFoundException",
+      );
+      return key !== undefined && key.KeyMetadata?.KeyState !== "PendingDeletion";
+    }
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,74 @@
+import { messageOf, SluiceError } from "../kernel/errors.ts";
+
+/** The code of an AWS error, such as `NoSuchBucket`; undefined for anything else. */
+export function awsCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
+  return error.name;
+}
+
+/** The HTTP status of an AWS error; S3's HEAD has no body and so no code of its own. */
+export function awsStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("$metadata" in error)) return undefined;
+  return (error.$metadata as { readonly httpStatusCode?: number }).httpStatusCode;
+}
+
+/** Runs a call whose listed errors mean that the thing asked for is not there. */
+export async function unlessAbsent<T>(
+  call: Promise<T>,
+  ...absent: readonly string[]
+): Promise<T | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (absent.includes(awsCode(error) ?? "")) return undefined;
+    throw error;
+  }
+}
+
+/** An AWS or network error in words for the user; anything else comes back as it is. */
+export function explain(error: unknown): unknown {
+  if (error instanceof SluiceError) return error;
+  const name = error instanceof Error ? error.name : "";
+  const message = messageOf(error);
+  const cause = { cause: error };
+  if (name === "CredentialsProviderError" || /Could not load credentials/.test(message)) {
+    return new SluiceError("no-credentials", "There are no AWS credentials.", {
+      fix: "Sign in (aws sso login), or set AWS_PROFILE; in GitHub Actions assume a role through OIDC first.",
+      ...cause,
+    });
+  }
+  if (
+    /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/.test(
+      name,
+    )
+  ) {
+    return new SluiceError("bad-credentials", `AWS refuses the credentials: ${message}`, {
+      fix: "Sign in again.",
+      ...cause,
+    });
+  }
+  if (/^AccessDenied/.test(name) || name === "UnauthorizedException" || name === "NotAuthorized") {
+    return new SluiceError("access-denied", message, {
+      fix: "The role that runs this lacks the permission that is named.",
+      ...cause,
+    });
+  }
+  if (
+    /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|ECONNRESET|EAI_AGAIN/.test(
+      `${message} ${String((error as { code?: unknown } | null)?.code)}`,
+    )
+  ) {
+    return new SluiceError("no-connection", `AWS can't be reached: ${message || name}`, {
+      fix: "Check the network. For the embedded AWS: npx sluice local status",
+      ...cause,
+    });
+  }
+  if (/Throttl|TooManyRequests|RequestLimitExceeded|SlowDown/.test(name)) {
+    return new SluiceError("throttled", `AWS throttles: ${message}`, {
+      fix: "Nothing is lost; run this again in a minute.",
+      ...cause,
+    });
+  }
+  if (awsCode(error) !== undefined) return new SluiceError("aws", `${name}: ${message}`, cause);
+  return error;
+}

@@ -1,0 +1,78 @@
+import type { Json } from "../kernel/json.ts";
+import type { ChangeSetEntry, LiveResource } from "../plan/change-set.ts";
+import type { Artifact } from "../template/artifacts.ts";
+
+/** A stack as CloudFormation describes it. */
+export interface StackState {
+  readonly id: string;
+  readonly name: string;
+  /** Such as `UPDATE_COMPLETE`. */
+  readonly status: string;
+  readonly reason: string | undefined;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** One event of a stack; source: DescribeStackEvents. */
+export interface StackEvent {
+  readonly id: string;
+  readonly at: Date;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly reason: string | undefined;
+}
+
+export interface ChangeSetRequest {
+  readonly stack: string;
+  readonly name: string;
+  readonly type: "CREATE" | "UPDATE";
+  /** The template itself, or where it was uploaded. */
+  readonly template: { readonly body: string } | { readonly url: string };
+  readonly tags: Readonly<Record<string, string>>;
+  readonly description: string;
+}
+
+export type ChangeSetOutcome =
+  | { readonly state: "ready"; readonly id: string; readonly entries: readonly ChangeSetEntry[] }
+  | { readonly state: "no-change" }
+  | { readonly state: "failed"; readonly reason: string };
+
+/** What a deploy asks of CloudFormation. */
+export interface StackPort {
+  /** The stack by name or id; undefined when there is none, or none any more. */
+  describe(stack: string): Promise<StackState | undefined>;
+  /** Creates a change set and waits until CloudFormation has computed it. */
+  createChangeSet(request: ChangeSetRequest): Promise<ChangeSetOutcome>;
+  /** Ids of the change sets of a stack that Sluice made. */
+  listChangeSets(stack: string): Promise<readonly string[]>;
+  deleteChangeSet(id: string): Promise<void>;
+  /** @returns false when the change set can't be executed any more */
+  executeChangeSet(id: string, token: string): Promise<boolean>;
+  deleteStack(stackId: string, token: string): Promise<void>;
+  /** Events newer than the one of this id, oldest first; without an id, the newest event alone. */
+  events(stack: string, after: string | undefined): Promise<readonly StackEvent[]>;
+  resources(stack: string): Promise<readonly LiveResource[]>;
+  /** The template of the live stack. */
+  template(stack: string): Promise<Json>;
+}
+
+/** What a deploy asks of the artifact bucket. */
+export interface ArtifactPort {
+  bucketExists(bucket: string): Promise<boolean>;
+  has(bucket: string, key: string): Promise<boolean>;
+  /** Uploads under the bucket's own encryption. */
+  put(bucket: string, artifact: Artifact): Promise<void>;
+}
+
+/** What a teardown asks of the account, for the resources that outlive their stack. */
+export interface DisposalPort {
+  /** Deletes all versions, delete markers and unfinished uploads; reports how many are gone so far. */
+  emptyBucket(bucket: string, onProgress: (deleted: number) => void): Promise<void>;
+  deleteBucket(bucket: string): Promise<void>;
+  deleteLogGroup(name: string): Promise<void>;
+  deleteSecret(id: string): Promise<void>;
+  /** @returns the day on which the key will be gone */
+  scheduleKeyDeletion(id: string, days: number): Promise<Date>;
+  /** Whether a resource of this type and physical id is still there and in use. */
+  exists(type: string, physicalId: string): Promise<boolean>;
+}

@@ -1,0 +1,116 @@
+import { SluiceError } from "../kernel/errors.ts";
+import type { Model } from "../model/model.ts";
+import { bucketOf } from "../model/model.ts";
+import { planOfChangeSet, planOfRecovery } from "../plan/change-set.ts";
+import type { Plan, PlanSubject } from "../plan/plan.ts";
+import { type Compiled, inlineTemplateLimit } from "../template/compile.ts";
+import type { ArtifactPort, ChangeSetRequest, StackPort, StackState } from "./ports.ts";
+
+/** What can be done with a stack in the state that it is in. */
+type Standing = "absent" | "creation-failed" | "updatable" | "busy" | "stuck";
+
+/** Source: CloudFormation user guide, "Stack status codes". */
+export function standingOf(status: string | undefined): Standing {
+  if (status === undefined || status === "REVIEW_IN_PROGRESS" || status === "DELETE_COMPLETE")
+    return "absent";
+  if (status === "ROLLBACK_COMPLETE") return "creation-failed";
+  if (status.endsWith("_IN_PROGRESS")) return "busy";
+  const updatable = [
+    "CREATE_COMPLETE",
+    "UPDATE_COMPLETE",
+    "UPDATE_ROLLBACK_COMPLETE",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
+  ];
+  return updatable.includes(status) ? "updatable" : "stuck";
+}
+
+/** @throws SluiceError `stack-busy` or `stack-stuck` when no plan can be made for a stack in this state */
+export function requireStanding(
+  stack: StackState | undefined,
+): "absent" | "creation-failed" | "updatable" {
+  const standing = standingOf(stack?.status);
+  if (standing === "busy") {
+    throw new SluiceError(
+      "stack-busy",
+      `Stack ${stack?.name} is in ${stack?.status}: another operation is under way.`,
+      {
+        fix: "Wait until it has ended, then run this again.",
+      },
+    );
+  }
+  if (standing === "stuck") {
+    throw new SluiceError(
+      "stack-stuck",
+      `Stack ${stack?.name} is in ${stack?.status}${stack?.reason ? ` (${stack.reason})` : ""}.`,
+      {
+        fix:
+          stack?.status === "UPDATE_ROLLBACK_FAILED"
+            ? "Remove what the rollback failed on, then: aws cloudformation continue-update-rollback --stack-name " +
+              stack.name
+            : "Run `sluice teardown` to delete it, then deploy again.",
+      },
+    );
+  }
+  return standing;
+}
+
+/**
+ * Plans a deploy: lets CloudFormation compare the template with the live stack, and keeps its change set for the
+ * deploy to execute. Change sets of earlier plans are dropped, so that none of them can be executed by mistake.
+ *
+ * @throws SluiceError `stack-busy`, `stack-stuck`, `template-too-large`, `change-set-failed`
+ */
+export async function prepare(
+  model: Model,
+  compiled: Compiled,
+  subject: PlanSubject,
+  stacks: StackPort,
+  artifacts: ArtifactPort,
+): Promise<Plan> {
+  const standing = requireStanding(await stacks.describe(model.stack));
+  if (standing === "creation-failed") return planOfRecovery(subject, compiled);
+  const mode = standing === "absent" ? "create" : "update";
+  const earlier = await stacks.listChangeSets(model.stack);
+  const outcome = await stacks.createChangeSet({
+    stack: model.stack,
+    name: `sluice-${subject.createdAt.replaceAll(/[^0-9]/g, "")}-${compiled.digest.slice(0, 12)}`,
+    type: mode === "create" ? "CREATE" : "UPDATE",
+    template: await templateOf(model, compiled, artifacts),
+    tags: compiled.tags,
+    description: subject.commit === undefined ? "Sluice" : `Sluice, commit ${subject.commit}`,
+  });
+  if (outcome.state === "failed") {
+    throw new SluiceError(
+      "change-set-failed",
+      `CloudFormation refuses the template: ${outcome.reason}`,
+      {
+        fix: "Nothing was changed. Correct what it names in the specs, then plan again.",
+      },
+    );
+  }
+  await Promise.all(earlier.map((id) => stacks.deleteChangeSet(id)));
+  return planOfChangeSet(subject, mode, compiled, outcome.state === "ready" ? outcome : undefined);
+}
+
+/** Small templates go inline, larger ones by way of the artifact bucket. */
+async function templateOf(
+  model: Model,
+  compiled: Compiled,
+  artifacts: ArtifactPort,
+): Promise<ChangeSetRequest["template"]> {
+  const content = new TextEncoder().encode(compiled.body);
+  if (content.length <= inlineTemplateLimit) return { body: compiled.body };
+  const bucket = bucketOf(model, model.job.artifacts).name;
+  if (!(await artifacts.bucketExists(bucket))) {
+    throw new SluiceError(
+      "template-too-large",
+      `The template has ${content.length} bytes; CloudFormation takes ${inlineTemplateLimit} inline, and the bucket for larger ones is made by the first deploy.`,
+      { fix: "Split the pipeline in two." },
+    );
+  }
+  const key = `templates/${compiled.digest}.json`;
+  if (!(await artifacts.has(bucket, key)))
+    await artifacts.put(bucket, { key, content, contentType: "application/json" });
+  return { url: `https://${bucket}.s3.${model.environment.region}.amazonaws.com/${key}` };
+}

@@ -1,0 +1,155 @@
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, poll } from "../kernel/clock.ts";
+import { SluiceError } from "../kernel/errors.ts";
+import { isObject, type Json } from "../kernel/json.ts";
+
+/** The embedded AWS that runs, as its server describes itself. */
+export interface EmbeddedAws {
+  readonly pid: number;
+  readonly endpoint: string;
+  readonly account: string;
+  readonly region: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+/** Credentials of the account's root in the embedded AWS; they open nothing else. */
+export const embeddedCredentials = {
+  accessKeyId: "AKIASLUICELOCAL00000",
+  secretAccessKey: "sluice-local",
+} as const;
+
+/** Where Sluice is installed and where the embedded AWS keeps its state. */
+export interface EmbeddedPaths {
+  readonly root: string;
+  readonly state: string;
+}
+
+const serverFile = (state: string): string => join(state, "server.json");
+
+/** The embedded AWS that runs over this state folder; undefined when none does. */
+export function findEmbeddedAws(state: string): EmbeddedAws | undefined {
+  if (!existsSync(serverFile(state))) return undefined;
+  const value = JSON.parse(readFileSync(serverFile(state), "utf8")) as Json;
+  if (!isObject(value) || typeof value.pid !== "number" || typeof value.endpoint !== "string")
+    return undefined;
+  if (!isAlive(value.pid)) return undefined; // it was killed, and could not tidy up
+  return {
+    pid: value.pid,
+    endpoint: value.endpoint,
+    account: String(value.account),
+    region: String(value.region),
+    startedAt: String(value.startedAt),
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts the embedded AWS in the background and waits until it answers.
+ *
+ * @param options.parentPid it ends with that process; without one it stays until it is stopped
+ * @throws SluiceError `local-running`, `local-setup` when it was never set up, `local-failed` with the end of its log
+ */
+export async function startEmbeddedAws(
+  { root, state }: EmbeddedPaths,
+  clock: Clock,
+  options: {
+    readonly port?: number;
+    readonly parentPid?: number;
+    readonly glueMinuteSeconds?: number;
+  } = {},
+): Promise<EmbeddedAws> {
+  const running = findEmbeddedAws(state);
+  if (running !== undefined) {
+    throw new SluiceError(
+      "local-running",
+      `An embedded AWS runs already: ${running.endpoint}, process ${running.pid}.`,
+      {
+        fix: "Use it, or stop it first: npx sluice local down",
+      },
+    );
+  }
+  const python = join(root, ".venv", "bin", "python");
+  if (!existsSync(python)) {
+    throw new SluiceError("local-setup", "The embedded AWS is not set up.", {
+      fix: "Run: npm run setup",
+    });
+  }
+  mkdirSync(state, { recursive: true });
+  rmSync(serverFile(state), { force: true });
+  const logPath = join(state, "server.log");
+  const log = openSync(logPath, "w");
+  const { port, parentPid, glueMinuteSeconds } = options;
+  const child = spawn(
+    python,
+    [
+      "-m",
+      "sluice_local",
+      "--state",
+      state,
+      "--jars",
+      join(root, ".sluice", "jars"),
+      ...(port === undefined ? [] : ["--port", String(port)]),
+      ...(parentPid === undefined ? [] : ["--parent-pid", String(parentPid)]),
+      ...(glueMinuteSeconds === undefined ? [] : ["--glue-minute", String(glueMinuteSeconds)]),
+    ],
+    {
+      cwd: state,
+      detached: true,
+      stdio: ["ignore", log, log],
+      env: {
+        ...withoutAws(process.env),
+        PYTHONPATH: join(root, "local"),
+        PYTHONDONTWRITEBYTECODE: "1",
+      },
+    },
+  );
+  closeSync(log);
+  let exited = false;
+  child.on("exit", () => {
+    exited = true;
+  });
+  child.on("error", () => {
+    exited = true;
+  });
+  child.unref();
+  return poll(clock, "The start of the embedded AWS", { every: 100, timeout: 60_000 }, async () => {
+    if (exited) {
+      const said = readFileSync(logPath, "utf8").trim().split("\n").slice(-5).join("\n");
+      throw new SluiceError("local-failed", `The embedded AWS did not start:\n${said}`, {
+        fix: `Its log: ${logPath}`,
+      });
+    }
+    return findEmbeddedAws(state);
+  });
+}
+
+/** Credentials and endpoints of the caller are none of the embedded AWS's business. */
+function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("AWS_")));
+}
+
+/**
+ * Stops the embedded AWS and what it started.
+ *
+ * @returns false when none ran
+ */
+export async function stopEmbeddedAws(state: string, clock: Clock): Promise<boolean> {
+  const running = findEmbeddedAws(state);
+  if (running === undefined) return false;
+  process.kill(running.pid, "SIGTERM");
+  await poll(clock, "The end of the embedded AWS", { every: 50, timeout: 20_000 }, async () =>
+    isAlive(running.pid) ? undefined : true,
+  );
+  return true;
+}

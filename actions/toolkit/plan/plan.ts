@@ -1,0 +1,79 @@
+import type { Location } from "../kernel/location.ts";
+
+/**
+ * What happens to one resource. `may-replace`: CloudFormation decides while it deploys. `retain`: the resource
+ * leaves the stack and stays in the account.
+ */
+export type ChangeAction = "create" | "update" | "may-replace" | "replace" | "delete" | "retain";
+
+export interface PropertyChange {
+  /** Path in the resource, such as `/Properties/Timeout`. */
+  readonly path: string;
+  /** Values as CloudFormation shows them; undefined where there is none, or none that it would show. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  readonly recreates: "never" | "conditionally" | "always";
+}
+
+export interface ResourceChange {
+  readonly action: ChangeAction;
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string | undefined;
+  readonly properties: readonly PropertyChange[];
+  /** The spec line that made the resource; undefined for one that no spec makes any more. */
+  readonly source: Location | undefined;
+}
+
+/**
+ * What a deploy would do, and proof of what was planned. A deploy executes exactly this: when specs, template
+ * or live stack have moved since, it stops.
+ */
+export interface Plan {
+  readonly schemaVersion: 1;
+  readonly pipeline: string;
+  readonly environment: string;
+  readonly account: string;
+  readonly region: string;
+  readonly stack: string;
+  /**
+   * `recover`: a creation failed earlier and left an empty stack, which a deploy deletes before it creates anew.
+   * `teardown`: everything goes.
+   */
+  readonly mode: "create" | "update" | "recover" | "teardown";
+  readonly changes: readonly ResourceChange[];
+  /** The change set that a deploy executes; undefined when nothing changes, and in the modes that have none. */
+  readonly changeSet: string | undefined;
+  /** SHA-256 of the template; undefined for a teardown. */
+  readonly templateDigest: string | undefined;
+  /** Git commit of the specs, where it is known. */
+  readonly commit: string | undefined;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+/** Whom and what a plan is for. */
+export type PlanSubject = Pick<
+  Plan,
+  "pipeline" | "environment" | "account" | "region" | "stack" | "commit" | "createdAt"
+>;
+
+/** Most dangerous first: this is the order in which a reader should see the changes. */
+export const actionsByDanger: readonly ChangeAction[] = [
+  "delete",
+  "replace",
+  "may-replace",
+  "retain",
+  "update",
+  "create",
+];
+
+/** How many resources meet each fate. */
+export function countActions(changes: readonly ResourceChange[]): Record<ChangeAction, number> {
+  const counts = Object.fromEntries(actionsByDanger.map((action) => [action, 0])) as Record<
+    ChangeAction,
+    number
+  >;
+  for (const change of changes) counts[change.action] += 1;
+  return counts;
+}

@@ -1,0 +1,86 @@
+import { markdownTable } from "markdown-table";
+import type { AuditResult, Finding } from "../audit/audit.ts";
+import { formatLocation } from "../kernel/location.ts";
+import { codeSpan, plain } from "./markdown.ts";
+import { plural } from "./numbers.ts";
+import { textTable } from "./text-table.ts";
+
+const outcomeOrder: readonly Finding["outcome"][] = ["failed", "not-checkable", "waived", "passed"];
+
+export const outcomeWords: Readonly<Record<Finding["outcome"], string>> = {
+  failed: "failed",
+  "not-checkable": "not checkable",
+  waived: "waived",
+  passed: "passed",
+};
+
+/** Failures first; the rest in the catalogue's order. */
+export function byOutcome(findings: readonly Finding[]): Finding[] {
+  return outcomeOrder.flatMap((outcome) =>
+    findings.filter((finding) => finding.outcome === outcome),
+  );
+}
+
+/** One sentence that says how the account stands. */
+export function auditVerdict({ counts }: AuditResult): string {
+  const parts = [
+    `${counts.passed} passed`,
+    `${counts.failed} failed`,
+    `${counts.notChecked} not checkable`,
+    `${counts.waived} waived`,
+  ];
+  return `${plural(counts.passed + counts.failed + counts.notChecked + counts.waived, "check")}: ${parts.join(", ")}.`;
+}
+
+/** The audit for a terminal: what did not pass, then the verdict; everything with `all`. */
+export function auditText(result: AuditResult, all = false): string {
+  const shown = byOutcome(result.findings).filter((finding) => all || finding.outcome !== "passed");
+  if (shown.length === 0) return auditVerdict(result);
+  const rows = shown.map((finding) => [
+    outcomeWords[finding.outcome],
+    finding.control.id,
+    finding.resource,
+    finding.found,
+    finding.expected,
+    formatLocation(finding.source),
+  ]);
+  return `${textTable(["Outcome", "Control", "Resource", "Found", "Expected", "Spec"], rows)}\n\n${auditVerdict(result)}`;
+}
+
+/** The audit as GitHub's Markdown. */
+export function auditMarkdown(result: AuditResult): string {
+  const row = (finding: Finding) => [
+    outcomeWords[finding.outcome],
+    `${finding.control.id} ${plain(finding.control.title)}`,
+    finding.control.severity,
+    codeSpan(finding.resource),
+    plain(finding.found),
+    plain(finding.expected),
+    finding.control.hipaa.join(", "),
+  ];
+  const head = ["Outcome", "Control", "Severity", "Resource", "Found", "Expected", "45 CFR"];
+  const findings = byOutcome(result.findings);
+  const open = findings.filter((finding) => finding.outcome !== "passed");
+  const passed = findings.filter((finding) => finding.outcome === "passed");
+  const lines = ["### Audit", "", `${auditVerdict(result)} Taken ${result.takenAt}.`];
+  if (open.length > 0) lines.push("", markdownTable([head, ...open.map(row)]));
+  if (passed.length > 0) {
+    lines.push(
+      "",
+      `<details><summary>${plural(passed.length, "check")} passed</summary>`,
+      "",
+      markdownTable([head, ...passed.map(row)]),
+      "",
+      "</details>",
+    );
+  }
+  const waived = findings.filter((finding) => finding.waiver !== undefined);
+  for (const { control, waiver } of waived) {
+    if (waiver !== undefined)
+      lines.push(
+        "",
+        `Waived until ${waiver.expires}: ${control.id}, ${plain(waiver.reason)} (${plain(waiver.owner)})`,
+      );
+  }
+  return `${lines.join("\n")}\n`;
+}

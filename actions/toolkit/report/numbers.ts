@@ -1,0 +1,18 @@
+/** `1,677`. */
+export const count = (value: number): string => value.toLocaleString("en");
+
+/** `12.3 s`, or `2 min 05 s` from a minute on. */
+export function seconds(value: number): string {
+  if (value < 60) return `${value.toFixed(1)} s`;
+  const whole = Math.round(value);
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
+}
+
+/** A share as `1.1 %`; `–` of nothing. */
+export function share(part: number, whole: number): string {
+  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+}
+
+/** `1 resource`, `2 resources`. */
+export const plural = (value: number, noun: string): string =>
+  `${count(value)} ${noun}${value === 1 ? "" : "s"}`;

@@ -1,0 +1,60 @@
+import { markdownTable } from "markdown-table";
+import type { DefectCount, Metrics } from "../run/metrics.ts";
+import type { RunResult } from "../run/run.ts";
+import { codeSpan, plain } from "./markdown.ts";
+import { count, seconds, share } from "./numbers.ts";
+import { textTable } from "./text-table.ts";
+
+/** One sentence that says what became of the records, or where the run stopped. */
+export function runVerdict(result: RunResult): string {
+  if (result.outcome === "failed")
+    return `The run failed at stage ${result.stage}: ${result.reason}`;
+  const { records } = result.metrics;
+  return `${count(records.in)} records in: ${count(records.published)} published, ${count(records.quarantined)} quarantined.`;
+}
+
+/** What the job found wrong with the records, as rows: fate, column, reason, records, share. */
+export function defectRows({ records, rejections, nullified }: Metrics): string[][] {
+  const rows = (fate: string, defects: readonly DefectCount[]) =>
+    [...defects]
+      .sort((a, b) => b.records - a.records)
+      .map(({ column, reason, records: some }) => [
+        fate,
+        column === "" ? "(record)" : column,
+        reason,
+        count(some),
+        share(some, records.in),
+      ]);
+  return [...rows("quarantined", rejections), ...rows("field nulled", nullified)];
+}
+
+const head = ["What happened", "Column", "Reason", "Records", "Share"];
+
+/** The run for a terminal. */
+export function runText(result: RunResult): string {
+  if (result.outcome === "failed") return `${runVerdict(result)}\n${result.fix}`;
+  const rows = defectRows(result.metrics);
+  const table = rows.length === 0 ? "" : `\n\n${textTable(head, rows, [3, 4])}`;
+  const warnings = result.warnings.map((each) => `\nwarning: ${each}`).join("");
+  return `${runVerdict(result)} Job ${seconds(result.job.seconds)}.${table}${warnings}`;
+}
+
+/** The run as GitHub's Markdown. */
+export function runMarkdown(result: RunResult): string {
+  if (result.outcome === "failed")
+    return `### Run\n\n${plain(runVerdict(result))}\n\n${plain(result.fix)}\n`;
+  const rows = defectRows(result.metrics).map(
+    ([fate = "", column = "", reason = "", records = "", part = ""]) => [
+      fate,
+      codeSpan(column),
+      codeSpan(reason),
+      records,
+      part,
+    ],
+  );
+  const table =
+    rows.length === 0
+      ? ""
+      : `\n${markdownTable([head, ...rows], { align: ["l", "l", "l", "r", "r"] })}\n`;
+  return `### Run\n\n${runVerdict(result)}\n${table}`;
+}

@@ -1,0 +1,132 @@
+import { SluiceError } from "../kernel/errors.ts";
+import { isObject, type Json } from "../kernel/json.ts";
+
+/** How often something was found in one column, for one reason. */
+export interface DefectCount {
+  /** Source column; empty for a defect of the whole record. */
+  readonly column: string;
+  /** Code of the engine's, such as `UNPARSABLE_DATE`. */
+  readonly reason: string;
+  readonly records: number;
+}
+
+/** What a run of the job counted; it never holds a value of a record. The engine (glue/sluice_etl) writes it. */
+export interface Metrics {
+  readonly runId: string;
+  readonly engine: { readonly version: string; readonly spark: string };
+  readonly contract: { readonly id: string; readonly version: string };
+  /** In = published + quarantined, which the job itself checks and which is checked again here. */
+  readonly records: {
+    readonly in: number;
+    readonly published: number;
+    readonly quarantined: number;
+  };
+  readonly rejections: readonly DefectCount[];
+  readonly nullified: readonly DefectCount[];
+  /** Empty values by published column. */
+  readonly nulls: readonly { readonly column: string; readonly records: number }[];
+  readonly ignoredColumns: readonly string[];
+  readonly files: number;
+  readonly stages: readonly { readonly name: string; readonly seconds: number }[];
+}
+
+/**
+ * Reads metrics as the job left them.
+ *
+ * @throws SluiceError `metrics` when they are not what the engine writes, or when records are missing
+ */
+export function parseMetrics(text: string): Metrics {
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch (cause) {
+    throw new SluiceError("metrics", "The run's metrics are not JSON.", { fault: "tool", cause });
+  }
+  const read = new Reader(value, "metrics");
+  if (read.at("schemaVersion").number() !== 1) throw read.wrong("schemaVersion 1");
+  const defects = (name: string): DefectCount[] =>
+    read.at(name).list((each) => ({
+      column: each.at("column").text(),
+      reason: each.at("reason").text(),
+      records: each.at("records").number(),
+    }));
+  const records = read.at("records");
+  const metrics: Metrics = {
+    runId: read.at("runId").text(),
+    engine: {
+      version: read.at("engine").at("version").text(),
+      spark: read.at("engine").at("spark").text(),
+    },
+    contract: {
+      id: read.at("contract").at("id").text(),
+      version: read.at("contract").at("version").text(),
+    },
+    records: {
+      in: records.at("in").number(),
+      published: records.at("published").number(),
+      quarantined: records.at("quarantined").number(),
+    },
+    rejections: defects("rejections"),
+    nullified: defects("nullified"),
+    nulls: read
+      .at("nulls")
+      .list((each) => ({ column: each.at("column").text(), records: each.at("records").number() })),
+    ignoredColumns: read.at("ignoredColumns").list((each) => each.text()),
+    files: read.at("files").number(),
+    stages: read
+      .at("stages")
+      .list((each) => ({ name: each.at("name").text(), seconds: each.at("seconds").number() })),
+  };
+  const { in: all, published, quarantined } = metrics.records;
+  if (all !== published + quarantined) {
+    throw new SluiceError(
+      "records-lost",
+      `${all} records came in; ${published} were published and ${quarantined} quarantined.`,
+      {
+        fault: "tool",
+        fix: "The source files are untouched: keep them, and report this.",
+      },
+    );
+  }
+  return metrics;
+}
+
+/** A part of a JSON value that knows where it stands, so that a wrong shape is named. */
+class Reader {
+  readonly #value: Json | undefined;
+  readonly #path: string;
+
+  constructor(value: Json | undefined, path: string) {
+    this.#value = value;
+    this.#path = path;
+  }
+
+  at(key: string): Reader {
+    return new Reader(isObject(this.#value) ? this.#value[key] : undefined, `${this.#path}.${key}`);
+  }
+
+  number(): number {
+    if (typeof this.#value !== "number") throw this.wrong("a number");
+    return this.#value;
+  }
+
+  text(): string {
+    if (typeof this.#value !== "string") throw this.wrong("a string");
+    return this.#value;
+  }
+
+  list<T>(read: (each: Reader) => T): T[] {
+    if (!Array.isArray(this.#value)) throw this.wrong("a list");
+    return (this.#value as readonly Json[]).map((each, index) =>
+      read(new Reader(each, `${this.#path}[${index}]`)),
+    );
+  }
+
+  wrong(expected: string): SluiceError {
+    return new SluiceError(
+      "metrics",
+      `The run's metrics have no ${this.#path} that is ${expected}.`,
+      { fault: "tool" },
+    );
+  }
+}

@@ -1,0 +1,58 @@
+/** A run of a Glue job; source: GetJobRun. */
+export interface JobRun {
+  readonly id: string;
+  /** Such as `RUNNING` or `SUCCEEDED`. */
+  readonly state: string;
+  readonly errorMessage: string | undefined;
+  /** Seconds of execution, start-up not counted. */
+  readonly seconds: number;
+  readonly logGroup: string | undefined;
+  /** Set when Glue repeats a failed run: the id of the run that it repeats. */
+  readonly previousRunId: string | undefined;
+}
+
+/** A crawler; source: GetCrawler. */
+export interface CrawlerState {
+  readonly state: string;
+  readonly lastCrawl:
+    | {
+        readonly status: string;
+        readonly message: string | undefined;
+        readonly startedAt: Date | undefined;
+      }
+    | undefined;
+}
+
+/** A local file to ingest. */
+export interface LocalFile {
+  readonly path: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What a run asks of AWS. */
+export interface RunPort {
+  /** Uploads in parts, encrypted by this key; tells the bytes that are up so far. */
+  upload(
+    target: { readonly bucket: string; readonly key: string; readonly keyArn: string },
+    file: LocalFile,
+    onProgress: (bytes: number) => void,
+  ): Promise<void>;
+  /** @returns the run's id, or `busy` when the job may not run twice at once */
+  startJob(job: string): Promise<{ readonly runId: string } | "busy">;
+  jobRun(job: string, runId: string): Promise<JobRun>;
+  /** Runs of the job, newest first. */
+  jobRuns(job: string): Promise<readonly JobRun[]>;
+  /** Log lines after the cursor; none when the stream is not there yet. */
+  logLines(
+    group: string,
+    stream: string,
+    cursor: string | undefined,
+  ): Promise<{ readonly lines: readonly string[]; readonly cursor: string | undefined }>;
+  /** @returns false when it runs already */
+  startCrawler(crawler: string): Promise<boolean>;
+  crawler(crawler: string): Promise<CrawlerState>;
+  /** Text of an object; undefined when there is none. */
+  readObject(bucket: string, key: string): Promise<string | undefined>;
+}

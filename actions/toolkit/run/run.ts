@@ -1,0 +1,232 @@
+import { type Clock, poll } from "../kernel/clock.ts";
+import { unreachable } from "../kernel/errors.ts";
+import type { Log } from "../kernel/log.ts";
+import { bucketOf, type Model } from "../model/model.ts";
+import { type Metrics, parseMetrics } from "./metrics.ts";
+import type { JobRun, LocalFile, RunPort } from "./ports.ts";
+
+/** Where a run stopped. */
+export type RunStage = "ingest" | "job" | "metrics" | "crawl";
+
+export type RunResult =
+  | {
+      readonly outcome: "succeeded";
+      readonly source: string;
+      readonly job: { readonly runId: string; readonly state: string; readonly seconds: number };
+      readonly metrics: Metrics;
+      readonly crawler: string;
+      /** What the crawler remarked though it succeeded. */
+      readonly warnings: readonly string[];
+      readonly stages: readonly Stage[];
+    }
+  | {
+      readonly outcome: "failed";
+      readonly stage: RunStage;
+      readonly reason: string;
+      readonly fix: string;
+      readonly job:
+        | { readonly runId: string; readonly state: string; readonly seconds: number }
+        | undefined;
+      readonly stages: readonly Stage[];
+    };
+
+export interface Stage {
+  readonly name: RunStage;
+  readonly seconds: number;
+}
+
+export interface RunPorts {
+  readonly aws: RunPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Milliseconds between two looks at the job or the crawler. */
+  readonly every?: number;
+}
+
+/**
+ * Runs the pipeline once: uploads the file, runs the job, reads what it counted, registers the new partitions.
+ * A job that did not succeed is never a success, whatever it is called: failed, timed out, stopped.
+ *
+ * @param file what to ingest; undefined runs on what lies in the source bucket
+ * @param keyArn ARN of the key of the source bucket
+ */
+export async function run(
+  model: Model,
+  file: LocalFile | undefined,
+  keyArn: string,
+  ports: RunPorts,
+): Promise<RunResult> {
+  const { aws, clock, log } = ports;
+  const stages: Stage[] = [];
+  const timed = async <T>(name: RunStage, work: () => Promise<T>): Promise<T> => {
+    const started = clock.now().getTime();
+    try {
+      return await work();
+    } finally {
+      stages.push({ name, seconds: (clock.now().getTime() - started) / 1000 });
+    }
+  };
+  const failed = (stage: RunStage, reason: string, fix: string, job?: JobRun): RunResult => ({
+    outcome: "failed",
+    stage,
+    reason,
+    fix,
+    job: job && { runId: job.id, state: job.state, seconds: job.seconds },
+    stages,
+  });
+
+  const source = await timed("ingest", () => ingest(model, file, keyArn, aws, log));
+  const job = await timed("job", () => runJob(model, ports));
+  if (job === "busy") {
+    return failed(
+      "job",
+      `Job ${model.job.name} is running already.`,
+      "Wait for that run to end, then run this again. The uploaded file is kept.",
+    );
+  }
+  const verdict = jobVerdict(job);
+  if (verdict !== undefined) {
+    const group = job.logGroup ?? model.logs.jobGroup;
+    return failed(
+      "job",
+      verdict,
+      `The log is in ${group}/error, stream ${job.id}. The source file is kept: run this again when the cause is mended.`,
+      job,
+    );
+  }
+  const metricsKey = `${model.job.metricsPrefix}${job.id}.json`;
+  const text = await timed("metrics", () =>
+    aws.readObject(bucketOf(model, model.job.artifacts).name, metricsKey),
+  );
+  if (text === undefined)
+    return failed(
+      "metrics",
+      `The job succeeded, yet left no metrics at ${metricsKey}.`,
+      "What it published is not proven complete: look at its log, then run this again.",
+      job,
+    );
+  const metrics = parseMetrics(text);
+
+  const crawl = await timed("crawl", () => runCrawler(model.crawler.name, ports));
+  if (crawl.status !== "SUCCEEDED") {
+    return failed(
+      "crawl",
+      `Crawler ${model.crawler.name}: ${crawl.status}${crawl.message ? ` (${crawl.message})` : ""}`,
+      "The records are published; new partitions may be missing from the catalog until the crawler succeeds.",
+      job,
+    );
+  }
+  return {
+    outcome: "succeeded",
+    source,
+    job: { runId: job.id, state: job.state, seconds: job.seconds },
+    metrics,
+    crawler: model.crawler.name,
+    warnings: crawl.message === undefined ? [] : [crawl.message],
+    stages,
+  };
+}
+
+async function ingest(
+  model: Model,
+  file: LocalFile | undefined,
+  keyArn: string,
+  aws: RunPort,
+  log: Log,
+): Promise<string> {
+  const { bucket, prefix } = model.job.reads;
+  const target = bucketOf(model, bucket).name;
+  if (file === undefined) return `s3://${target}/${prefix}`;
+  const key = `${prefix}${file.name}`;
+  await aws.upload({ bucket: target, key, keyArn }, file, (bytes) =>
+    log.progress("upload", bytes, file.size),
+  );
+  log.info(
+    `Uploaded ${file.name} (${file.size.toLocaleString("en")} bytes) to s3://${target}/${key}, encrypted by ${keyArn}.`,
+  );
+  return `s3://${target}/${key}`;
+}
+
+/** Starts the job and follows it, and the repetitions that Glue makes of it, to the end. */
+async function runJob(
+  model: Model,
+  { aws, clock, log, every = 1_000 }: RunPorts,
+): Promise<JobRun | "busy"> {
+  const { name, timeoutMinutes, maxRetries } = model.job;
+  const started = await aws.startJob(name);
+  if (started === "busy") return "busy";
+  let current = started.runId;
+  let cursor: string | undefined;
+  let state = "";
+  log.info(`Job ${name} started: ${current}`);
+  // Glue enforces the timeout; the margin is for its start-up and for queueing.
+  const pace = { every, timeout: (maxRetries + 1) * (timeoutMinutes + 15) * 60_000 };
+  return poll(clock, `Job run ${current}`, pace, async () => {
+    const job = await aws.jobRun(name, current);
+    if (job.state !== state) {
+      state = job.state;
+      log.detail(`job ${state}`);
+    }
+    const output = await aws.logLines(
+      `${job.logGroup ?? model.logs.jobGroup}/output`,
+      current,
+      cursor,
+    );
+    cursor = output.cursor;
+    for (const line of output.lines) log.detail(`  ${line}`);
+    if (!isOver(job.state)) return undefined;
+    const [repetition] = (await aws.jobRuns(name)).filter((each) => each.previousRunId === current);
+    if (jobVerdict(job) === undefined || repetition === undefined) return job;
+    log.warn(`${jobVerdict(job)}; Glue repeats it as ${repetition.id}`);
+    current = repetition.id;
+    cursor = undefined;
+    return undefined;
+  });
+}
+
+/** Source: AWS Glue web API reference, "JobRun", JobRunState. */
+const finalStates = ["SUCCEEDED", "FAILED", "ERROR", "TIMEOUT", "STOPPED", "EXPIRED"];
+
+const isOver = (state: string) => finalStates.includes(state);
+
+/** Why a job run that is over is no success; undefined when it is one. */
+export function jobVerdict(job: JobRun): string | undefined {
+  const said = job.errorMessage === undefined ? "" : `: ${job.errorMessage}`;
+  switch (job.state) {
+    case "SUCCEEDED":
+      return undefined;
+    case "TIMEOUT":
+      return `Job run ${job.id} took longer than its timeout${said}`;
+    case "STOPPED":
+      return `Job run ${job.id} was stopped${said}`;
+    default:
+      return `Job run ${job.id} ended ${job.state}${said}`;
+  }
+}
+
+async function runCrawler(
+  name: string,
+  { aws, clock, log, every = 1_000 }: RunPorts,
+): Promise<{ status: string; message: string | undefined }> {
+  const before = (await aws.crawler(name)).lastCrawl?.startedAt?.getTime();
+  const started = await aws.startCrawler(name);
+  log.info(started ? `Crawler ${name} started.` : `Crawler ${name} runs already; waiting for it.`);
+  return poll(clock, `Crawler ${name}`, { every, timeout: 3_600_000 }, async () => {
+    const { state, lastCrawl } = await aws.crawler(name);
+    if (state !== "READY" || lastCrawl === undefined || lastCrawl.startedAt?.getTime() === before)
+      return undefined;
+    return { status: lastCrawl.status, message: lastCrawl.message };
+  });
+}
+
+/** Whether the run did what it was asked; exhaustive. */
+export function succeeded(result: RunResult): boolean {
+  switch (result.outcome) {
+    case "succeeded":
+      return true;
+    case "failed":
+      return false;
+    default:
+      return unreachable(result);
+  }
+}

@@ -1,0 +1,60 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { SluiceError } from "../kernel/errors.ts";
+import type { ConfigTree } from "../spec/read-specs.ts";
+import type { JobCode } from "../template/artifacts.ts";
+
+/**
+ * The folder of the Sluice that runs: the source tree and the bundle lie at different depths of it.
+ *
+ * @throws SluiceError `installation` when the files around this one are not Sluice's
+ */
+export function sluiceRoot(start = dirname(fileURLToPath(import.meta.url))): string {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, "glue", "sluice_etl")) && existsSync(join(folder, "package.json")))
+      return folder;
+    if (folder === dirname(folder)) {
+      throw new SluiceError("installation", `No Sluice is installed around ${start}.`, {
+        fault: "tool",
+      });
+    }
+  }
+}
+
+/**
+ * Reads the YAML files of a configuration folder.
+ *
+ * @param folder the folder, as the user names it
+ * @throws SluiceError `no-config` when there is none
+ */
+export async function readConfig(folder: string): Promise<ConfigTree> {
+  if (!existsSync(folder)) {
+    throw new SluiceError("no-config", `There is no folder ${folder}.`, {
+      fix: "Run this in a repository that has specs, or say where they are with --config DIR.",
+    });
+  }
+  const files = new Map<string, string>();
+  for (const part of ["environments", "pipelines"]) {
+    if (!existsSync(join(folder, part))) continue;
+    const entries = await readdir(join(folder, part), { recursive: true, withFileTypes: true });
+    for (const entry of entries.filter((each) => each.isFile() && each.name.endsWith(".yaml"))) {
+      const path = join(entry.parentPath, entry.name);
+      files.set(relative(folder, path), await readFile(path, "utf8"));
+    }
+  }
+  return { root: folder, files };
+}
+
+/** Reads the code of the job: the entry script and the engine's package, as they lie in Sluice's own folder. */
+export async function readJobCode(root = sluiceRoot()): Promise<JobCode> {
+  const engine = join(root, "glue", "sluice_etl");
+  const entries = await readdir(engine, { recursive: true, withFileTypes: true });
+  const library = new Map<string, Uint8Array>();
+  for (const entry of entries.filter((each) => each.isFile() && each.name.endsWith(".py"))) {
+    const path = join(entry.parentPath, entry.name);
+    library.set(`sluice_etl/${relative(engine, path)}`, await readFile(path));
+  }
+  return { script: await readFile(join(root, "glue", "jobs", "etl.py")), library };
+}

@@ -1,0 +1,76 @@
+import type { Host, VerbResult } from "../shared/host.ts";
+import {
+  type Diagnostic,
+  formatDiagnostic,
+  sortDiagnostics,
+} from "../toolkit/kernel/diagnostic.ts";
+import { SluiceError } from "../toolkit/kernel/errors.ts";
+import { resolveModel } from "../toolkit/model/resolve.ts";
+import { codeSpan, plain } from "../toolkit/report/markdown.ts";
+import { plural } from "../toolkit/report/numbers.ts";
+import { namesIn, readSpecs } from "../toolkit/spec/read-specs.ts";
+import { readConfig } from "../toolkit/workspace/checkout.ts";
+
+export interface ValidateInputs {
+  readonly config: string;
+  /** Default: every environment. */
+  readonly environment: string | undefined;
+  /** Default: every pipeline. */
+  readonly pipeline: string | undefined;
+}
+
+export interface ValidateData {
+  readonly environments: readonly string[];
+  readonly pipelines: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Checks the specs of the chosen pipelines in the chosen environments; every problem once. */
+export async function validate(
+  inputs: ValidateInputs,
+  _host: Host,
+): Promise<VerbResult<ValidateData>> {
+  const tree = await readConfig(inputs.config);
+  const environments =
+    inputs.environment === undefined ? namesIn(tree, "environments") : [inputs.environment];
+  const pipelines = inputs.pipeline === undefined ? namesIn(tree, "pipelines") : [inputs.pipeline];
+  if (environments.length === 0 || pipelines.length === 0) {
+    throw new SluiceError(
+      "no-specs",
+      `${inputs.config} has ${environments.length === 0 ? "no environments" : "no pipelines"}.`,
+      {
+        fix: "An environment is a file in environments/, a pipeline a folder in pipelines/.",
+      },
+    );
+  }
+  const diagnostics = sortDiagnostics(
+    environments.flatMap((environment) =>
+      pipelines.flatMap((pipeline) => {
+        const specs = readSpecs(tree, environment, pipeline);
+        if (!specs.ok) return specs.diagnostics;
+        const model = resolveModel(specs.value);
+        return model.ok ? [] : model.diagnostics;
+      }),
+    ),
+  );
+  const scope = `${plural(pipelines.length, "pipeline")} in ${plural(environments.length, "environment")}`;
+  const verdict =
+    diagnostics.length === 0
+      ? `${scope}: valid.`
+      : `${scope}: ${plural(diagnostics.length, "problem")}.`;
+  return {
+    ok: diagnostics.length === 0,
+    data: { environments, pipelines, diagnostics },
+    text: [...diagnostics.map(formatDiagnostic), verdict].join("\n"),
+    markdown: [
+      "### Specs",
+      "",
+      verdict,
+      "",
+      ...diagnostics.map(
+        (each) =>
+          `- ${codeSpan(`${each.location.file}:${each.location.line}`)} ${each.code} ${plain(each.found)}; expected ${plain(each.expected)}`,
+      ),
+    ].join("\n"),
+  };
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from "rolldown";
+
+const verbs = ["validate", "plan", "deploy", "run", "audit", "teardown"];
+
+/** One bundle for the six actions and the CLI, with shared chunks, so that no job installs packages. */
+export default defineConfig({
+  input: {
+    ...Object.fromEntries(verbs.map((verb) => [verb, `actions/${verb}/index.ts`])),
+    cli: "actions/cli/index.ts",
+  },
+  platform: "node",
+  output: {
+    dir: "actions/dist",
+    format: "esm",
+    minify: true,
+    cleanDir: true,
+    chunkFileNames: "chunks/[name]-[hash].js",
+    comments: { legal: true, jsdoc: false },
+  },
+});
