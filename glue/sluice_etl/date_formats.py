@@ -1,0 +1,53 @@
+"""Checks Java date patterns as far as Spark can read with them, without starting Spark.
+
+Source: Spark's "Datetime Patterns for Formatting and Parsing", and
+java.time.format.DateTimeFormatter. Spark alone would let an unfit pattern through to the first
+value, or fill a missing part with 1970-01-01.
+"""
+
+from __future__ import annotations
+
+import re
+
+WIDTHS = {
+    **dict.fromkeys("y", (1, 2, 4)),
+    **dict.fromkeys("ML", (1, 2, 3, 4)),
+    **dict.fromkeys("dHhKkms", (1, 2)),
+    "D": (1, 2, 3),
+    "E": (1, 2, 3, 4),
+    "S": tuple(range(1, 10)),
+    "a": (1,),
+    "z": (1, 2, 3, 4),
+    "Z": (1, 2, 3, 4, 5),
+    "X": (1, 2, 3),
+    "x": (1, 2, 3),
+    "V": (2,),
+    "O": (1, 4),
+}
+"""How often each letter that Spark parses may be repeated."""
+
+ZONES = frozenset("zZXxVO")
+PART = re.compile(r"'(?:[^']|'')*'|([A-Za-z])\1*|.", re.DOTALL)
+
+
+def format_problem(pattern: str, *, timestamp: bool) -> str | None:
+    """Says what is wrong with a date's or a timestamp's pattern; None when nothing is."""
+    letters: set[str] = set()
+    for part in (match[0] for match in PART.finditer(pattern)):
+        if part == "'":
+            return "a ' is never closed"
+        if part in "[]{}#":
+            return f"{part} is not allowed outside quotes"
+        if not part[0].isalpha() or not part.isascii():
+            continue
+        if len(part) not in WIDTHS.get(part[0], ()):
+            return f"Spark cannot parse the letters {part}"
+        letters.add(part[0])
+    month_and_day = letters & set("ML") and "d" in letters
+    if "y" not in letters or not (month_and_day or "D" in letters):
+        return "it needs a year (y), a month (M) and a day (d)"
+    if timestamp and not (letters & set("Hk") or (letters & set("hK") and "a" in letters)):
+        return "a timestamp's pattern needs an hour (H, or h with a)"
+    if not timestamp and letters & ZONES:
+        return "a date has no zone"
+    return None

@@ -1,0 +1,80 @@
+"""Reads how a column leaves the job: its de-identification and the partitions that it makes."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+from sluice_etl.contract import Age, Deidentify, Drop, Grid, Keep, Partition, Pseudonym
+from sluice_etl.json_node import Node, is_number
+
+CLASSIFICATIONS = ("public", "internal", "confidential", "restricted")
+GUARDED = ("confidential", "restricted")
+"""Classifications whose columns must say how they are de-identified."""
+
+METHODS = ("keep", "drop", "pseudonym", "age", "grid")
+
+DEFAULT_CAP = 90
+"""Ages over 89 are one category: 45 CFR 164.514(b)(2)(i)(C)."""
+
+
+def read_method(node: Node, ours: Node) -> Deidentify:
+    """Reads `deidentify`; a guarded column without it is a problem, never a published one."""
+    classification = node.choice("classification", CLASSIFICATIONS)
+    if "classification" not in node:
+        expected = f"expected one of {', '.join(CLASSIFICATIONS)}"
+        message = f"classification is missing; {expected}"
+        node.problems.add(node.path, "MISSING_CLASSIFICATION", message)
+    if "deidentify" not in ours:
+        if classification in GUARDED:
+            message = f"a {classification} column needs deidentify: {', '.join(METHODS)}"
+            node.problems.add(node.path, "UNPROTECTED", message)
+        return Keep()
+    value = ours.object("deidentify")
+    return Keep() if value is None else _method(value)
+
+
+def _method(value: Node) -> Deidentify:
+    method = value.choice("method", METHODS)
+    value.only("method", *{"age": ("asOf", "cap"), "grid": ("cell",)}.get(method or "", ()))
+    match method:
+        case "drop":
+            return Drop()
+        case "pseudonym":
+            return Pseudonym()
+        case "age":
+            cap = value.integer("cap", 1, 150)
+            return Age(as_of=value.text("asOf"), cap=DEFAULT_CAP if cap is None else cap)
+        case "grid":
+            cell = value.raw("cell")
+            if is_number(cell) and cell > 0:
+                return Grid(cell=float(cell))
+            value.bad("cell", "a number above 0")
+        case None if "method" not in value:
+            value.problems.add(value.path, "MISSING_FIELD", "method is missing")
+    return Keep()
+
+
+def read_partition(node: Node, ours: Node, published_name: str, position: int) -> Partition | None:
+    """Reads ODCS `partitioned` and our `partitionBy`; either makes the column partition."""
+    place = read_position(node, "partitionKeyPosition", position)
+    partitioned = node.flag("partitioned")
+    if "partitionBy" not in ours:
+        return Partition(place, None, published_name) if partitioned else None
+    by = ours.object("partitionBy")
+    if by is None:
+        return None
+    by.only("unit", "as")
+    unit, name = by.choice("unit", ("year", "month", "day")), by.text("as", needed=True)
+    if "unit" not in by:
+        by.problems.add(by.path, "MISSING_FIELD", "unit is missing")
+    if unit is None or name is None:
+        return None
+    return Partition(place, cast(Literal["year", "month", "day"], unit), name)
+
+
+def read_position(node: Node, key: str, default: int) -> int:
+    """A position of ODCS, from 1; columns without one (-1) follow in the contract's order."""
+    value = node.integer(key, -1, 10_000)
+    if value == 0:
+        node.bad(key, "a position from 1")
+    return value if value is not None and value > 0 else 10_000 + default

@@ -1,0 +1,34 @@
+"""Why a value or a record was refused: the codes that quarantine and metrics carry."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Stable codes. Those of whole records and of missing or repeated values always reject."""
+
+    MALFORMED_ROW = "MALFORMED_ROW"
+    """The row has too few or too many fields, or its file ends inside a quoted field."""
+    MISSING_REQUIRED = "MISSING_REQUIRED"
+    """A required column is empty or holds one of its null tokens."""
+    DUPLICATE_KEY = "DUPLICATE_KEY"
+    """An earlier publishable record has the same primary key or unique value."""
+    NOT_UTF8 = "NOT_UTF8"
+    """The value holds U+FFFD: bytes that were not UTF-8, here or in a system before."""
+    NOT_MAPPED = "NOT_MAPPED"
+    """The column's valueMap has no entry for the value."""
+    UNPARSABLE_DATE = "UNPARSABLE_DATE"
+    UNPARSABLE_TIMESTAMP = "UNPARSABLE_TIMESTAMP"
+    UNPARSABLE_NUMBER = "UNPARSABLE_NUMBER"
+    UNPARSABLE_INTEGER = "UNPARSABLE_INTEGER"
+    UNPARSABLE_BOOLEAN = "UNPARSABLE_BOOLEAN"
+    NOT_IN_ENUM = "NOT_IN_ENUM"
+    PATTERN_MISMATCH = "PATTERN_MISMATCH"
+    TOO_SHORT = "TOO_SHORT"
+    TOO_LONG = "TOO_LONG"
+    BELOW_MINIMUM = "BELOW_MINIMUM"
+    ABOVE_MAXIMUM = "ABOVE_MAXIMUM"
+    NOT_A_MULTIPLE = "NOT_A_MULTIPLE"
+    NEGATIVE_AGE = "NEGATIVE_AGE"
+    """The date lies after the day on which the age is taken."""
