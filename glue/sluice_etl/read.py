@@ -1,0 +1,126 @@
+r"""Reads CSV into one row a record, with nothing lost: what does not fit the header keeps its text.
+
+What Spark's reader does, and what is done about it (each has a test in `test_read.py`):
+
+- `multiLine` keeps line breaks inside quotes, but guesses the line end from the first bytes and,
+  for "\r\n", rewrites those inside quotes. So the line end is given (`headers.Header.line_end`).
+- `escape` is a backslash by default, which RFC 4180 doesn't know: `"` doubled is the only escape.
+- A row with too few or too many fields sets the corrupt-record column to the row's text.
+- An empty field is null, quoted or not; it becomes the empty text again.
+- A stray quote ends at the next delimiter (STOP_AT_DELIMITER): its field keeps the quotes, or its
+  row is malformed, but the next row is itself again.
+- A quote that is never closed swallows the rest of its file: see `survey`.
+- Paths are globs, so `[`, `*` and their kind in a file's name are escaped. (Turning globs off makes
+  Spark 3.5 read the other files twice.)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import reduce
+from itertools import groupby
+from typing import Any
+
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
+from pyspark.sql import Column, DataFrame, SparkSession
+
+from sluice_etl import names
+from sluice_etl.contract import Contract
+from sluice_etl.headers import Header, Source
+
+OPTIONS = {
+    "header": True,
+    "enforceSchema": True,
+    "multiLine": True,
+    "sep": ",",
+    "quote": '"',
+    "escape": '"',
+    "encoding": "UTF-8",
+    "mode": "PERMISSIVE",
+    "columnPruning": False,
+    "columnNameOfCorruptRecord": "corrupt",
+    "ignoreLeadingWhiteSpace": False,
+    "ignoreTrailingWhiteSpace": False,
+    "maxCharsPerColumn": -1,
+    "unescapedQuoteHandling": "STOP_AT_DELIMITER",
+}
+SPARK_COLUMNS = 20_480
+"""Spark's own limit of fields in a row; a row beyond it stops the run (UNREADABLE_FILE)."""
+
+LARGE = 8 << 20
+"""Bytes of input from which a shuffle costs less than it brings."""
+
+
+def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
+    """Reads all files.
+
+    Returns:
+        One row a record: `file` (as input_file_name() gives it), `id` (rises by one with each
+        record of a file), `text` (the row, when it is malformed, else null), `r0`... (raw text of
+        the contract's columns, never null; of no meaning when malformed), `extra`
+        (map<string,string>: the columns that the contract does not know), `quoted` (the last field
+        can only have stood in quotes).
+    """
+    ordered = sorted(sources, key=lambda source: _order(source.header))
+    groups = groupby(ordered, key=lambda source: source.header)
+    frames = [_read_group(spark, contract, header, list(group)) for header, group in groups]
+    return _spread(spark, reduce(DataFrame.unionByName, frames), sources)
+
+
+def _spread(spark: SparkSession, records: DataFrame, sources: Sequence[Source]) -> DataFrame:
+    """Shares what follows among all cores: a file, however large, is read by one task."""
+    cores = spark.sparkContext.defaultParallelism
+    large = sum(source.file.size for source in sources) > LARGE
+    return records.repartition(2 * cores, "id") if large and len(sources) < 2 * cores else records
+
+
+def _order(header: Header) -> tuple[tuple[str, ...], str, bool]:
+    return header.names, header.line_end, header.carriage_return
+
+
+def _read_group(
+    spark: SparkSession, contract: Contract, header: Header, sources: Sequence[Source]
+) -> DataFrame:
+    fields = [f"f{place}" for place in range(len(header.names))]
+    schema = ", ".join(f"{name} string" for name in (*fields, "corrupt"))
+    limit = max(SPARK_COLUMNS, 2 * len(fields))
+    options: dict[str, Any] = {**OPTIONS, "lineSep": header.line_end, "maxColumns": limit}
+    paths = [_escape_glob(source.file.path) for source in sources]
+    rows = spark.read.options(**options).schema(schema).csv(paths)
+    rows = rows.where(~_is_blank(header, fields))
+    place = {name: f"f{i}" for i, name in enumerate(header.names)}
+    known = {column.name for column in contract.columns}
+    unknown = [name for name in header.names if name not in known]
+    texts = {name: _text(header, place[name], last=fields[-1]) for name in header.names}
+    extra = F.create_map(*(part for name in unknown for part in (F.lit(name), texts[name])))
+    return rows.select(
+        F.input_file_name().alias("file"),
+        F.monotonically_increasing_id().alias("id"),
+        F.col("corrupt").alias("text"),
+        *(texts[column.name].alias(names.raw(i)) for i, column in enumerate(contract.columns)),
+        (extra if unknown else F.lit(None)).cast("map<string,string>").alias("extra"),
+        texts[header.names[-1]].rlike(r"[\n,]").alias("quoted"),
+    )
+
+
+def _is_blank(header: Header, fields: Sequence[str]) -> Column:
+    r"""Blank lines, which Spark itself skips unless they hold the "\r" of a "\r\n"."""
+    row = F.col("corrupt") if len(fields) > 1 else F.col(fields[0])
+    if len(fields) == 1 and not header.carriage_return:
+        return F.lit(False)
+    return F.coalesce(row.isin("", "\r"), F.lit(False))
+
+
+def _text(header: Header, field: str, last: str) -> Column:
+    raw = F.coalesce(F.col(field), F.lit(""))
+    return _without_return(raw) if header.carriage_return and field == last else raw
+
+
+def _without_return(column: Column) -> Column:
+    shorter = column.substr(F.lit(1), F.length(column) - 1)
+    return F.when(column.endswith("\r"), shorter).otherwise(column)
+
+
+def _escape_glob(path: str) -> str:
+    return re.sub(r"([{}\[\]*?\\])", r"\\\1", path)

@@ -1,0 +1,95 @@
+"""Spark: a lean session for a laptop, and the settings that the engine needs in any session."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from py4j.protocol import Py4JJavaError
+from pyspark.sql import SparkSession
+
+SETTINGS = {
+    "spark.sql.legacy.timeParserPolicy": "CORRECTED",
+    "spark.sql.session.timeZone": "UTC",
+    # A filter below the CSV reader would change which records get which id.
+    "spark.sql.csv.filterPushdown.enabled": "false",
+    # INT96, Spark's default, is deprecated; days before 1582 are written as they are, not refused.
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.compression.codec": "snappy",
+    # A run replaces all partitions, also those that it has no record for.
+    "spark.sql.sources.partitionOverwriteMode": "static",
+    # Records are kept while a run lasts: to compress them took twice as long as to make them.
+    "spark.sql.inMemoryColumnarStorage.compressed": "false",
+    # Lets Spark choose the number of files by their size (see write.py).
+    "spark.sql.adaptive.enabled": "true",
+}
+
+THROUGHPUT = "-XX:+UseParallelGC"
+SHORT_LIVED = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+"""Java options for large input, and for input that is done before optimised code would pay."""
+
+LOG_SETTINGS = """
+rootLogger.level = {level}
+rootLogger.appenderRef.stderr.ref = stderr
+appender.stderr.type = Console
+appender.stderr.name = stderr
+appender.stderr.target = SYSTEM_ERR
+appender.stderr.layout.type = PatternLayout
+appender.stderr.layout.pattern = %p %c: %m%n
+# Without a level of its own PySpark's gateway announces on stderr which one it takes.
+logger.gateway.name = org.apache.spark.api.python.PythonGatewayServer
+logger.gateway.level = {level}
+"""
+
+
+def configure(spark: SparkSession) -> SparkSession:
+    """Gives a session the settings that the engine's results rest on; ANSI mode stays as it is."""
+    for name, value in SETTINGS.items():
+        spark.conf.set(name, value)
+    return spark
+
+
+def local_session(
+    *, verbose: bool = False, cores: int | None = None, java_options: str = THROUGHPUT
+) -> SparkSession:
+    """Starts Spark inside this process: no UI, no port but loopback, no warehouse folder.
+
+    Args:
+        verbose: show Spark's warnings on stderr; otherwise nothing of Spark's is shown.
+        cores: how many to use; all when None.
+        java_options: of the JVM.
+    """
+    workers = cores or os.cpu_count() or 1
+    with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
+        # Spark reads its log settings once, when the JVM starts; setLogLevel would come too late.
+        settings = Path(folder, "log4j2.properties")
+        text = LOG_SETTINGS.format(level="warn" if verbose else "off")
+        settings.write_text(text, encoding="utf-8")
+        return (
+            SparkSession.builder.master(f"local[{workers}]")
+            .appName("sluice")
+            .config(
+                "spark.driver.extraJavaOptions",
+                f"-Dlog4j2.configurationFile={settings.as_uri()} {java_options}",
+            )
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .config("spark.driver.memory", "2g")
+            .config("spark.ui.enabled", "false")
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.sql.shuffle.partitions", str(2 * workers))
+            .config("spark.sql.warehouse.dir", str(Path(tempfile.gettempdir(), "sluice-warehouse")))
+            .getOrCreate()
+        )
+
+
+def java_pattern_problem(spark: SparkSession, pattern: str) -> str | None:
+    """Says why Java cannot compile a regular expression, None when it can."""
+    try:
+        spark._jvm.java.util.regex.Pattern.compile(pattern)  # type: ignore[union-attr]
+    except Py4JJavaError as error:
+        return str(error.java_exception.getDescription())
+    return None
