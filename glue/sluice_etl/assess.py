@@ -1,0 +1,156 @@
+"""Joins the steps of one record: normalise, parse, validate, de-identify.
+
+Each step's results are columns of their own, so that Spark computes them once however often they
+are read. What comes from the contract enters as literals of Spark's; the SQL texts here hold
+internal names alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame
+
+from sluice_etl import names
+from sluice_etl.contract import Age, Contract, LogicalType
+from sluice_etl.deidentify import deidentified, method_checks
+from sluice_etl.normalize import mapped, trimmed
+from sluice_etl.parse import parsed
+from sluice_etl.reasons import Reason
+from sluice_etl.validate import checks, literal
+
+DEFECTS = "array<struct<column:int,reason:string>>"
+"""Of `rejects` and `nullified`; `column` is a number of `names.labels`. No value stands in them."""
+
+
+def assess(records: DataFrame, contract: Contract, today: date) -> DataFrame:
+    """Judges every record by itself.
+
+    Args:
+        records: what `read.read_records` returns, with `hmac_sql.with_pads` where the contract
+            has pseudonyms.
+        contract: what to hold the records to.
+        today: the day at which ages without asOf are taken.
+
+    Returns:
+        `file`, `id`, `text`, `extra`, `quoted`, `r*` as they came; `rejects` (why the record cannot
+        be published; empty when it can), `nullified` (which of its fields are nulled and why), `c*`
+        (clean values of keys), `p*` (published values).
+    """
+    steps, rows = _Steps(contract, today), records
+    for step in steps.in_order():
+        added = list(step())
+        rows = rows.select("*", *added) if added else rows
+    keys = sorted({contract.index(column.name) for key in contract.keys for column in key})
+    raw = (names.raw(i) for i in range(len(contract.columns)))
+    kept = ["file", "id", "text", "extra", "quoted", "rejects", "nullified"]
+    return rows.select(*kept, *raw, *map(names.clean, keys), *steps.published())
+
+
+class _Steps:
+    """The columns that each step adds, and the names under which the next ones find them.
+
+    `found` lists each column's checks, in the order of their fault columns.
+    """
+
+    def __init__(self, contract: Contract, today: date) -> None:
+        self.contract, self.today = contract, today
+        self.columns = list(enumerate(contract.columns))
+        self.found: list[list[Reason]] = [[] for _ in self.columns]
+
+    def in_order(self) -> tuple[Callable[[], Iterable[SparkColumn]], ...]:
+        return (
+            self.trimmed,
+            self.mapped,
+            self.parsed,
+            self.faults,
+            self.method_faults,
+            self.judged,
+        )
+
+    def _normal(self, i: int) -> str:
+        return names.trimmed(i) if self.contract.columns[i].value_map is None else names.normal(i)
+
+    def _value(self, i: int) -> str:
+        is_text = self.contract.columns[i].logical_type == LogicalType.STRING
+        return self._normal(i) if is_text else names.value(i)
+
+    def trimmed(self) -> Iterable[SparkColumn]:
+        return (
+            trimmed(column, F.col(names.raw(i))).alias(names.trimmed(i))
+            for i, column in self.columns
+        )
+
+    def mapped(self) -> Iterable[SparkColumn]:
+        return (
+            mapped(column, F.col(names.trimmed(i))).alias(names.normal(i))
+            for i, column in self.columns
+            if self._normal(i) == names.normal(i)
+        )
+
+    def parsed(self) -> Iterable[SparkColumn]:
+        return (
+            parsed(column, self._normal(i)).alias(names.value(i))
+            for i, column in self.columns
+            if self._value(i) == names.value(i)
+        )
+
+    def faults(self) -> Iterable[SparkColumn]:
+        for i, column in self.columns:
+            steps = (names.raw(i), names.trimmed(i), self._normal(i), self._value(i))
+            for reason, fault in checks(column, *map(F.col, steps)):
+                yield self._fault(i, reason, fault)
+
+    def method_faults(self) -> Iterable[SparkColumn]:
+        days = [self._age_day(i) for i, _ in self.columns]  # before a fault of these is counted
+        for i, column in self.columns:
+            for reason, fault in method_checks(column, F.col(self._value(i)), days[i]):
+                yield self._fault(i, reason, fault)
+
+    def judged(self) -> Iterable[SparkColumn]:
+        row, (rejects, nullified) = names.row_label(self.contract), map(self._listed, (False, True))
+        whole = f"array(struct({row} as column, '{Reason.MALFORMED_ROW}' as reason))"
+        rejects = f"if(text is not null, {whole}, {rejects})"
+        yield F.expr(f"cast({rejects} as {DEFECTS})").alias("rejects")
+        yield F.expr(f"cast({nullified} as {DEFECTS})").alias("nullified")
+        yield from (self._clean(i).alias(names.clean(i)) for i, _ in self.columns)
+
+    def published(self) -> Iterable[SparkColumn]:
+        for i, column in self.columns:
+            if column.published:
+                result = deidentified(column, F.col(names.clean(i)), self._age_day(i, known=True))
+                yield F.when(F.size("rejects") == 0, result).alias(names.published(i))
+
+    def _fault(self, i: int, reason: Reason, fault: SparkColumn) -> SparkColumn:
+        self.found[i].append(reason)
+        return fault.alias(names.fault(i, len(self.found[i]) - 1))
+
+    def _faulty(self, i: int) -> str:
+        return " or ".join(names.fault(i, number) for number in range(len(self.found[i])))
+
+    def _clean(self, i: int) -> SparkColumn:
+        return F.expr(f"if({self._faulty(i)}, null, {self._value(i)})")
+
+    def _age_day(self, i: int, *, known: bool = False) -> SparkColumn | None:
+        method = self.contract.columns[i].deidentify
+        if not isinstance(method, Age):
+            return None
+        if method.as_of is None:
+            return literal(self.today)
+        other = self.contract.index(method.as_of)
+        return F.col(names.clean(other)) if known else self._clean(other)
+
+    def _listed(self, nullify: bool) -> str:
+        """SQL of the defects found. Most records have none, and for them no array is built."""
+        places = [i for i, column in self.columns if column.nullify == nullify]
+        entries = [
+            f"if({names.fault(i, number)}, struct({i} as column, '{reason}' as reason), null)"
+            for i in places
+            for number, reason in enumerate(self.found[i])
+        ]
+        faulty = " or ".join(map(self._faulty, places))
+        some = f"filter(array({', '.join(entries)}), entry -> entry is not null)"
+        return f"if({faulty}, {some}, array())" if places else "array()"

@@ -1,0 +1,45 @@
+"""From a clean value to what may be published, as the contract's `deidentify` says."""
+
+from __future__ import annotations
+
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
+from pyspark.sql import Column as SparkColumn
+
+from sluice_etl.contract import Age, Column, Grid, Pseudonym
+from sluice_etl.hmac_sql import hmac_sha256
+from sluice_etl.reasons import Reason
+from sluice_etl.validate import Check
+
+MOST_CELLS = 2.0**53
+"""Cells that a double counts exactly; a value farther out cannot be put on its grid."""
+
+
+def method_checks(column: Column, value: SparkColumn, as_of: SparkColumn | None) -> list[Check]:
+    """What keeps a parsed value from being de-identified; an age is taken on the day `as_of`."""
+    match column.deidentify:
+        case Age() if as_of is not None:
+            return [(Reason.NEGATIVE_AGE, value > as_of)]
+        case Grid(cell):
+            edge = F.lit(cell * MOST_CELLS)
+            return [(Reason.BELOW_MINIMUM, value < -edge), (Reason.ABOVE_MAXIMUM, value > edge)]
+    return []
+
+
+def deidentified(column: Column, value: SparkColumn, as_of: SparkColumn | None) -> SparkColumn:
+    """The published value of a clean one."""
+    match column.deidentify:
+        case Age(cap=cap) if as_of is not None:
+            years = _whole_years(value, as_of)
+            return F.when(years > cap, cap).otherwise(years)
+        case Grid(cell):
+            return F.floor(value / F.lit(cell)).cast("double") * F.lit(cell)
+        case Pseudonym():
+            return hmac_sha256(value.cast("string"))
+    return value
+
+
+def _whole_years(birth: SparkColumn, day: SparkColumn) -> SparkColumn:
+    """Birthdays up to a day; one of 29 February is, in other years, on 1 March."""
+    reached = F.month(day) * 100 + F.dayofmonth(day) >= F.month(birth) * 100 + F.dayofmonth(birth)
+    years = F.year(day) - F.year(birth) - F.when(reached, 0).otherwise(1)
+    return F.when(birth.isNotNull() & day.isNotNull(), years)

@@ -1,0 +1,41 @@
+"""From a field's raw text to the text that is parsed."""
+
+from __future__ import annotations
+
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
+from pyspark.sql import Column as SparkColumn
+
+from sluice_etl.contract import Column
+
+SPACES = (
+    "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+"""What is trimmed: ECMA-262's WhiteSpace and LineTerminator. Spark's trim takes spaces alone."""
+
+REPLACEMENT = "\ufffd"
+"""What a decoder puts where bytes are not UTF-8."""
+
+
+def trimmed(column: Column, raw: SparkColumn) -> SparkColumn:
+    """The raw text trimmed and cased; null when it is empty, a null token or no UTF-8."""
+    text = F.btrim(raw, F.lit(SPACES))
+    text = F.when(~text.isin("", *column.null_tokens) & ~garbled(raw), text)
+    return {"upper": F.upper, "lower": F.lower, None: _same}[column.case](text)
+
+
+def garbled(raw: SparkColumn) -> SparkColumn:
+    """Whether the bytes were not UTF-8, here or in a system before."""
+    return raw.contains(REPLACEMENT)
+
+
+def mapped(column: Column, text: SparkColumn) -> SparkColumn:
+    """The text that valueMap gives for a trimmed one; null when the map has no entry."""
+    if column.value_map is None:
+        return text
+    entries = F.create_map(*(F.lit(part) for entry in column.value_map.items() for part in entry))
+    return F.try_element_at(entries, text)
+
+
+def _same(text: SparkColumn) -> SparkColumn:
+    return text

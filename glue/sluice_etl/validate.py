@@ -1,0 +1,98 @@
+"""What can be wrong with one column of one record: a list of (reason, condition).
+
+A condition may be null; then it does not hold.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
+from pyspark.sql import Column as SparkColumn
+
+from sluice_etl.contract import Column, Limits, LogicalType, Scalar
+from sluice_etl.normalize import garbled
+from sluice_etl.parse import UNPARSABLE
+from sluice_etl.patterns import to_java
+from sluice_etl.reasons import Reason
+
+Check = tuple[Reason, SparkColumn]
+
+TOLERANCE = 1e-9
+"""Relative error that multipleOf forgives a double: 0.3 is a multiple of 0.1."""
+
+
+def checks(
+    column: Column, raw: SparkColumn, text: SparkColumn, normal: SparkColumn, value: SparkColumn
+) -> list[Check]:
+    """Everything that the contract asks of the column by itself.
+
+    Args:
+        column: the column.
+        raw: its field as read.
+        text: trimmed; null when the field says nothing or is not UTF-8.
+        normal: after valueMap; null also without an entry there.
+        value: parsed; null also when it does not parse.
+    """
+    found = [(Reason.NOT_UTF8, garbled(raw))]
+    if column.required:
+        found.append((Reason.MISSING_REQUIRED, text.isNull() & ~garbled(raw)))
+    if column.value_map is not None:
+        found.append((Reason.NOT_MAPPED, text.isNotNull() & normal.isNull()))
+    if column.logical_type in UNPARSABLE:
+        found.append((UNPARSABLE[column.logical_type], normal.isNotNull() & value.isNull()))
+    return found + _limits(value, column)
+
+
+def _limits(value: SparkColumn, column: Column) -> list[Check]:
+    limits = column.limits
+    faults: list[Check] = []
+    if column.enum:
+        allowed = [literal(entry) for entry in column.enum]
+        faults.append((Reason.NOT_IN_ENUM, ~value.isin(allowed)))
+    if limits.pattern is not None:
+        faults.append((Reason.PATTERN_MISMATCH, ~value.rlike(to_java(limits.pattern))))
+    if limits.min_length is not None:
+        faults.append((Reason.TOO_SHORT, F.length(value) < limits.min_length))
+    if limits.max_length is not None:
+        faults.append((Reason.TOO_LONG, F.length(value) > limits.max_length))
+    faults += _bounds(value, limits)
+    if limits.multiple_of is not None:
+        off_step = _off_step(value, limits.multiple_of, column.logical_type)
+        faults.append((Reason.NOT_A_MULTIPLE, off_step))
+    return faults
+
+
+def _bounds(value: SparkColumn, limits: Limits) -> list[Check]:
+    bounds: list[tuple[Reason, Callable[[Any, Any], SparkColumn], Scalar | None]] = [
+        (Reason.BELOW_MINIMUM, operator.lt, limits.minimum),
+        (Reason.BELOW_MINIMUM, operator.le, limits.exclusive_minimum),
+        (Reason.ABOVE_MAXIMUM, operator.gt, limits.maximum),
+        (Reason.ABOVE_MAXIMUM, operator.ge, limits.exclusive_maximum),
+    ]
+    given = [
+        (reason, beyond(value, literal(at))) for reason, beyond, at in bounds if at is not None
+    ]
+    sides: dict[Reason, SparkColumn] = {}
+    for reason, fault in given:
+        sides[reason] = sides[reason] | fault if reason in sides else fault
+    return list(sides.items())
+
+
+def _off_step(value: SparkColumn, step: int | float, logical_type: LogicalType) -> SparkColumn:
+    if logical_type == LogicalType.INTEGER:
+        return value % F.lit(step) != 0
+    steps = value / F.lit(step)
+    return F.abs(steps - F.rint(steps)) > TOLERANCE * F.greatest(F.abs(steps), F.lit(1.0))
+
+
+def literal(value: Scalar) -> SparkColumn:
+    """A contract's value as a Spark literal of the column's type."""
+    if isinstance(value, datetime):
+        return F.lit(value.isoformat()).cast("timestamp")
+    if isinstance(value, date):
+        return F.lit(value.isoformat()).cast("date")
+    return F.lit(value)
