@@ -1,0 +1,86 @@
+"""A run's metrics: counts, names and codes; never a value of a record."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from sluice_etl import __version__
+from sluice_etl.contract import Contract
+from sluice_etl.headers import Source
+from sluice_etl.verify import Counts, Written
+
+SCHEMA_VERSION = 1
+
+
+class Stages:
+    """Measures the stages of a run and tells of each as it begins."""
+
+    def __init__(self, progress: Callable[[str], None]) -> None:
+        self.seconds: dict[str, float] = {}
+        self._progress = progress
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Measures one."""
+        self._progress(name)
+        begun = time.monotonic()
+        yield
+        self.seconds[name] = time.monotonic() - begun
+
+    def measured(self) -> list[dict[str, Any]]:
+        """The stages so far, with their seconds to the millisecond."""
+        return [{"name": name, "seconds": round(took, 3)} for name, took in self.seconds.items()]
+
+
+def utc_now() -> str:
+    """The time as ISO 8601 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def make_metrics(
+    spark: SparkSession,
+    contract: Contract,
+    *,
+    run_id: str,
+    started_at: str,
+    read: int,
+    written: Written,
+    nullified: Counts,
+    sources: Sequence[Source],
+    stages: Stages,
+) -> dict[str, Any]:
+    """Puts the metrics together, lists sorted; only `stages` are in the order of their run."""
+    known = {column.name for column in contract.columns}
+    found = {name for source in sources for name in source.header.names}
+    return {
+        "schemaVersion": SCHEMA_VERSION,
+        "runId": run_id,
+        "engine": {
+            "version": __version__,
+            "spark": spark.version,
+            "ansi": spark.conf.get("spark.sql.ansi.enabled") == "true",
+        },
+        "contract": {"id": contract.id, "version": contract.version},
+        "startedAt": started_at,
+        "finishedAt": utc_now(),
+        "records": {"in": read, "published": written.published, "quarantined": written.quarantined},
+        "rejections": _counts(written.rejections),
+        "nullified": _counts(nullified),
+        "nulls": [{"column": name, "records": records} for name, records in written.nulls],
+        "ignoredColumns": sorted(found - known),
+        "files": len(sources),
+        "stages": stages.measured(),
+    }
+
+
+def _counts(counts: Counts) -> list[dict[str, Any]]:
+    return [
+        {"column": column, "reason": reason, "records": records}
+        for column, reason, records in counts
+    ]

@@ -1,0 +1,149 @@
+"""Runs a contract over an input: read, validate, write, verify."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import permutations
+from typing import Any
+
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
+from py4j.protocol import Py4JJavaError
+from pyspark import StorageLevel
+from pyspark.sql import DataFrame, SparkSession
+
+from sluice_etl.assess import assess
+from sluice_etl.contract import Contract, Pseudonym
+from sluice_etl.errors import InputError, OutputError, SecretError
+from sluice_etl.headers import Source, find_sources
+from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
+from sluice_etl.metrics import Stages, make_metrics, utc_now
+from sluice_etl.read import read_records
+from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
+from sluice_etl.session import configure
+from sluice_etl.storage import has_cause, qualified
+from sluice_etl.survey import FileSurvey, broken_ends, survey
+from sluice_etl.verify import count_defects, read_back, verify
+from sluice_etl.write import publish, quarantine
+
+UNREADABLE = ("com.univocity.", "java.util.zip.", "java.io.EOFException")
+"""What the JVM throws at a file that cannot be read as CSV at all."""
+
+RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
+
+
+def silent(_line: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What to run. `source` is a file or a folder; `published` and `quarantine` are folders."""
+
+    contract: Contract
+    source: str
+    published: str
+    quarantine: str
+    run_id: str
+    today: date
+    key: bytes | None = field(default=None, repr=False)
+
+
+def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent) -> dict[str, Any]:
+    """Runs a job and returns its metrics (glue/README.md, "Metrics").
+
+    Raises:
+        InputError, OutputError, SecretError, LostRecordsError: with codes and no value of a record.
+    """
+    started_at, stages = utc_now(), Stages(progress)
+    configure(spark)
+    _check_key(job)
+    refused = _check_paths(spark, job)
+    with ExitStack() as kept:
+        with stages.stage("read"):
+            sources = find_sources(spark, job.contract, job.source)
+            assessed = _keep(kept, _assessed(spark, job, sources))
+        with stages.stage("validate"):
+            surveys = _survey(assessed)
+            broken = broken_ends(spark, surveys, [source.file for source in sources])
+            whole = reject_broken_ends(assessed, job.contract, broken)
+            repeats = _keep(kept, find_repeats(whole, job.contract))
+            judged = reject_repeats(whole, job.contract, repeats, repeats.count())
+        with stages.stage("write"):
+            publish(judged, job.contract, job.published)
+            quarantine(judged, job.contract, sources, surveys, refused)
+        with stages.stage("verify"):
+            read = sum(found.records for found in surveys)
+            written = read_back(spark, job.contract, job.published, refused)
+            verify(spark, job.contract, job.published, read, written)
+            nullified = count_defects(judged.where(F.size("rejects") == 0), job.contract)
+    return make_metrics(
+        spark,
+        job.contract,
+        run_id=job.run_id,
+        started_at=started_at,
+        read=read,
+        written=written,
+        nullified=nullified,
+        sources=sources,
+        stages=stages,
+    )
+
+
+def needs_key(contract: Contract) -> bool:
+    """Whether a column is published as a pseudonym."""
+    return any(isinstance(column.deidentify, Pseudonym) for column in contract.columns)
+
+
+def _assessed(spark: SparkSession, job: Run, sources: Sequence[Source]) -> DataFrame:
+    records = read_records(spark, job.contract, sources)
+    if needs_key(job.contract) and job.key is not None:
+        records = with_pads(spark, records, job.key)
+    return assess(records, job.contract, job.today)
+
+
+def _keep(kept: ExitStack, rows: DataFrame) -> DataFrame:
+    """Keeps rows at hand that several jobs read; on disk what memory cannot hold."""
+    rows.persist(StorageLevel.MEMORY_AND_DISK)
+    kept.callback(rows.unpersist)
+    return rows
+
+
+def _survey(assessed: DataFrame) -> list[FileSurvey]:
+    try:
+        surveys = survey(assessed)
+    except Py4JJavaError as error:
+        if has_cause(error, UNREADABLE):
+            # The JVM's own message may quote the file.
+            message = "a file breaks off, or is no gzip, or a row has more fields than Spark holds"
+            raise InputError.of("UNREADABLE_FILE", message) from None
+        raise
+    if not surveys:
+        raise InputError.of("EMPTY_INPUT", "the input holds headers alone")
+    return surveys
+
+
+def _check_key(job: Run) -> None:
+    if not needs_key(job.contract):
+        return
+    if job.key is None:
+        raise SecretError.of("KEY_MISSING", "the contract has pseudonyms, but no key is given")
+    if len(job.key) < SHORTEST_KEY:
+        message = f"the pseudonym key has {len(job.key)} bytes, expected {SHORTEST_KEY} or more"
+        raise SecretError.of("KEY_TOO_SHORT", message)
+
+
+def _check_paths(spark: SparkSession, job: Run) -> str:
+    """Returns the folder of the run's quarantine. A run may not delete what it reads."""
+    if not RUN_ID.fullmatch(job.run_id):
+        message = "a run id has 1 to 128 letters, digits, dots, dashes and underscores"
+        raise OutputError.of("BAD_RUN_ID", message)
+    paths = [qualified(spark, path) + "/" for path in (job.source, job.published, job.quarantine)]
+    for one, other in permutations(paths, 2):
+        if one.startswith(other):
+            message = f"{one} lies in {other}; input, published and quarantine must lie apart"
+            raise OutputError.of("OVERLAPPING_PATHS", message)
+    return f"{job.quarantine.rstrip('/')}/run_id={job.run_id}"
