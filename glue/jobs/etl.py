@@ -1,0 +1,94 @@
+"""The script that AWS Glue starts.
+
+It fetches the contract and the pseudonym key, runs the engine and writes the metrics. Arguments:
+--contract (s3://… .json), --source (s3://…/ prefix or object), --published, --quarantine,
+--metrics (s3://…/ prefixes) and --pseudonym_secret (an ARN of Secrets Manager, whose SecretString
+has 32 characters or more). The engine comes as a zip in --extra-py-files.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import boto3
+from awsglue.context import GlueContext
+from awsglue.job import Job
+from awsglue.utils import getResolvedOptions
+from pyspark.context import SparkContext
+from pyspark.sql import SparkSession
+from sluice_etl.contract_reader import parse_contract
+from sluice_etl.errors import SecretError
+from sluice_etl.faults import explained
+from sluice_etl.pipeline import Run, needs_key, run
+from sluice_etl.session import java_pattern_problem
+from sluice_etl.storage import read_text, write_text
+
+ARGUMENTS = [
+    "JOB_NAME",
+    "contract",
+    "source",
+    "published",
+    "quarantine",
+    "metrics",
+    "pseudonym_secret",
+]
+
+
+def main(argv: list[str]) -> None:
+    """Runs the job.
+
+    A failure's last line is all that Glue shows as ErrorMessage, so it carries class and code.
+    """
+    arguments = getResolvedOptions(argv, ARGUMENTS)
+    context = GlueContext(SparkContext.getOrCreate())
+    job = Job(context)
+    # Without init Glue leaves the security configuration aside.
+    job.init(arguments["JOB_NAME"], arguments)
+    try:
+        metrics = run_contract(context.spark_session, arguments)
+    except Exception as error:
+        safe = explained(error)
+        # The last line would begin with the class's module, were it another than __main__.
+        shown = type(type(safe).__name__, (Exception,), {"__module__": "__main__"})
+        raise shown(str(safe)) from None
+    job.commit()
+    summary = {key: metrics[key] for key in ("runId", "records", "rejections", "nullified")}
+    print(json.dumps(summary))
+
+
+def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, Any]:
+    """Runs the contract over the source and writes `<metrics>/<run id>.json`."""
+    text = read_text(spark, arguments["contract"])
+    contract = parse_contract(text, partial(java_pattern_problem, spark))
+    metrics = run(
+        spark,
+        Run(
+            contract=contract,
+            source=arguments["source"],
+            published=arguments["published"],
+            quarantine=arguments["quarantine"],
+            run_id=arguments["JOB_RUN_ID"],
+            today=datetime.now(UTC).date(),
+            key=fetch_key(arguments["pseudonym_secret"]) if needs_key(contract) else None,
+        ),
+    )
+    path = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.json"
+    write_text(spark, path, json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
+    return metrics
+
+
+def fetch_key(secret: str) -> bytes:
+    """The key's text as UTF-8 bytes; the engine refuses one that is too short."""
+    answer = boto3.client("secretsmanager").get_secret_value(SecretId=secret)
+    if "SecretString" not in answer:
+        raise SecretError.of("NO_SECRET_STRING", "the pseudonym secret is no text (SecretString)")
+    text: str = answer["SecretString"]
+    return text.encode("utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv)

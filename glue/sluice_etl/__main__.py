@@ -1,0 +1,186 @@
+"""`python -m sluice_etl`: the contract engine without AWS."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from sluice_etl.columns import published_columns
+from sluice_etl.contract_reader import parse_contract
+from sluice_etl.errors import ContractError, OutputError, SecretError, SluiceError
+
+RESULTS = ("published", "quarantine", "metrics.json")
+"""All that a run leaves in its --out folder."""
+
+SMALL = 8 << 20
+"""Bytes of input below which starting Java takes longer than computing."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Runs a command.
+
+    Returns:
+        The exit code: 0 done, 1 an error that stderr explains. Wrong use exits with 2.
+    """
+    options = _parser().parse_args(arguments)
+    try:
+        return _columns(options) if options.command == "columns" else _run(options)
+    except SluiceError as error:
+        return _say(error)
+    except Exception as error:
+        return _say_unexpected(error, verbose=getattr(options, "verbose", False))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sluice_etl", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="publish what a contract lets pass, quarantine the rest")
+    run.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
+    run.add_argument(
+        "--in", required=True, type=Path, dest="source", help="a CSV file, or a folder of them"
+    )
+    run.add_argument(
+        "--out",
+        required=True,
+        type=Path,
+        help=f"a folder; the run writes {', '.join(RESULTS)} there",
+    )
+    run.add_argument(
+        "--run-id", default=_new_run_id(), help="names the quarantine's folder (default: the time)"
+    )
+    run.add_argument(
+        "--pseudonym-key-file",
+        type=Path,
+        help="32 bytes or more, used as they are (default: random)",
+    )
+    run.add_argument(
+        "--as-of",
+        type=date.fromisoformat,
+        help="the day for ages without asOf (default: today, UTC)",
+    )
+    run.add_argument(
+        "--verbose",
+        action="store_true",
+        help="show Spark's log, and traces, which may quote values",
+    )
+    columns = commands.add_parser("columns", help="print the published table's columns as JSON")
+    columns.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
+    return parser
+
+
+def _new_run_id() -> str:
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
+
+
+def _columns(options: argparse.Namespace) -> int:
+    """Patterns stay unchecked here: Java is not started."""
+    contract = parse_contract(_read_contract(options.contract))
+    columns = [asdict(column) for column in published_columns(contract)]
+    print(json.dumps(columns, ensure_ascii=False))
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    _check_out(options.out, options.source)
+    text, key = _read_contract(options.contract), _read_key(options.pseudonym_key_file)
+
+    from sluice_etl.pipeline import Run, needs_key, run
+    from sluice_etl.session import SHORT_LIVED, THROUGHPUT, java_pattern_problem, local_session
+
+    small = _size(options.source) < SMALL
+    java_options = SHORT_LIVED if small else THROUGHPUT
+    spark = local_session(verbose=options.verbose, java_options=java_options)
+    try:
+        contract = parse_contract(text, partial(java_pattern_problem, spark))
+        if key is None and needs_key(contract):
+            key = secrets.token_bytes(32)
+            _tell("no --pseudonym-key-file: a random key is used; pseudonyms match no other run's")
+        today = options.as_of or datetime.now(UTC).date()
+        published, quarantine = (str(options.out.absolute() / name) for name in RESULTS[:2])
+        source = str(options.source.absolute())
+        job = Run(contract, source, published, quarantine, options.run_id, today, key)
+        metrics = run(spark, job, lambda stage: _tell(f"{stage} …"))
+    finally:
+        spark.stop()
+    (options.out / RESULTS[2]).write_text(
+        json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+    print(json.dumps(metrics["records"]))
+    return 0
+
+
+def _read_contract(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", "not UTF-8")
+        raise ContractError.of("UNREADABLE_CONTRACT", f"{path}: {why}") from None
+
+
+def _read_key(path: Path | None) -> bytes | None:
+    try:
+        return path.read_bytes() if path else None
+    except OSError as error:
+        raise SecretError.of("UNREADABLE_KEY", f"{path}: {error.strerror}") from None
+
+
+def _check_out(out: Path, source: Path) -> None:
+    """A run replaces what a run wrote, and nothing else."""
+    if out.exists() and not out.is_dir():
+        raise OutputError.of("NOT_A_FOLDER", f"{out} is a file; --out takes a folder")
+    if source.resolve().is_relative_to(out.resolve()):
+        message = f"the input lies in {out}, which the run would replace"
+        raise OutputError.of("OVERLAPPING_PATHS", message)
+    entries = out.iterdir() if out.exists() else ()
+    foreign = [entry.name for entry in entries if entry.name not in RESULTS]
+    for folder in (out / name for name in RESULTS[:2]):
+        files = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
+        foreign += [str(file.relative_to(out)) for file in files if not _ours(file)]
+    if foreign:
+        shown = ", ".join(sorted(foreign)[:3])
+        message = f"{out} holds {shown}, which no run wrote; choose another folder"
+        raise OutputError.of("FOREIGN_FILES", message)
+
+
+def _ours(file: Path) -> bool:
+    return file.suffix in (".parquet", ".crc") or file.name == "_SUCCESS"
+
+
+def _size(source: Path) -> int:
+    files = [source, *source.rglob("*")] if source.exists() else []
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
+def _say(error: SluiceError) -> int:
+    for problem in error.problems:
+        _tell(f"error: {problem}")
+    return 1
+
+
+def _say_unexpected(error: Exception, *, verbose: bool) -> int:
+    from sluice_etl.faults import InternalError, explained
+
+    safe = explained(error)
+    _say(safe)
+    if isinstance(safe, InternalError) and not verbose:
+        _tell("This is a defect of sluice_etl. --verbose shows its trace; that may quote values.")
+    if verbose:
+        traceback.print_exception(error, file=sys.stderr)
+    return 1
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
