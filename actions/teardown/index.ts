@@ -15,5 +15,5 @@ await runAction(
       host,
     );
   },
-  ({ outcome, left }) => ({ outcome, left: left.length }),
+  (data) => ({ outcome: data.outcome, left: data.left.length }),
 );

@@ -17,7 +17,7 @@ const words: Readonly<Record<ChangeAction, string>> = {
   "may-replace": "may replace",
   replace: "replace",
   delete: "delete",
-  retain: "keep, out of the stack",
+  retain: "retain",
 };
 
 /** One sentence that says what would happen. */

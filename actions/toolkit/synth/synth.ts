@@ -21,11 +21,11 @@ const memory = 1_000;
  *
  * @throws SluiceError `no-synth` naming the columns that say nothing
  */
-export function* synthesize(
+export function synthesize(
   contract: Contract,
   options: SynthOptions,
   fakes: Fakes,
-): Generator<string[]> {
+): Iterable<readonly string[]> {
   const silent = contract.columns.filter((column) => column.synth === undefined);
   if (silent.length > 0) {
     throw new SluiceError(
@@ -37,7 +37,11 @@ export function* synthesize(
     );
   }
   const makers = contract.columns.map((column) => makerOf(column, options.dirt, fakes));
-  for (let row = 0; row < options.rows; row += 1) yield makers.map((make) => make());
+  return {
+    *[Symbol.iterator]() {
+      for (let row = 0; row < options.rows; row += 1) yield makers.map((make) => make());
+    },
+  };
 }
 
 /** A maker of one column's values, a share of them dirty. */

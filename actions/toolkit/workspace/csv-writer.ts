@@ -24,12 +24,13 @@ export async function writeCsv(
       yield record;
     }
   }
-  const csv = Readable.from(counted()).pipe(stringify({ header: true, columns: [...header] }));
+  // One pipeline, so that an error of any stage ends all of them and reaches the caller.
+  const csv = stringify({ header: true, columns: [...header] });
   if (typeof target === "string") {
     await mkdir(dirname(target), { recursive: true });
-    await pipeline(csv, createWriteStream(target));
+    await pipeline(Readable.from(counted()), csv, createWriteStream(target));
   } else {
-    await pipeline(csv, target, { end: false });
+    await pipeline(Readable.from(counted()), csv, target, { end: false });
   }
   return written;
 }

@@ -1,0 +1,138 @@
+import type {
+  ArtifactPort,
+  ChangeSetOutcome,
+  StackEvent,
+  StackPort,
+  StackState,
+} from "../../actions/toolkit/deploy/ports.ts";
+import type { Clock } from "../../actions/toolkit/kernel/clock.ts";
+import type { Log } from "../../actions/toolkit/kernel/log.ts";
+
+/** A clock on which sleeping takes no time, and which remembers how long was slept. */
+export function fakeClock(start = "2026-01-02T03:04:05.000Z"): Clock & { slept: number } {
+  const clock = {
+    slept: 0,
+    now: () => new Date(Date.parse(start) + clock.slept),
+    sleep: async (milliseconds: number) => {
+      clock.slept += milliseconds;
+    },
+  };
+  return clock;
+}
+
+/** A log that remembers its lines. */
+export function fakeLog(): Log & { lines: string[] } {
+  const lines: string[] = [];
+  const push = (message: string) => void lines.push(message);
+  return { lines, info: push, detail: push, warn: push, progress: () => {} };
+}
+
+/**
+ * A CloudFormation that takes `script` as the course of the next operation: each look at the stack moves one step
+ * on. For what the embedded AWS can't be brought to do on demand: races, and states that only last a moment.
+ */
+export class FakeCloudFormation implements StackPort {
+  stack: StackState | undefined;
+  script: { status: string | undefined; events?: Omit<StackEvent, "id" | "at">[] }[] = [];
+  changeSet: ChangeSetOutcome = { state: "no-change" };
+  readonly calls: string[] = [];
+  readonly #events: StackEvent[] = [];
+
+  constructor(status?: string) {
+    if (status !== undefined) this.stack = this.#state(status);
+  }
+
+  #state(status: string): StackState {
+    return {
+      id: "stack-id",
+      name: "healthplus-local-patients",
+      status,
+      reason: undefined,
+      outputs: {},
+    };
+  }
+
+  async describe(): Promise<StackState | undefined> {
+    return this.stack;
+  }
+
+  async createChangeSet({ type, name }: { type: string; name: string }): Promise<ChangeSetOutcome> {
+    this.calls.push(`create ${type} ${name.slice(0, 6)}`);
+    this.stack ??= this.#state("REVIEW_IN_PROGRESS");
+    return this.changeSet;
+  }
+
+  async listChangeSets(): Promise<readonly string[]> {
+    return this.stack === undefined ? [] : ["earlier"];
+  }
+
+  async deleteChangeSet(id: string): Promise<void> {
+    this.calls.push(`drop ${id}`);
+  }
+
+  async executeChangeSet(id: string): Promise<boolean> {
+    this.calls.push(`execute ${id}`);
+    return id !== "gone";
+  }
+
+  async deleteStack(): Promise<void> {
+    this.calls.push("delete stack");
+  }
+
+  async events(_stack: string, after: string | undefined): Promise<readonly StackEvent[]> {
+    if (after === undefined && this.#events.length === 0) return [];
+    const step = this.calls.some((call) => /^(execute|delete stack)/.test(call))
+      ? this.script.shift()
+      : undefined;
+    if (step !== undefined) {
+      this.stack = step.status === undefined ? undefined : this.#state(step.status);
+      for (const event of step.events ?? [])
+        this.#events.push({ ...event, id: String(this.#events.length), at: new Date(0) });
+    }
+    const from = after === undefined ? 0 : Number(after) + 1;
+    return this.#events.slice(from);
+  }
+
+  /** There is always an event before an operation: that of the stack's own creation. */
+  seed(): this {
+    this.#events.push({
+      id: "0",
+      at: new Date(0),
+      logicalId: "stack",
+      type: "AWS::CloudFormation::Stack",
+      status: "REVIEW_IN_PROGRESS",
+      reason: undefined,
+    });
+    return this;
+  }
+
+  async resources() {
+    return [];
+  }
+
+  async template() {
+    return {};
+  }
+}
+
+/** An artifact bucket in memory. */
+export class FakeArtifacts implements ArtifactPort {
+  readonly objects = new Set<string>();
+  exists: boolean;
+
+  constructor(exists: boolean) {
+    this.exists = exists;
+  }
+
+  async bucketExists(): Promise<boolean> {
+    return this.exists;
+  }
+
+  async has(_bucket: string, key: string): Promise<boolean> {
+    return this.objects.has(key);
+  }
+
+  async put(_bucket: string, { key }: { key: string }): Promise<void> {
+    this.objects.add(key);
+  }
+}

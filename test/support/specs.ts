@@ -1,0 +1,51 @@
+import type { Checked } from "../../actions/toolkit/kernel/diagnostic.ts";
+import type { Model } from "../../actions/toolkit/model/model.ts";
+import { resolveModel } from "../../actions/toolkit/model/resolve.ts";
+import { type ConfigTree, readSpecs } from "../../actions/toolkit/spec/read-specs.ts";
+import { type Compiled, compile } from "../../actions/toolkit/template/compile.ts";
+import { readConfig } from "../../actions/toolkit/workspace/checkout.ts";
+
+/** The specs of the reference pipeline. */
+export const reference: ConfigTree = await readConfig("pipeline-config");
+
+/** The reference specs with one file changed; the text to replace has to be there. */
+export function edited(
+  path: string,
+  from: string | RegExp,
+  to: string,
+  tree = reference,
+): ConfigTree {
+  const text = tree.files.get(path) ?? "";
+  const changed = text.replace(from, to);
+  if (changed === text) throw new Error(`${path} does not hold ${String(from)}`);
+  return { root: tree.root, files: new Map([...tree.files, [path, changed]]) };
+}
+
+/** The same for a file of the patients pipeline. */
+export const editedSpec = (
+  kind: string,
+  from: string | RegExp,
+  to: string,
+  tree = reference,
+): ConfigTree => edited(`pipelines/patients/${kind}.yaml`, from, to, tree);
+
+/** Specs as far as the model. */
+export function modelOf(tree: ConfigTree = reference, environment = "local"): Checked<Model> {
+  const specs = readSpecs(tree, environment, "patients");
+  return specs.ok ? resolveModel(specs.value) : specs;
+}
+
+/** The model of specs that are right. */
+export function goodModel(tree: ConfigTree = reference, environment = "local"): Model {
+  const model = modelOf(tree, environment);
+  if (!model.ok) throw new Error(JSON.stringify(model.diagnostics, null, 2));
+  return model.value;
+}
+
+/** Job code that never changes, so that golden templates change with the compiler alone. */
+export const someCode = {
+  script: new TextEncoder().encode("print('a job')\n"),
+  library: new Map([["sluice_etl/__init__.py", new TextEncoder().encode("")]]),
+};
+
+export const compiledOf = (model: Model = goodModel()): Compiled => compile(model, someCode);

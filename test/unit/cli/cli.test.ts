@@ -1,0 +1,118 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { sluice } from "../../../actions/cli/program.ts";
+import { describeError } from "../../../actions/shared/fail.ts";
+import { SluiceError } from "../../../actions/toolkit/kernel/errors.ts";
+import { fakeClock, fakeLog } from "../../support/fakes.ts";
+
+const empty = mkdtempSync(join(tmpdir(), "sluice-cli-"));
+
+async function cli(...args: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const host = { log: fakeLog(), clock: fakeClock(), env: {}, folder: empty };
+  const code = await sluice(args, {
+    host,
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    stdin: process.stdin,
+    stdout: process.stdout,
+  });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+describe("exit codes", () => {
+  test.each([
+    ["a verb that is none", ["frobnicate"], /unknown command/],
+    ["no verb", [], /Usage: sluice/],
+    ["an option that is none", ["validate", "--frob"], /unknown option/],
+    ["a number that is none", ["synth", "--rows", "ten"], /a whole number from 1 on/],
+    ["a negative number", ["synth", "--rows", "-1"], /a whole number from 1 on/],
+    ["a required option left out", ["etl", "--in", "x"], /required option '--contract/],
+  ])("2 for %s", async (_, args, said) => {
+    const { code, out, err } = await cli(...args);
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toMatch(said);
+  });
+
+  test("0 for help, which names every verb", async () => {
+    const { code, out } = await cli("--help");
+    expect(code).toBe(0);
+    for (const verb of [
+      "validate",
+      "compile",
+      "plan",
+      "deploy",
+      "run",
+      "audit",
+      "teardown",
+      "synth",
+      "etl",
+      "local",
+    ])
+      expect(out).toContain(verb);
+  });
+
+  test("1 for a finding or failure", async () => {
+    expect((await cli("validate", "--env", "prod")).code).toBe(1);
+    expect((await cli("local", "status")).code).toBe(1);
+    expect((await cli("plan", "--config", join(empty, "none"))).code).toBe(1);
+  });
+});
+
+describe("verbs that need no AWS", () => {
+  test("validate says what is valid", async () => {
+    expect(await cli("validate")).toMatchObject({
+      code: 0,
+      out: "1 pipeline in 2 environments: valid.",
+    });
+  });
+
+  test("compile prints the template, and nothing else, on standard output", async () => {
+    const { code, out } = await cli("compile", "--env", "dev");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ AWSTemplateFormatVersion: "2010-09-09" });
+  });
+
+  test("--json prints data, of errors too", async () => {
+    expect(JSON.parse((await cli("validate", "--json")).out)).toEqual({
+      environments: ["dev", "local"],
+      pipelines: ["patients"],
+      diagnostics: [],
+    });
+    const { code, out } = await cli("plan", "--json", "--env", "prod");
+    expect([code, JSON.parse(out).error.code]).toEqual([1, "invalid-specs"]);
+  });
+});
+
+describe("what a user reads of an error", () => {
+  test("an environment on the embedded AWS that does not run", async () => {
+    const { code, err } = await cli("plan");
+    expect([code, err]).toEqual([
+      1,
+      "error local-not-running: Environment local is on the embedded AWS, and none runs.\n  Start it: npx sluice local up",
+    ]);
+  });
+
+  test("the user's mistake has no stack trace, ours has one", () => {
+    expect(describeError(new SluiceError("x", "What.", { fix: "Do." }))).toBe(
+      "error x: What.\n  Do.",
+    );
+    expect(describeError(new Error("oops"))).toMatch(/defect of Sluice[\s\S]*oops[\s\S]*at /);
+  });
+
+  test("a teardown that nobody confirms says how to confirm", async () => {
+    const { err } = await cli(
+      "etl",
+      "--contract",
+      join(empty, "none.yaml"),
+      "--in",
+      "x",
+      "--out",
+      join(empty, "out"),
+    );
+    expect(err).toMatch(/error no-contract: There is no file/);
+  });
+});

@@ -1,0 +1,209 @@
+import { describe, expect, test } from "vitest";
+import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
+import { edited, editedSpec, goodModel, modelOf } from "../../support/specs.ts";
+
+const problems = (tree: ConfigTree): string[] => {
+  const model = modelOf(tree);
+  return model.ok
+    ? []
+    : model.diagnostics.map(
+        ({ code, found, expected }) => `${code} ${found}; expected ${expected}`,
+      );
+};
+
+describe("specs are checked against each other", () => {
+  test.each<[what: string, tree: ConfigTree, expected: RegExp]>([
+    [
+      "a bucket that names a key which is not there",
+      editedSpec("buckets", "key: data", "key: dat"),
+      /^SL3001 the key `dat`, which no spec defines; expected one of `data`/,
+    ],
+    [
+      "a job that names a bucket which is not there",
+      editedSpec("job", "bucket: raw", "bucket: row"),
+      /^SL3001 the bucket `row`/,
+    ],
+    [
+      "a trail that names a bucket which is not there",
+      editedSpec("guardrails", "dataEvents: [raw", "dataEvents: [row"),
+      /^SL3001 the bucket `row`/,
+    ],
+    [
+      "a bucket without a key where there are two",
+      editedSpec(
+        "keys",
+        "  data:",
+        "  other:\n    description: Another.\n  data:",
+        editedSpec("buckets", "    key: data\n", ""),
+      ),
+      /^SL3002 no key for `raw`, and 2 in keys\.yaml/,
+    ],
+    [
+      "a key on the bucket of access logs",
+      editedSpec("buckets", "  access-logs:", "  access-logs:\n    key: data"),
+      /^SL3008 a key on `access-logs`, which receives access logs/,
+    ],
+    [
+      "rejected records where readers look",
+      editedSpec("job", "bucket: quarantine", "bucket: processed"),
+      /^SL3008 published and quarantined records in one bucket/,
+    ],
+    [
+      "published records beside the source",
+      editedSpec("job", "bucket: processed", "bucket: raw"),
+      /^SL3008 source and published records in one bucket/,
+    ],
+    [
+      "a trail that logs its own delivery",
+      editedSpec("guardrails", "dataEvents: [raw", "dataEvents: [trail, raw"),
+      /^SL3008 data events of the trail's own bucket/,
+    ],
+    [
+      "a name that is too long",
+      edited(
+        "environments/local.yaml",
+        "prefix: healthplus-local",
+        "prefix: healthplus-local-abcd",
+        editedSpec(
+          "buckets",
+          /quarantine:/,
+          "quarantine-of-rejected-records:",
+          editedSpec(
+            "job",
+            "bucket: quarantine",
+            "bucket: quarantine-of-rejected-records",
+            editedSpec("guardrails", "quarantine, ", ""),
+          ),
+        ),
+      ),
+      /^SL3003 the name `healthplus-local-abcd-patients-quarantine-of-rejected-records-123456789012` of 74 characters; expected at most 63/,
+    ],
+    [
+      "a restricted column without a method",
+      editedSpec(
+        "contract",
+        /\n *- \{property: deidentify, vendor: sluice, value: \{method: drop\}\}/,
+        "",
+      ),
+      /^SL3004 column `full_name` is restricted and would be published as it is/,
+    ],
+    [
+      "two columns published under one name",
+      editedSpec("contract", "value: patient_key", "value: gender"),
+      /^SL3005 column `patient_id`/,
+    ],
+    [
+      "a required column that may be nulled",
+      editedSpec(
+        "contract",
+        "{property: onInvalid, vendor: sluice, value: reject}",
+        "{property: onInvalid, vendor: sluice, value: nullify}",
+      ),
+      /^SL3006 column `treatment_start`: required, yet `onInvalid: nullify`/,
+    ],
+    [
+      "an age as of a column that is no date",
+      editedSpec("contract", "asOf: treatment_start", "asOf: gender"),
+      /^SL3006 column `birth_date`: `asOf: gender`/,
+    ],
+    [
+      "a partition of a column that is dropped",
+      editedSpec(
+        "contract",
+        "logicalType: string\n        classification: restricted\n        customProperties:\n          - {property: deidentify, vendor: sluice, value: {method: drop}}",
+        "logicalType: string\n        partitioned: true\n        classification: restricted\n        customProperties:\n          - {property: deidentify, vendor: sluice, value: {method: drop}}",
+      ),
+      /^SL3006 column `full_name`: partitioned, yet dropped/,
+    ],
+    [
+      "a dashboard of an identifier that the contract removes",
+      editedSpec("dashboard", "type: bar, column: country", "type: bar, column: email"),
+      /^SL3007 the column `email`, which the contract removes as an identifier/,
+    ],
+    [
+      "a dashboard of a column under its source name",
+      editedSpec("dashboard", "column: age", "column: birth_date"),
+      /^SL3007 the column `birth_date`, which the contract publishes under another name/,
+    ],
+    [
+      "a histogram of text",
+      editedSpec("dashboard", "column: age, binWidth", "column: country, binWidth"),
+      /^SL3007 a histogram of `country`, a string; expected a numeric column/,
+    ],
+    [
+      "row-level security on a column that is not published",
+      editedSpec("dashboard", "    column: country", "    column: ssn"),
+      /^SL3007 the column `ssn`/,
+    ],
+    [
+      "two visuals of one id",
+      editedSpec("dashboard", "id: country,", "id: age,"),
+      /^SL3007 the id `age` a second time/,
+    ],
+  ])("%s", (_, tree, expected) => {
+    expect(problems(tree)[0]).toMatch(expected);
+  });
+
+  test("problems of different files come together", () => {
+    const tree = editedSpec(
+      "buckets",
+      "key: data",
+      "key: dat",
+      editedSpec("dashboard", "column: age", "column: birth_date"),
+    );
+    expect(
+      problems(tree)
+        .map((each) => each.slice(0, 6))
+        .sort(),
+    ).toEqual(["SL3001", "SL3007"]);
+  });
+});
+
+describe("the model has defaults filled in and names made", () => {
+  test("an environment's override wins", () => {
+    expect(goodModel(undefined, "local").job.timeoutMinutes).toBe(30);
+    expect(goodModel(undefined, "dev").job.timeoutMinutes).toBe(60);
+  });
+
+  test("null in an override removes what the pipeline asks for", () => {
+    const tree = edited(
+      "environments/local.yaml",
+      /$/,
+      "overrides:\n  patients:\n    guardrails: {budgets: {zeroSpend: null}, costAnomalies: null, trail: null}\n",
+    );
+    const { budgets, costAnomalies, trail } = goodModel(tree);
+    expect([budgets.map((budget) => budget.id), costAnomalies, trail]).toEqual([
+      ["monthly"],
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("what can't be updated in place gets a new name when its content changes, and only then", () => {
+    const before = goodModel().budgets.map((budget) => budget.name);
+    const after = goodModel(editedSpec("guardrails", "limit: 5 USD", "limit: 6 USD")).budgets.map(
+      (budget) => budget.name,
+    );
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).not.toBe(before[1]);
+  });
+
+  test("the published table follows the contract", () => {
+    const published = goodModel().contract.published.map(
+      ({ name, type, partition }) => `${name} ${type}${partition ? " partition" : ""}`,
+    );
+    expect(published).toEqual([
+      "patient_key string",
+      "age int",
+      "gender string",
+      "diagnosis_code string",
+      "treatment_start date",
+      "country string",
+      "chronic_condition boolean",
+      "visit_lat_cell double",
+      "visit_long_cell double",
+      "blood_type string",
+      "treatment_year int partition",
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+
+const verbs = ["validate", "plan", "deploy", "run", "audit", "teardown"];
+
+interface ActionFile {
+  readonly inputs: Readonly<
+    Record<
+      string,
+      { readonly description?: string; readonly required?: boolean; readonly default?: string }
+    >
+  >;
+  readonly outputs: Readonly<Record<string, { readonly description?: string }>>;
+  readonly runs: { readonly using: string; readonly main: string };
+}
+
+const action = (verb: string): ActionFile =>
+  parse(readFileSync(`actions/${verb}/action.yml`, "utf8")) as ActionFile;
+const source = (verb: string): string => {
+  const index = readFileSync(`actions/${verb}/index.ts`, "utf8");
+  return index.includes("selectionInputs")
+    ? index + readFileSync("actions/shared/selection-inputs.ts", "utf8")
+    : index;
+};
+const names = (text: string, form: RegExp): string[] =>
+  [...new Set([...text.matchAll(form)].map((match) => match[1] ?? ""))].sort();
+
+describe.each(verbs)("action.yml of %s is what its code reads and writes", (verb) => {
+  test("inputs", () => {
+    expect(names(source(verb), /(?:required|optional|flag)\("([^"]+)"\)/g)).toEqual(
+      Object.keys(action(verb).inputs).sort(),
+    );
+  });
+
+  test("an input is required, or has a default, exactly where the code needs one", () => {
+    const needed = names(source(verb), /(?:required|flag)\("([^"]+)"\)/g);
+    const given = Object.entries(action(verb).inputs).filter(
+      ([, input]) => input.required === true || input.default !== undefined,
+    );
+    expect(given.map(([name]) => name).sort()).toEqual(needed);
+  });
+
+  test("outputs", () => {
+    const [, , written = ""] =
+      /runAction\(([\s\S]*?),\n {2}(\([^)]*\) => [\s\S]*)\n\);/.exec(
+        readFileSync(`actions/${verb}/index.ts`, "utf8"),
+      ) ?? [];
+    const keys = names(written, /(?:^|[{,(\s])"?([a-z][a-z-]*)"?: /g);
+    expect(keys).toEqual(Object.keys(action(verb).outputs).sort());
+  });
+
+  test("everything is described, and the bundle of the verb runs on Node 24", () => {
+    const { inputs, outputs, runs } = action(verb);
+    for (const each of [...Object.values(inputs), ...Object.values(outputs)])
+      expect(each.description).toMatch(/\.$/);
+    expect(runs).toEqual({ using: "node24", main: `../dist/${verb}.js` });
+  });
+});

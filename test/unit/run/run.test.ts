@@ -1,0 +1,212 @@
+import { describe, expect, test } from "vitest";
+import { runMarkdown, runText } from "../../../actions/toolkit/report/run.ts";
+import { parseMetrics } from "../../../actions/toolkit/run/metrics.ts";
+import type { CrawlerState, JobRun, RunPort } from "../../../actions/toolkit/run/ports.ts";
+import { run } from "../../../actions/toolkit/run/run.ts";
+import { fakeClock, fakeLog } from "../../support/fakes.ts";
+import { expectGolden } from "../../support/golden.ts";
+import { metricsJson } from "../../support/metrics.ts";
+import { goodModel } from "../../support/specs.ts";
+
+const model = goodModel();
+
+/** A Glue whose job runs go through these states, one a look. */
+class FakeGlue implements RunPort {
+  states: string[] = ["STARTING", "RUNNING", "SUCCEEDED"];
+  errorMessage: string | undefined;
+  busy = false;
+  repetitions: JobRun[] = [];
+  metrics: string | undefined = JSON.stringify(metricsJson());
+  crawls: CrawlerState[] = [
+    { state: "RUNNING", lastCrawl: undefined },
+    {
+      state: "READY",
+      lastCrawl: { status: "SUCCEEDED", message: undefined, startedAt: new Date(1) },
+    },
+  ];
+  uploads: string[] = [];
+  readonly #logs = [["read 2 files"], ["wrote"]];
+
+  async upload({
+    bucket,
+    key,
+    keyArn,
+  }: {
+    bucket: string;
+    key: string;
+    keyArn: string;
+  }): Promise<void> {
+    this.uploads.push(`${bucket}/${key} by ${keyArn}`);
+  }
+  async startJob(): Promise<{ runId: string } | "busy"> {
+    return this.busy ? "busy" : { runId: "jr_1" };
+  }
+  async jobRun(_job: string, id: string): Promise<JobRun> {
+    const state = this.states.length > 1 ? (this.states.shift() ?? "") : (this.states[0] ?? "");
+    return {
+      id,
+      state,
+      errorMessage: this.errorMessage,
+      seconds: 21,
+      logGroup: undefined,
+      previousRunId: undefined,
+    };
+  }
+  async jobRuns(): Promise<readonly JobRun[]> {
+    return this.repetitions;
+  }
+  async logLines() {
+    return { lines: this.#logs.shift() ?? [], cursor: "next" };
+  }
+  async startCrawler(): Promise<boolean> {
+    return true;
+  }
+  async crawler(): Promise<CrawlerState> {
+    return this.crawls.length > 1
+      ? (this.crawls.shift() as CrawlerState)
+      : (this.crawls[0] as CrawlerState);
+  }
+  async readObject(): Promise<string | undefined> {
+    return this.metrics;
+  }
+}
+
+const go = (glue: FakeGlue, log = fakeLog()) =>
+  run(model, { path: "/x/p.csv", name: "p.csv", size: 9 }, "arn:key", {
+    aws: glue,
+    clock: fakeClock(),
+    log,
+  });
+
+describe("a run", () => {
+  test("that succeeds tells the job's own lines and what became of the records", async () => {
+    const [glue, log] = [new FakeGlue(), fakeLog()];
+    const result = await go(glue, log);
+    expect(result).toMatchObject({
+      outcome: "succeeded",
+      job: { state: "SUCCEEDED" },
+      metrics: { records: { in: 10_000, published: 9_893, quarantined: 107 } },
+    });
+    expect(glue.uploads).toEqual([
+      "healthplus-local-patients-raw-123456789012/patients/p.csv by arn:key",
+    ]);
+    expect(log.lines).toEqual(expect.arrayContaining(["  read 2 files", "  wrote"]));
+  });
+
+  test.each([
+    ["FAILED", /ended FAILED: boom/],
+    ["ERROR", /ended ERROR/],
+    ["TIMEOUT", /longer than its timeout/],
+    ["STOPPED", /was stopped/],
+    ["EXPIRED", /ended EXPIRED/],
+  ])("whose job ends %s has failed", async (state, reason) => {
+    const glue = new FakeGlue();
+    glue.states = ["RUNNING", state];
+    glue.errorMessage = "boom";
+    const result = await go(glue);
+    expect(result).toMatchObject({
+      outcome: "failed",
+      stage: "job",
+      reason: expect.stringMatching(reason),
+      fix: expect.stringContaining("jr_1"),
+    });
+  });
+
+  test("in a state that nobody knows is not taken for a success", async () => {
+    const glue = new FakeGlue();
+    glue.states = ["NEW_STATE"];
+    await expect(go(glue)).rejects.toMatchObject({ code: "timed-out" });
+  });
+
+  test("that Glue repeats after a failure follows the repetition", async () => {
+    const glue = new FakeGlue();
+    glue.states = ["FAILED", "RUNNING", "SUCCEEDED"];
+    glue.repetitions = [
+      {
+        id: "jr_1_attempt_1",
+        state: "RUNNING",
+        errorMessage: undefined,
+        seconds: 0,
+        logGroup: undefined,
+        previousRunId: "jr_1",
+      },
+    ];
+    expect(await go(glue)).toMatchObject({
+      outcome: "succeeded",
+      job: { runId: "jr_1_attempt_1" },
+    });
+  });
+
+  test("while another is under way does not start", async () => {
+    const glue = new FakeGlue();
+    glue.busy = true;
+    expect(await go(glue)).toMatchObject({
+      outcome: "failed",
+      stage: "job",
+      reason: expect.stringContaining("running already"),
+    });
+  });
+
+  test("that left no metrics is not proven complete, and has failed", async () => {
+    const glue = new FakeGlue();
+    glue.metrics = undefined;
+    expect(await go(glue)).toMatchObject({ outcome: "failed", stage: "metrics" });
+  });
+
+  test("whose crawl failed has failed, and says that the records are published", async () => {
+    const glue = new FakeGlue();
+    glue.crawls = [
+      { state: "READY", lastCrawl: undefined },
+      {
+        state: "READY",
+        lastCrawl: { status: "FAILED", message: "Access Denied", startedAt: new Date(1) },
+      },
+    ];
+    expect(await go(glue)).toMatchObject({
+      outcome: "failed",
+      stage: "crawl",
+      reason: expect.stringContaining("Access Denied"),
+      fix: expect.stringContaining("published"),
+    });
+  });
+
+  test("does not take the crawl before for its own", async () => {
+    const glue = new FakeGlue();
+    const before = { status: "SUCCEEDED", message: undefined, startedAt: new Date(1) };
+    glue.crawls = [
+      { state: "READY", lastCrawl: before },
+      { state: "READY", lastCrawl: before },
+      { state: "READY", lastCrawl: { status: "FAILED", message: "late", startedAt: new Date(2) } },
+    ];
+    expect(await go(glue)).toMatchObject({ outcome: "failed", stage: "crawl" });
+  });
+
+  test("on a terminal and in a pull request", async () => {
+    const result = await go(new FakeGlue());
+    expectGolden("run.txt", `${runText(result)}\n`);
+    expectGolden("run.md", runMarkdown(result));
+  });
+});
+
+describe("metrics", () => {
+  test("that lose a record are refused", () => {
+    const text = JSON.stringify({
+      ...metricsJson(),
+      records: { in: 10, published: 8, quarantined: 1 },
+    });
+    expect(() => parseMetrics(text)).toThrow(expect.objectContaining({ code: "records-lost" }));
+  });
+
+  test.each([
+    ["no JSON", "{"],
+    ["no object", "3"],
+    ["another version", JSON.stringify({ ...metricsJson(), schemaVersion: 2 })],
+    ["a count that is text", JSON.stringify({ ...metricsJson(), files: "1" })],
+    [
+      "a defect without a reason",
+      JSON.stringify({ ...metricsJson(), nullified: [{ column: "a", records: 1 }] }),
+    ],
+  ])("of %s are refused", (_, text) => {
+    expect(() => parseMetrics(text)).toThrow(expect.objectContaining({ code: "metrics" }));
+  });
+});

@@ -1,0 +1,275 @@
+import { describe, expect, test } from "vitest";
+import { isObject, type JsonObject } from "../../../actions/toolkit/kernel/json.ts";
+import { compile } from "../../../actions/toolkit/template/compile.ts";
+import { expectGolden } from "../../support/golden.ts";
+import { compiledOf, edited, editedSpec, goodModel, someCode } from "../../support/specs.ts";
+
+const compiled = compiledOf();
+const resources = Object.entries(compiled.template.Resources);
+const ofType = (type: string, of = compiled) =>
+  Object.entries(of.template.Resources).filter(([, resource]) => resource.Type === type);
+
+test.each(["local", "dev"])("the template of %s is the golden one", (environment) => {
+  const { template } = compile(goodModel(undefined, environment), someCode);
+  expectGolden(`patients-${environment}.template.json`, `${JSON.stringify(template, null, 2)}\n`);
+});
+
+test("same model and code, same bytes", () => {
+  expect(compiledOf(goodModel()).body).toBe(compiled.body);
+});
+
+test("the template fits inline", () => {
+  expect(compiled.body.length).toBeLessThan(51_200);
+});
+
+test("every resource remembers the spec line that made it", () => {
+  expect(Object.keys(compiled.sources)).toEqual(Object.keys(compiled.template.Resources));
+  expect(compiled.sources.QuarantineBucket).toMatchObject({
+    file: "pipeline-config/pipelines/patients/buckets.yaml",
+  });
+});
+
+/** Logical ids that a value refers to. */
+function references(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(references);
+  if (!isObject(value)) return [];
+  const { Ref, "Fn::GetAtt": getAtt, "Fn::Sub": sub } = value;
+  if (typeof Ref === "string") return Ref.startsWith("AWS::") ? [] : [Ref];
+  if (Array.isArray(getAtt)) return [String(getAtt[0])];
+  if (typeof sub === "string")
+    return [...sub.matchAll(/\$\{([A-Za-z0-9]+)(?:\.[A-Za-z]+)?\}/g)].map(
+      (match) => match[1] ?? "",
+    );
+  return Object.values(value).flatMap(references);
+}
+
+test("every reference is to a resource of the template", () => {
+  const ids = new Set(Object.keys(compiled.template.Resources));
+  for (const [id, resource] of resources) {
+    const dangling = [...references(resource.Properties), ...(resource.DependsOn ?? [])].filter(
+      (each) => !ids.has(each),
+    );
+    expect([id, dangling]).toEqual([id, []]);
+  }
+});
+
+describe("safe by default, whatever the specs say", () => {
+  test("buckets are private, versioned, owner-enforced, encrypted by the key, logged, expiring, retained", () => {
+    for (const [id, bucket] of ofType("AWS::S3::Bucket")) {
+      expect(bucket).toMatchObject({
+        DeletionPolicy: "RetainExceptOnCreate",
+        UpdateReplacePolicy: "Retain",
+        Properties: {
+          PublicAccessBlockConfiguration: {
+            BlockPublicAcls: true,
+            BlockPublicPolicy: true,
+            IgnorePublicAcls: true,
+            RestrictPublicBuckets: true,
+          },
+          OwnershipControls: { Rules: [{ ObjectOwnership: "BucketOwnerEnforced" }] },
+          VersioningConfiguration: { Status: "Enabled" },
+          LifecycleConfiguration: {
+            Rules: [
+              { Status: "Enabled", AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 } },
+            ],
+          },
+        },
+      });
+      const encryption =
+        id === "AccessLogsBucket"
+          ? { ServerSideEncryptionByDefault: { SSEAlgorithm: "AES256" } }
+          : {
+              BucketKeyEnabled: true,
+              ServerSideEncryptionByDefault: {
+                SSEAlgorithm: "aws:kms",
+                KMSMasterKeyID: { "Fn::GetAtt": ["DataKey", "Arn"] },
+              },
+            };
+      expect(bucket.Properties.BucketEncryption).toMatchObject({
+        ServerSideEncryptionConfiguration: [encryption],
+      });
+      expect(bucket.Properties.LoggingConfiguration !== undefined).toBe(id !== "AccessLogsBucket");
+    }
+    expect(ofType("AWS::S3::Bucket")).toHaveLength(6);
+  });
+
+  test("each bucket has exactly one policy, which denies access without TLS", () => {
+    const policies = ofType("AWS::S3::BucketPolicy");
+    expect(policies.map(([, each]) => each.Properties.Bucket)).toEqual(
+      ofType("AWS::S3::Bucket").map(([id]) => ({ Ref: id })),
+    );
+    for (const [, { Properties }] of policies) {
+      const { Statement } = Properties.PolicyDocument as { Statement: JsonObject[] };
+      expect(Statement).toContainEqual(
+        expect.objectContaining({
+          Effect: "Deny",
+          Principal: "*",
+          Action: ["s3:*"],
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        }),
+      );
+    }
+  });
+
+  test("a write that names no encryption is not denied, one that names another is", () => {
+    const { Properties } = compiled.template.Resources.RawBucketPolicy ?? {
+      Properties: { PolicyDocument: {} },
+    };
+    const { Statement } = Properties.PolicyDocument as { Statement: JsonObject[] };
+    const deny = Statement.find((each) => each.Sid === "DenyOtherEncryption");
+    const header = "s3:x-amz-server-side-encryption";
+    expect(deny?.Condition).toEqual({
+      Null: { [header]: "false" },
+      StringNotEquals: { [header]: "aws:kms" },
+    });
+  });
+
+  test("no policy has a wildcard action, but denials and the key's administration", () => {
+    for (const [, { Properties }] of ofType("AWS::IAM::ManagedPolicy")) {
+      const { Statement } = Properties.PolicyDocument as { Statement: { Action: string[] }[] };
+      expect(
+        Statement.flatMap((each) => each.Action).filter((action) => action.includes("*")),
+      ).toEqual([]);
+    }
+  });
+
+  test("policies have room under IAM's limit of 6,144 characters, once CloudFormation has filled them in", () => {
+    for (const [id, { Properties }] of ofType("AWS::IAM::ManagedPolicy")) {
+      const filled = JSON.stringify(Properties.PolicyDocument)
+        .replaceAll(/\$\{AWS::[A-Za-z]+\}/g, "123456789012")
+        .replaceAll(/"Fn::(Sub|GetAtt)"/g, "");
+      expect([id, filled.length < 6_144]).toEqual([id, true]);
+    }
+  });
+
+  test("the key is rotated and retained", () => {
+    expect(compiled.template.Resources.DataKey).toMatchObject({
+      DeletionPolicy: "RetainExceptOnCreate",
+      Properties: { EnableKeyRotation: true, RotationPeriodInDays: 365, PendingWindowInDays: 30 },
+    });
+  });
+
+  test("the job is pinned to Glue 5.1 and runs under the security configuration", () => {
+    expect(compiled.template.Resources.Job?.Properties).toMatchObject({
+      GlueVersion: "5.1",
+      SecurityConfiguration: { Ref: "SecurityConfiguration" },
+    });
+  });
+
+  test("the trail is multi-Region, validated, encrypted, and waits for its bucket's policy", () => {
+    expect(compiled.template.Resources.Trail).toMatchObject({
+      DependsOn: ["TrailBucketPolicy"],
+      Properties: {
+        IsMultiRegionTrail: true,
+        EnableLogFileValidation: true,
+        IncludeGlobalServiceEvents: true,
+        IsLogging: true,
+        KMSKeyId: { "Fn::GetAtt": ["DataKey", "Arn"] },
+      },
+    });
+  });
+});
+
+describe("IAM follows the specs", () => {
+  const statementOf = (of: typeof compiled, sid: string) => {
+    const { PolicyDocument } = of.template.Resources.JobRolePolicy?.Properties ?? {};
+    const { Statement } = PolicyDocument as { Statement: JsonObject[] };
+    return Statement.find((each) => each.Sid === sid);
+  };
+
+  test("another source, another grant", () => {
+    const moved = compiledOf(
+      goodModel(
+        editedSpec(
+          "job",
+          "reads: {bucket: raw, prefix: patients/}",
+          "reads: {bucket: raw, prefix: in/hospitals/}",
+        ),
+      ),
+    );
+    expect(statementOf(moved, "ReadSource")?.Resource).toEqual([
+      { "Fn::Sub": "${RawBucket.Arn}/in/hospitals/*" },
+      { "Fn::Sub": "${RawBucket.Arn}/in/hospitals" },
+    ]);
+  });
+
+  test("no pseudonym, no secret and no right to read one", () => {
+    const dropped = compiledOf(
+      goodModel(editedSpec("contract", "value: {method: pseudonym}", "value: {method: keep}")),
+    );
+    expect(statementOf(dropped, "ReadPseudonymKey")).toBeUndefined();
+    expect(dropped.template.Resources.PseudonymKey).toBeUndefined();
+    expect(compiled.template.Resources.PseudonymKey).toBeDefined();
+  });
+
+  test("two keys: the job may use those of its own buckets and no other", () => {
+    const tree = editedSpec(
+      "buckets",
+      /(trail:[\s\S]*?key: )data/,
+      "$1evidence",
+      editedSpec("keys", /$/, "  evidence:\n    description: Encrypts the trail.\n"),
+    );
+    expect(statementOf(compiledOf(goodModel(tree)), "UseKeys")?.Resource).toEqual([
+      { "Fn::GetAtt": ["DataKey", "Arn"] },
+    ]);
+  });
+});
+
+describe("guardrails are optional", () => {
+  test.each<[what: string, gone: string, types: string[]]>([
+    [
+      "costAnomalies: null",
+      "anomaly detection",
+      [
+        "AWS::CE::AnomalyMonitor",
+        "AWS::CE::AnomalySubscription",
+        "AWS::SNS::Topic",
+        "AWS::SNS::TopicInlinePolicy",
+        "AWS::SNS::Subscription",
+      ],
+    ],
+    ["budgets: null", "budgets", ["AWS::Budgets::Budget"]],
+    ["trail: null", "the trail", ["AWS::CloudTrail::Trail"]],
+  ])("%s takes away %s", (patch, _, types) => {
+    const tree = edited(
+      "environments/local.yaml",
+      /$/,
+      `overrides: {patients: {guardrails: {${patch}}}}\n`,
+    );
+    const without = compiledOf(goodModel(tree));
+    expect(types.map((type) => ofType(type, without).length)).toEqual(types.map(() => 0));
+    expect(types.every((type) => ofType(type).length > 0)).toBe(true);
+  });
+
+  test("an existing anomaly monitor is used and none is made", () => {
+    const arn = "arn:aws:ce::123456789012:anomalymonitor/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+    const with_ = compiledOf(
+      goodModel(
+        editedSpec("guardrails", "threshold: 1 USD", `threshold: 1 USD\n  monitorArn: ${arn}`),
+      ),
+    );
+    expect(ofType("AWS::CE::AnomalyMonitor", with_)).toEqual([]);
+    expect(with_.template.Resources.CostAnomalySubscription?.Properties.MonitorArnList).toEqual([
+      arn,
+    ]);
+  });
+});
+
+describe("artifacts lie under keys that hold their digest", () => {
+  const keys = (script: string) =>
+    compile(goodModel(), { ...someCode, script: new TextEncoder().encode(script) }).artifacts.map(
+      (each) => each.key,
+    );
+
+  test("another script, another key; the rest keeps its key", () => {
+    const [before, after] = [keys("a"), keys("b")];
+    expect(before[0]).toMatch(/^code\/[0-9a-f]{16}\/etl\.py$/);
+    expect(after[0]).not.toBe(before[0]);
+    expect(after.slice(1)).toEqual(before.slice(1));
+  });
+
+  test("the job names exactly the artifacts that are uploaded", () => {
+    const text = JSON.stringify(compiled.template.Resources.Job);
+    for (const { key } of compiled.artifacts) expect(text).toContain(key);
+  });
+});
