@@ -2,7 +2,7 @@
 // which local Spark reads S3. Runs before any package is there, so it uses Node's own modules only and
 // runs on Node 20. Idempotent: a step whose inputs did not change since it last succeeded is skipped,
 // and when all are skipped nothing is printed. Exits with 1 and one sentence when something is missing.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -17,29 +17,27 @@ const python = join(venv, "bin", "python");
 class SetupError extends Error {}
 
 /**
+ * Runs a program to its end; its output is shown only when it fails.
+ *
  * @param {string} command
  * @param {string[]} args
- * @param {Record<string, string>} [env]
+ * @returns {Promise<void>}
  */
-function run(command, args, env = {}) {
-  const done = spawnSync(command, args, {
-    cwd: root,
-    env: { ...process.env, ...env },
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    maxBuffer: 64 * 1024 * 1024,
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stdout.on("data", (/** @type {Buffer} */ text) => (said += text));
+    child.stderr.on("data", (/** @type {Buffer} */ text) => (said += text));
+    const failed = (/** @type {string} */ why) =>
+      reject(
+        new SetupError(
+          `\`${command} ${args.join(" ")}\` failed:\n${said.trim().split("\n").slice(-30).join("\n") || why}`,
+        ),
+      );
+    child.on("error", (error) => failed(error.message));
+    child.on("exit", (code) => (code === 0 ? resolve() : failed(`exit code ${code}`)));
   });
-  if (done.status !== 0) {
-    const said = `${done.stdout ?? ""}${done.stderr ?? ""}`
-      .trim()
-      .split("\n")
-      .slice(-30)
-      .join("\n");
-    throw new SetupError(
-      `\`${command} ${args.join(" ")}\` failed:\n${said || done.error?.message}`,
-    );
-  }
-  return done.stdout;
 }
 
 /** @param {string[]} files */
@@ -80,22 +78,31 @@ function checkJava() {
   );
 }
 
-/** The steps, in order. `inputs` decide whether a step is due, `makes` is what it leaves behind. */
+/**
+ * The steps. `inputs` decide whether a step is due, `makes` is what it leaves behind, `after` names the step whose
+ * result it needs; others run at the same time.
+ */
 const steps = [
   {
     name: "npm packages",
-    inputs: ["package.json", "package-lock.json", ".npmrc"],
+    inputs: ["package-lock.json", ".npmrc"],
     makes: join(root, "node_modules", ".bin", "node"),
+    after: undefined,
     run: () => run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
   },
   {
     name: "Python environment",
-    inputs: ["requirements/installer.txt", "requirements/requirements.txt"],
+    inputs: [
+      "requirements/installer.txt",
+      "requirements/build.txt",
+      "requirements/requirements.txt",
+    ],
     makes: python,
-    run: () => {
+    after: undefined,
+    run: async () => {
       rmSync(venv, { recursive: true, force: true });
-      run(findPython(), ["-m", "venv", venv]);
-      run(python, [
+      await run(findPython(), ["-m", "venv", venv]);
+      await run(python, [
         "-m",
         "pip",
         "install",
@@ -107,8 +114,15 @@ const steps = [
       ]);
       const uv = join(venv, "bin", "uv");
       const install = ["pip", "install", "--quiet", "--python", python, "--require-hashes"];
-      run(uv, [...install, "--no-deps", "--only-binary", ":all:", "-r", "requirements/build.txt"]);
-      run(uv, [...install, "--no-build-isolation", "-r", "requirements/requirements.txt"]);
+      await run(uv, [
+        ...install,
+        "--no-deps",
+        "--only-binary",
+        ":all:",
+        "-r",
+        "requirements/build.txt",
+      ]);
+      await run(uv, [...install, "--no-build-isolation", "-r", "requirements/requirements.txt"]);
     },
   },
   {
@@ -120,34 +134,51 @@ const steps = [
       "local/ivysettings.xml",
     ],
     makes: join(root, ".sluice", "jars"),
+    after: "Python environment",
     run: () => run(python, ["local/jars.py", join(root, ".sluice", "jars")]),
   },
 ];
 
-function main() {
-  const due = steps.filter((step) => {
-    const stamp = join(stamps, `${step.name.replaceAll(" ", "-")}.sha256`);
-    return !(
-      existsSync(step.makes) &&
-      existsSync(stamp) &&
-      readFileSync(stamp, "utf8") === digestOf(step.inputs)
-    );
-  });
+async function main() {
+  const stampOf = (/** @type {{ name: string }} */ { name }) =>
+    join(stamps, `${name.replaceAll(" ", "-")}.sha256`);
+  const due = steps.filter(
+    (step) =>
+      !(
+        existsSync(step.makes) &&
+        existsSync(stampOf(step)) &&
+        readFileSync(stampOf(step), "utf8") === digestOf(step.inputs)
+      ),
+  );
   if (due.length === 0) return;
   findPython();
   checkJava();
   mkdirSync(stamps, { recursive: true });
+  process.stderr.write(
+    `setup: ${due.map((step) => step.name).join(", ")} (the first time takes a minute or two)\n`,
+  );
+  /** @type {Map<string, Promise<void>>} */
+  const running = new Map();
   for (const step of due) {
-    const started = Date.now();
-    process.stderr.write(`setup: ${step.name} … `);
-    step.run();
-    writeFileSync(join(stamps, `${step.name.replaceAll(" ", "-")}.sha256`), digestOf(step.inputs));
-    process.stderr.write(`${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+    const work = async () => {
+      await running.get(step.after ?? "");
+      const started = Date.now();
+      await step.run();
+      writeFileSync(stampOf(step), digestOf(step.inputs));
+      process.stderr.write(
+        `setup: ${step.name}, ${((Date.now() - started) / 1000).toFixed(0)} s\n`,
+      );
+    };
+    running.set(step.name, work());
   }
+  const failures = (await Promise.allSettled(running.values())).flatMap((done) =>
+    done.status === "rejected" ? [done.reason] : [],
+  );
+  if (failures.length > 0) throw failures[0];
 }
 
 try {
-  main();
+  await main();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   process.stderr.write(`\n${error.message}\n`);

@@ -15,7 +15,7 @@ export interface EtlInputs {
   readonly contract: string;
   readonly input: string;
   readonly out: string;
-  readonly pseudonymKey: string | undefined;
+  readonly pseudonymKeyFile: string | undefined;
   readonly verbose: boolean;
 }
 
@@ -50,7 +50,9 @@ export async function etl(inputs: EtlInputs): Promise<number> {
       inputs.input,
       "--out",
       inputs.out,
-      ...(inputs.pseudonymKey === undefined ? [] : ["--pseudonym-key-file", inputs.pseudonymKey]),
+      ...(inputs.pseudonymKeyFile === undefined
+        ? []
+        : ["--pseudonym-key-file", inputs.pseudonymKeyFile]),
       ...(inputs.verbose ? ["--verbose"] : []),
     ]);
   } finally {

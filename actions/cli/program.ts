@@ -184,7 +184,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .requiredOption("--in <path>", "a CSV file, or a folder of them")
     .requiredOption("--out <dir>", "receives published/, quarantine/ and metrics.json")
     .option(
-      "--pseudonym-key <file>",
+      "--pseudonym-key-file <file>",
       "key of the pseudonyms, at least 32 characters (default: a new one)",
     )
     .option("--json", "the engine's last line is JSON in any case", false)
@@ -194,14 +194,14 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
         contract: string;
         in: string;
         out: string;
-        pseudonymKey?: string;
+        pseudonymKeyFile?: string;
         verbose: boolean;
       }) => {
         code = await etl({
           contract: options.contract,
           input: options.in,
           out: options.out,
-          pseudonymKey: options.pseudonymKey,
+          pseudonymKeyFile: options.pseudonymKeyFile,
           verbose: options.verbose,
         });
       },

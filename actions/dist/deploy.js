@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./chunks/inputs-eB1-FgEn.js";import{t as n}from"./chunks/selection-inputs-6p5uD3AP.js";import{t as r}from"./chunks/main-D7a3-pEl.js";await e(e=>r({...n(),plan:t(`plan`)},e),({result:e})=>({outcome:e.outcome,stack:e.stack,status:e.status}));export{};
+import{i as e,n as t}from"./chunks/inputs-Hzzn2BvS.js";import{t as n}from"./chunks/selection-inputs-8FLmijDi.js";import{t as r}from"./chunks/main-BNYYn_kY.js";await e(e=>r({...n(),plan:t(`plan`)},e),({result:e})=>({outcome:e.outcome,stack:e.stack,status:e.status}));export{};

@@ -87,7 +87,9 @@ function publishedColumns(columns: readonly ReadColumn[]): PublishedColumn[] {
         type: by === undefined ? publishedType(spec, own) : by.unit === "year" ? "int" : "string",
         partition: true,
         description:
-          by === undefined ? (spec.description ?? "") : `The ${by.unit} of ${publishedName}.`,
+          by === undefined
+            ? (spec.description ?? "")
+            : `${by.unit.charAt(0).toUpperCase()}${by.unit.slice(1)} of ${publishedName}.`,
       };
     });
   return [...data, ...partitions];

@@ -2,7 +2,7 @@ import { markdownTable } from "markdown-table";
 import type { AuditResult, Finding } from "../audit/audit.ts";
 import { formatLocation } from "../kernel/location.ts";
 import { codeSpan, plain } from "./markdown.ts";
-import { plural } from "./numbers.ts";
+import { moment, plural } from "./numbers.ts";
 import { textTable } from "./text-table.ts";
 
 const outcomeOrder: readonly Finding["outcome"][] = ["failed", "not-checkable", "waived", "passed"];
@@ -62,7 +62,7 @@ export function auditMarkdown(result: AuditResult): string {
   const findings = byOutcome(result.findings);
   const open = findings.filter((finding) => finding.outcome !== "passed");
   const passed = findings.filter((finding) => finding.outcome === "passed");
-  const lines = ["### Audit", "", `${auditVerdict(result)} Taken ${result.takenAt}.`];
+  const lines = ["### Audit", "", `${auditVerdict(result)} Taken on ${moment(result.takenAt)}.`];
   if (open.length > 0) lines.push("", markdownTable([head, ...open.map(row)]));
   if (passed.length > 0) {
     lines.push(

@@ -16,3 +16,6 @@ export function share(part: number, whole: number): string {
 /** `1 resource`, `2 resources`. */
 export const plural = (value: number, noun: string): string =>
   `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+
+/** An ISO 8601 time as `2026-01-02 03:04 UTC`. */
+export const moment = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;

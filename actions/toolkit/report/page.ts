@@ -1,4 +1,5 @@
 import { Html, html } from "./html.ts";
+import { moment } from "./numbers.ts";
 import { styles } from "./styles.ts";
 
 /** How good the news is; it colours the verdict, whose words say it too. */
@@ -37,7 +38,7 @@ export function renderPage({ title, mood, verdict, subtitle, sections, madeAt }:
 <main>
 ${sections}
 </main>
-<footer>Made ${madeAt}. This page holds counts, names of columns and names of resources; it holds no value of any record.</footer>
+<footer>Made on ${moment(madeAt)}. This page holds counts, names of columns and names of resources; it holds no value of any record.</footer>
 </body>
 </html>
 `}`;
@@ -83,6 +84,7 @@ export function bar(
   kind: "published" | "quarantined" | "nulled" | "empty" | "time",
   offset = 0,
 ): Html {
+  if (part <= 0) return html`<span class="track" aria-hidden="true"></span>`;
   const percent = (value: number) => (100 * Math.min(1, Math.max(0, value))).toFixed(2);
   return html`<span class="track" aria-hidden="true"><span class="bar ${kind}" style="margin-left:${percent(offset)}%;width:${percent(part)}%"></span></span>`;
 }

@@ -4,7 +4,7 @@ import { actionsByDanger, countActions, type Plan } from "../plan/plan.ts";
 import type { Metrics } from "../run/metrics.ts";
 import { auditVerdict, byOutcome, outcomeWords } from "./audit.ts";
 import { type Html, html } from "./html.ts";
-import { count, plural, seconds, share } from "./numbers.ts";
+import { count, moment, plural, seconds, share } from "./numbers.ts";
 import { bar, type Mood, section, table, tiles } from "./page.ts";
 import { planVerdict } from "./plan.ts";
 
@@ -83,17 +83,29 @@ const moods: Readonly<Record<Finding["outcome"], Mood>> = {
   waived: "mixed",
 };
 
+/** Text with backticks around names, as controls write it. */
+function prose(text: string): Html {
+  const parts = text
+    .split("`")
+    .map((part, index) => (index % 2 === 1 ? code(part) : html`${part}`));
+  return html`${parts}`;
+}
+
+const small = (text: string): Html => html`<br><span class="small">${text}</span>`;
+
 function findingsTable(caption: string, findings: readonly Finding[]): Html {
   return table(
     caption,
-    ["Outcome", "Control", "Resource", "Found", "Expected", "45 CFR"],
+    ["Outcome", "Control", "Resource", "Found"],
     findings.map(({ outcome, control, resource, found, expected, source, waiver }) => [
       html`<span class="pill ${moods[outcome]}">${outcomeWords[outcome]}</span>`,
-      html`${control.title}<br><span class="small">${control.id} · ${control.severity}</span>`,
-      html`${code(resource)}<br><span class="small">${formatLocation(source)}</span>`,
-      html`${found}${waiver === undefined ? undefined : html`<br><span class="small">Waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}</span>`}`,
-      expected,
-      control.hipaa.join(", "),
+      html`${control.title}${small(`${control.id} · ${control.severity} · 45 CFR ${control.hipaa.join(", ")}`)}`,
+      html`${code(resource)}${small(formatLocation(source))}`,
+      html`${prose(found)}${outcome === "passed" ? undefined : html`<br><span class="small">expected ${prose(expected)}</span>`}${
+        waiver === undefined
+          ? undefined
+          : small(`Waived until ${waiver.expires} by ${waiver.owner}: ${waiver.reason}`)
+      }`,
     ]),
   );
 }
@@ -108,7 +120,7 @@ export function auditSection(result: AuditResult): Html {
   return section(
     "controls",
     "Controls",
-    `Read from the live account at ${result.takenAt}; ${clauses.size} paragraphs of 45 CFR part 164.`,
+    `Read from the live account on ${moment(result.takenAt)}; ${clauses.size} paragraphs of 45 CFR part 164.`,
     [
       tiles([
         { label: "Passed", value: count(counts.passed) },

@@ -22,7 +22,7 @@ section{margin:34px 0}
 h2{margin:0 0 .2em;font-size:1.28rem}
 h3{margin:24px 0 8px;font-size:1rem}
 .lead{margin:0 0 14px;color:var(--soft)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:12px;margin:0 0 18px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,240px));gap:12px;margin:0 0 18px}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
 .tile dt{color:var(--soft);font-size:.86rem}
 .tile dd{margin:0;font-size:1.7rem;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.25}
@@ -47,6 +47,8 @@ code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow
 details{margin-top:14px}
 summary{cursor:pointer;font-weight:600;padding:6px 0}
 .pill{display:inline-block;padding:0 8px;border-radius:999px;font-size:.84rem;font-weight:600;white-space:nowrap;border:1px solid currentColor}
+td:has(.pill){width:1%}
+td:has(.pill)+td{min-width:250px}
 .small{color:var(--soft);font-size:.86rem}
 footer{padding-top:8px;padding-bottom:40px;color:var(--soft);font-size:.86rem}
 @media (max-width:640px){h1{font-size:1.6rem}.verdict{display:block}}

@@ -1,1 +1,0 @@
-import{r as e}from"./inputs-eB1-FgEn.js";const t=()=>({config:e(`config`),environment:e(`environment`),pipeline:e(`pipeline`)});export{t};

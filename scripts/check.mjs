@@ -1,0 +1,18 @@
+// `npm run check`: types, lint, format, and that what is generated is what its source says. Changes no file.
+import { conclude, runSuites } from "./suites.mjs";
+
+/** @param {string} name @param {string[]} command */
+const check = (name, ...command) => ({ name, command });
+
+export const checks = [
+  check("types of TypeScript", "tsc"),
+  check("lint and format of TypeScript", "biome", "check", "--error-on-warnings"),
+  check("types of Python", "mypy"),
+  check("lint of Python", "ruff", "check", "--quiet", "local", "glue"),
+  check("format of Python", "ruff", "format", "--check", "--quiet", "local", "glue"),
+  check("types are what the schemas say", "node", "scripts/generate-types.mjs", "--check"),
+  check("the bundle is what the source builds", "node", "scripts/check-bundle.mjs"),
+  check("nothing names a machine or a registry", "node", "scripts/check-names.mjs"),
+];
+
+if (import.meta.url === `file://${process.argv[1]}`) conclude(await runSuites(checks));

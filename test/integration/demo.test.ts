@@ -1,0 +1,92 @@
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import type { DemoSummary } from "../../actions/cli/demo.ts";
+
+const execute = promisify(execFile);
+const root = resolve(".");
+const cli = (folder: string, ...args: string[]) =>
+  execute("node", [join(root, "actions/cli/index.ts"), ...args, "--json"], {
+    cwd: folder,
+    env: { ...process.env, AWS_ENDPOINT_URL: "" },
+    encoding: "utf8",
+  });
+
+/** Processes whose command line names a folder. */
+const processesOf = (folder: string): string[] =>
+  execFileSync("ps", ["-eo", "args"], { encoding: "utf8" })
+    .split("\n")
+    .filter((line) => line.includes(folder) && !line.startsWith("ps "));
+
+describe("the demonstration", () => {
+  test("goes the whole way, writes what it promises, and leaves nothing running", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-demo-"));
+    const { stdout, stderr } = await cli(
+      folder,
+      "demo",
+      "--rows",
+      "200",
+      "--config",
+      join(root, "pipeline-config"),
+    );
+    const summary = JSON.parse(
+      readFileSync(join(folder, ".sluice/demo/summary.json"), "utf8"),
+    ) as DemoSummary;
+    expect(JSON.parse(stdout)).toEqual(summary);
+    expect(summary.records.in).toBe(200);
+    expect(summary.records.published + summary.records.quarantined).toBe(200);
+    expect(summary).toMatchObject({
+      stack: { status: "CREATE_COMPLETE" },
+      job: { state: "SUCCEEDED" },
+      controls: { failed: 0, notChecked: 0, waived: 0 },
+    });
+    expect(summary.stages.map((stage) => stage.name)).toEqual([
+      "records",
+      "embedded AWS",
+      "validate",
+      "plan",
+      "deploy",
+      "run",
+      "audit",
+      "teardown",
+    ]);
+    const page = readFileSync(summary.report, "utf8");
+    expect(page).toContain("Passed");
+    expect(page).not.toMatch(/<script|https?:\/\//);
+    expect(stderr).toMatch(/▸ deploy/);
+    expect(processesOf(folder)).toEqual([]);
+  });
+});
+
+describe("sluice local", () => {
+  test("up, status, down", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-local-"));
+    const up = JSON.parse((await cli(folder, "local", "up")).stdout);
+    expect(up.server.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    await expect(cli(folder, "local", "up")).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("local-running"),
+    });
+    const { stdout } = await execute(
+      "node",
+      [join(root, "actions/cli/index.ts"), "local", "status", "--export"],
+      { cwd: folder, encoding: "utf8" },
+    );
+    const identity = await execute(
+      "bash",
+      [
+        "-c",
+        `${stdout}\n"$0" -c 'import boto3; print(boto3.client("sts").get_caller_identity()["Account"])'`,
+        join(root, ".venv/bin/python"),
+      ],
+      { encoding: "utf8" },
+    );
+    expect(identity.stdout.trim()).toBe("123456789012");
+    await cli(folder, "local", "down");
+    await expect(cli(folder, "local", "status")).rejects.toMatchObject({ code: 1 });
+    expect(processesOf(folder)).toEqual([]);
+  });
+});

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { startEmbeddedAws, stopEmbeddedAws } from "../../actions/toolkit/embedded/server.ts";
+import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
+import { sluiceRoot } from "../../actions/toolkit/workspace/checkout.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    endpoint: string;
+  }
+}
+
+/** One embedded AWS for all integration tests; each test has names of its own. A minute of a job's timeout lasts 5 s. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const state = mkdtempSync(join(tmpdir(), "sluice-test-aws-"));
+  const server = await startEmbeddedAws({ root: sluiceRoot(), state }, systemClock, {
+    parentPid: process.pid,
+    glueMinuteSeconds: 5,
+  });
+  project.provide("endpoint", server.endpoint);
+  return async () => {
+    await stopEmbeddedAws(state, systemClock);
+    rmSync(state, { recursive: true, force: true });
+  };
+}

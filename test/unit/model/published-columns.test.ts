@@ -1,0 +1,54 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
+import { editedSpec, goodModel, reference } from "../../support/specs.ts";
+
+/** What the engine, which writes the Parquet, says that a contract publishes. */
+function columnsOfEngine(document: unknown): unknown {
+  const path = join(mkdtempSync(join(tmpdir(), "sluice-columns-")), "contract.json");
+  writeFileSync(path, JSON.stringify(document));
+  return JSON.parse(
+    execFileSync(".venv/bin/python", ["-m", "sluice_etl", "columns", "--contract", path], {
+      encoding: "utf8",
+      env: { ...process.env, PYTHONPATH: resolve("glue"), PYTHONDONTWRITEBYTECODE: "1" },
+    }),
+  );
+}
+
+/** The reference without its dashboard, which would not fit other contracts. */
+const files = new Map(reference.files);
+files.delete("pipelines/patients/dashboard.yaml");
+const bare: ConfigTree = { ...reference, files };
+const contract = (from: string | RegExp, to: string) => editedSpec("contract", from, to, bare);
+
+test.each<[what: string, tree: ConfigTree]>([
+  ["the reference contract", reference],
+  [
+    "a date kept",
+    contract("value: {method: age, asOf: treatment_start, cap: 90}", "value: {method: keep}"),
+  ],
+  [
+    "a partition by month",
+    contract("{unit: year, as: treatment_year}", "{unit: month, as: treatment_month}"),
+  ],
+  [
+    "a partition by the column itself",
+    contract(
+      /(name: country[\s\S]*?classification: internal)/,
+      "$1\n        partitioned: true\n        partitionKeyPosition: 2",
+    ),
+  ],
+  [
+    "a 64-bit integer, and a timestamp",
+    contract(
+      /logicalType: boolean\n( *)classification: internal[\s\S]*?- name: notes/,
+      "logicalType: integer\n$1logicalTypeOptions: {format: i64}\n$1classification: internal\n      - name: seen_at\n$1logicalType: timestamp\n$1classification: internal\n      - name: notes",
+    ),
+  ],
+])("the template's table has the columns that the job writes: %s", (_, tree) => {
+  const model = goodModel(tree);
+  expect(model.contract.published).toEqual(columnsOfEngine(model.contract.document));
+});
