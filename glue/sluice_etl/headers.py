@@ -103,7 +103,8 @@ def read_header(spark: SparkSession, file: File) -> Header:
     """Reads a file's first row, as RFC 4180 has it; a byte order mark is no part of it."""
     if not file.path.lower().endswith(".csv") and not file.path.endswith(".csv.gz"):
         raise InputError.of("UNSUPPORTED_FILE", "it is neither .csv nor .csv.gz; move it away")
-    decoder = codecs.getincrementaldecoder("utf-8-sig")()
+    # Of the bytes read the header is but the first; others that are no UTF-8 are fields' faults.
+    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
     text = ""
     try:
         for data in chunks(spark, file):
@@ -113,8 +114,6 @@ def read_header(spark: SparkSession, file: File) -> Header:
                 break
         else:
             header = parse_header(text + decoder.decode(b"", final=True), ended=True)
-    except UnicodeDecodeError:
-        raise InputError.of("NOT_UTF8", "the header is not UTF-8") from None
     except csv.Error:
         raise InputError.of("NO_HEADER", "the first row is no CSV header") from None
     except zlib.error:
@@ -123,6 +122,8 @@ def read_header(spark: SparkSession, file: File) -> Header:
         if text.strip():
             raise InputError.of("NO_HEADER", "no header ends in its first MiB")
         raise InputError.of("EMPTY_INPUT", "it is empty")
+    if any("\udc80" <= character <= "\udcff" for name in header.names for character in name):
+        raise InputError.of("NOT_UTF8", "the header is not UTF-8")
     return header
 
 

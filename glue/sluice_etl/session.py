@@ -6,7 +6,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from py4j.protocol import Py4JJavaError
+from pyspark.errors import IllegalArgumentException
 from pyspark.sql import SparkSession
 
 SETTINGS = {
@@ -90,6 +90,6 @@ def java_pattern_problem(spark: SparkSession, pattern: str) -> str | None:
     """Says why Java cannot compile a regular expression, None when it can."""
     try:
         spark._jvm.java.util.regex.Pattern.compile(pattern)  # type: ignore[union-attr]
-    except Py4JJavaError as error:
-        return str(error.java_exception.getDescription())
+    except IllegalArgumentException as error:  # as PySpark calls a PatternSyntaxException
+        return str(error).partition("\n")[0]
     return None

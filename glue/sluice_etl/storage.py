@@ -111,14 +111,14 @@ def storage_fault(error: BaseException) -> str | None:
     return None
 
 
-def has_cause(error: Py4JJavaError, classes: tuple[str, ...]) -> bool:
+def has_cause(error: BaseException, classes: tuple[str, ...]) -> bool:
     """Whether a Java exception of one of these classes (or packages) lies behind an error."""
     return any(class_name(cause).startswith(classes) for cause in causes(error))
 
 
 def causes(error: BaseException) -> Iterator[Any]:
     """The Java exceptions behind an error, outermost first; none when it came from Python."""
-    cause = getattr(error, "java_exception", None)
+    cause = getattr(error, "java_exception", None) or getattr(error, "_origin", None)
     while cause is not None:
         yield cause
         cause = cause.getCause()
