@@ -1,0 +1,23 @@
+"""One lean Spark session for each test process, and ANSI mode as a switch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pyspark.sql import SparkSession
+from sluice_etl.session import SHORT_LIVED, configure, local_session
+
+
+@pytest.fixture(scope="session")
+def spark() -> Iterator[SparkSession]:
+    session = configure(local_session(cores=2, java_options=SHORT_LIVED))
+    yield session
+    session.stop()
+
+
+@pytest.fixture(params=["false", "true"], ids=["ansi-off", "ansi-on"])
+def ansi(request: pytest.FixtureRequest, spark: SparkSession) -> Iterator[str]:
+    spark.conf.set("spark.sql.ansi.enabled", request.param)
+    yield request.param
+    spark.conf.unset("spark.sql.ansi.enabled")

@@ -1,0 +1,213 @@
+"""CSV comes in as it was written: every record once, every field as it is."""
+
+import csv
+import gzip
+import io
+
+import pytest
+from cases import column, contract
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sluice_etl.headers import find_sources
+from sluice_etl.read import read_records
+from sluice_etl.survey import broken_ends, survey
+
+AB = contract(column("a"), column("b"))
+BAD = "malformed"
+
+
+def read(spark, path, of=AB):
+    """Rows in the order of their files: the contract's fields, or (BAD, text)."""
+    rows = (
+        read_records(spark, of, find_sources(spark, of, str(path))).orderBy("file", "id").collect()
+    )
+    width = len(of.columns)
+    return [
+        (BAD, row["text"]) if row["text"] is not None else tuple(row[f"r{i}"] for i in range(width))
+        for row in rows
+    ]
+
+
+def read_text(spark, tmp_path, text):
+    path = tmp_path / "in.csv"
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return read(spark, path)
+
+
+SHAPES = [
+    # what it is, the text below the header, the rows
+    ("quotes doubled", '"x ""y"" z",2\n', [('x "y" z', "2")]),
+    ("only quotes", '"""",""""""\n', [('"', '""')]),
+    ("a line break", '"x\ny",2\n', [("x\ny", "2")]),
+    ("a carriage return and line feed", '"x\r\ny",2\n', [("x\r\ny", "2")]),
+    ("a carriage return", '"x\ry",2\n', [("x\ry", "2")]),
+    ("a delimiter", '"x,y",2\n', [("x,y", "2")]),
+    ("backslashes", '"x\\",2\n"a\\""b",\\N\n', [("x\\", "2"), ('a\\"b', "\\N")]),
+    ("spaces", '  1 ,\t2 \n" 3 "," 4"\n', [("  1 ", "\t2 "), (" 3 ", " 4")]),
+    ("empty, quoted or not", '"",""\n,\n', [("", ""), ("", "")]),
+    ("words for nothing", "null,NULL\nNaN,\\N\n", [("null", "NULL"), ("NaN", "\\N")]),
+    ("a comment of other tools", "#1,2\n", [("#1", "2")]),
+    ("a quote inside", '5" pipe,2\n3,4\n', [('5" pipe', "2"), ("3", "4")]),
+    ("text after a quote", '"x"y,2\n3,4\n', [('"x"y', "2"), ("3", "4")]),
+    ("a quote after a space", ' "x",2\n3,4\n', [(' "x"', "2"), ("3", "4")]),
+    (
+        "quotes that do not fit",
+        '"he said "hi, you" ok",2\n3,4\n',
+        [(BAD, '"he said "hi, you" ok",2'), ("3", "4")],
+    ),
+    ("too few", "1\n3,4\n", [(BAD, "1"), ("3", "4")]),
+    ("too many", '1,"2\n""x""",3\n3,4\n', [(BAD, '1,"2\n""x""",3'), ("3", "4")]),
+    ("spaces alone", "  \n1,2\n\t\n", [(BAD, "  "), ("1", "2"), (BAD, "\t")]),
+    ("blank lines", "\n\n1,2\n\n\n3,4\n\n", [("1", "2"), ("3", "4")]),
+    ("no line end at the end", "1,2\n3,", [("1", "2"), ("3", "")]),
+    ("other line ends", '1,2\r\n"3","4"\r\n\r\n5,6\n', [("1", "2\r"), ("3", "4"), ("5", "6")]),
+    ("an open quote", '1,2\n"3,4\n5,6\n', [("1", "2"), (BAD, '"3,4\n5,6')]),
+    ("control characters", "\x00,\x01\n", [("\x00", "\x01")]),
+    ("bytes of Latin-1", b"Jos\xe9,2\n", [("Jos\ufffd", "2")]),
+    ("a short row after blanks", "\n\n1\n", [(BAD, "1")]),
+]
+
+
+@pytest.mark.parametrize(("body", "rows"), [s[1:] for s in SHAPES], ids=[s[0] for s in SHAPES])
+def test_shapes(spark, tmp_path, body, rows):
+    data = body.encode() if isinstance(body, str) else body
+    assert read_text(spark, tmp_path, b"a,b\n" + data) == rows
+
+
+WINDOWS = [
+    ("plain", "1,2\r\n3,4\r\n", [("1", "2"), ("3", "4")]),
+    ("quoted", '"1","2"\r\n', [("1", "2")]),
+    (
+        "line ends inside quotes stay",
+        '"x\r\ny","p\nq"\r\n3,4\r\n',
+        [("x\r\ny", "p\nq"), ("3", "4")],
+    ),
+    ("blank lines", "\r\n1,2\r\n\r\n\r\n", [("1", "2")]),
+    ("malformed", "1\r\n1,2,3\r\n3,4\r\n", [(BAD, "1"), (BAD, "1,2,3"), ("3", "4")]),
+    ("some lines of Unix", '1,2\n"3","4"\n5,6\r\n', [("1", "2"), ("3", "4"), ("5", "6")]),
+    ("empty at the end", '1,\r\n3,""\r\n', [("1", ""), ("3", "")]),
+    ("no line end at the end", "1,2", [("1", "2")]),
+]
+
+
+@pytest.mark.parametrize(("body", "rows"), [s[1:] for s in WINDOWS], ids=[s[0] for s in WINDOWS])
+def test_windows_line_ends(spark, tmp_path, body, rows):
+    assert read_text(spark, tmp_path, f"a,b\r\n{body}") == rows
+
+
+def test_old_mac_line_ends(spark, tmp_path):
+    assert read_text(spark, tmp_path, 'a,b\r1,2\r"x\ny","p\rq"\r') == [("1", "2"), ("x\ny", "p\rq")]
+
+
+def test_byte_order_marks_and_quoted_headers(spark, tmp_path):
+    assert read_text(spark, tmp_path, b'\xef\xbb\xbf"a","b","c\nd"\n1,2,3\n') == [("1", "2")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_file_of_one_column(spark, tmp_path, end):
+    (tmp_path / "in.csv").write_text(end.join(["a", "x", '""', "", '" "', ""]), newline="")
+    assert read(spark, tmp_path, contract(column("a"))) == [("x",), ("",), (" ",)]
+
+
+def test_orders_of_columns_may_differ_from_file_to_file(spark, tmp_path):
+    (tmp_path / "1.csv").write_text("b,a\n2,1\n")
+    (tmp_path / "2.csv").write_text("a,x,b\n3,?,4\n")
+    (tmp_path / "3.csv").write_bytes(b"a,b\r\n5,6\r\n7\r\n")
+    assert read(spark, tmp_path) == [("1", "2"), ("3", "4"), ("5", "6"), (BAD, "7")]
+
+
+def test_names_with_patterns_of_globs_are_read_once(spark, tmp_path):
+    for name in ("a.csv", "b.csv", "x y/c [ab]*.csv", "x y/{d,e}?.csv", "é %41.csv"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(f"a,b\n{name[-5]},{len(name)}\n")
+    assert sorted(read(spark, tmp_path)) == sorted(
+        [("a", "5"), ("b", "5"), ("*", "15"), ("?", "14"), ("1", "9")]
+    )
+
+
+def test_zipped_files_are_read_like_others(spark, tmp_path):
+    (tmp_path / "1.csv.gz").write_bytes(gzip.compress(b'a,b\n"x\ny",2\n'))
+    (tmp_path / "2.csv").write_text("a,b\n3,4\n")
+    assert read(spark, tmp_path) == [("x\ny", "2"), ("3", "4")]
+
+
+def test_large_malformed_rows_keep_their_text(spark, tmp_path):
+    """Spark's parser reads a MiB at a time; a row may lie across several."""
+    long = '"' + "é\n," * 1_200_000 + '"'
+    (tmp_path / "in.csv").write_text(f"a,b\n1,2\n{long},2,3\n3,4\n{long}\n", newline="")
+    assert read(spark, tmp_path) == [("1", "2"), (BAD, f"{long},2,3"), ("3", "4"), (BAD, long)]
+
+
+def test_columns_that_the_contract_does_not_know_are_kept_aside(spark, tmp_path):
+    (tmp_path / "in.csv").write_text("a,Note,b,x.y\n1,n,2,\n")
+    sources = find_sources(spark, AB, str(tmp_path))
+    (row,) = read_records(spark, AB, sources).collect()
+    assert row["extra"] == {"Note": "n", "x.y": ""}
+
+
+def test_ids_rise_by_one_in_each_file_also_when_work_is_spread(spark, tmp_path, monkeypatch):
+    monkeypatch.setattr("sluice_etl.read.LARGE", 1000)
+    rows = 1000
+    (tmp_path / "1.csv").write_text("a,b\n" + "".join(f"\n{i},xxx\n" for i in range(rows)))
+    (tmp_path / "2.csv").write_text("a,b\nx,0\ny,1\n")
+    sources = find_sources(spark, AB, str(tmp_path))
+    records = read_records(spark, AB, sources)
+    assert records.rdd.getNumPartitions() > 2
+    found = survey(records)
+    assert [(f.records, f.last - f.first + 1) for f in found] == [(rows, rows), (2, 2)]
+    first = {f.url: f.first for f in found}
+    misplaced = records.where(
+        f"file like '%1.csv' and id - {first[found[0].url]} != cast(r0 as long)"
+    )
+    assert misplaced.count() == 0
+
+
+ENDS = [
+    # the end of a file, whether it is broken
+    ('1,"2\n3"\n', False),
+    ('1,"2\n3"', False),
+    ('1,"2\n3 ""quoted"""\n', False),
+    ('1,"2\n3\n', True),
+    ('1,"2\n3,4\n5,6', True),
+    ('1,"2\n3 ""quoted""\n', True),
+    ('1,"2,3"\n', False),
+    ('1,"2,3\n', True),
+    ("1,2\n3,4\n", False),
+    ('1,"2\n3"\n4,5\n', False),
+]
+
+
+@pytest.mark.parametrize(("body", "broken"), ENDS)
+@pytest.mark.parametrize("zipped", [False, True])
+def test_files_that_end_inside_quotes_are_found(spark, tmp_path, body, broken, zipped):
+    data = f"a,b\n{body}".encode()
+    path = tmp_path / ("in.csv.gz" if zipped else "in.csv")
+    path.write_bytes(gzip.compress(data) if zipped else data)
+    sources = find_sources(spark, AB, str(tmp_path))
+    surveys = survey(read_records(spark, AB, sources))
+    assert bool(broken_ends(spark, surveys, [source.file for source in sources])) == broken
+
+
+texts = st.text(
+    st.one_of(st.sampled_from("\",\n\r\\ \t'#;a0é\u2028\U0001f600"), st.characters(codec="utf-8")),
+    max_size=8,
+).filter(lambda text: "\ufffd" not in text)
+
+
+@given(
+    rows=st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=30),
+    end=st.sampled_from(["\n", "\r\n"]),
+    quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
+)
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_whatever_python_writes_comes_in_as_it_was(spark, tmp_path, rows, end, quoting):
+    # In a file of "\r\n" a last field that ends in "\r" cannot be told from the line end.
+    rows = [(a, b, c.rstrip("\r")) for a, b, c in rows]
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator=end, quoting=quoting)
+    writer.writerows([("a", "b", "c"), *rows])
+    (tmp_path / "in.csv").write_bytes(out.getvalue().encode())
+    of = contract(column("a"), column("b"), column("c"))
+    assert read(spark, tmp_path, of) == rows

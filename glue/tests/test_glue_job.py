@@ -1,0 +1,148 @@
+"""The script that Glue starts, with stand-ins for awsglue and boto3."""
+
+import importlib.util
+import json
+import sys
+import types
+from pathlib import Path
+
+import pytest
+from cases import column, document
+from py4j.protocol import Py4JJavaError
+
+SCRIPT = Path(__file__).parents[1] / "jobs/etl.py"
+SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:pseudonyms"
+
+
+@pytest.fixture
+def etl(spark, monkeypatch):
+    """The script as a module; `calls` tells what it did to Glue and to AWS."""
+    calls = []
+
+    class Job:
+        def __init__(self, context):
+            assert context.spark_session is spark
+
+        def init(self, name, arguments):
+            calls.append(("init", name, arguments["JOB_RUN_ID"]))
+
+        def commit(self):
+            calls.append(("commit",))
+
+    def resolve(argv, names):
+        given = dict(zip((name.lstrip("-") for name in argv[1::2]), argv[2::2], strict=True))
+        assert "JOB_RUN_ID" not in names  # Glue reserves it, and adds it
+        return {name: given[name] for name in (*names, "JOB_RUN_ID")}
+
+    def client(service):
+        def get_secret_value(SecretId):  # noqa: N803 (AWS's name)
+            calls.append((service, SecretId))
+            return calls[0] if isinstance(calls[0], dict) else {"SecretString": "k" * 32}
+
+        return types.SimpleNamespace(get_secret_value=get_secret_value)
+
+    modules = {
+        "boto3": {"client": client},
+        "awsglue": {},
+        "awsglue.context": {"GlueContext": lambda _: types.SimpleNamespace(spark_session=spark)},
+        "awsglue.job": {"Job": Job},
+        "awsglue.utils": {"getResolvedOptions": resolve},
+    }
+    for name, members in modules.items():
+        module = types.ModuleType(name)
+        vars(module).update(members)
+        monkeypatch.setitem(sys.modules, name, module)
+    spec = importlib.util.spec_from_file_location("etl", SCRIPT)
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    script.calls = calls
+    return script
+
+
+def arguments(tmp_path, *columns, text="x\n1\n"):
+    (tmp_path / "contract.json").write_text(json.dumps(document(*columns)))
+    (tmp_path / "in.csv").write_text(text)
+    places = {
+        "JOB_NAME": "patients",
+        "JOB_RUN_ID": "jr_0123",
+        "contract": tmp_path / "contract.json",
+        "source": tmp_path / "in.csv",
+        "published": f"{tmp_path}/published/",
+        "quarantine": f"{tmp_path}/quarantine/",
+        "metrics": f"{tmp_path}/metrics/",
+        "pseudonym_secret": SECRET,
+    }
+    return [
+        "etl.py",
+        *(str(part) for name, value in places.items() for part in (f"--{name}", value)),
+    ]
+
+
+PSEUDONYM = column(ours={"deidentify": {"method": "pseudonym"}})
+
+
+def test_a_good_run(etl, tmp_path, capsys):
+    etl.main(arguments(tmp_path, PSEUDONYM, column("n", "integer"), text="x,n\na,1\nb,?\n"))
+    assert etl.calls == [("init", "patients", "jr_0123"), ("secretsmanager", SECRET), ("commit",)]
+    metrics = json.loads((tmp_path / "metrics/jr_0123.json").read_text())
+    assert metrics["records"] == {"in": 2, "published": 1, "quarantined": 1}
+    assert json.loads(capsys.readouterr().out) == {
+        "runId": "jr_0123",
+        "records": metrics["records"],
+        "rejections": [{"column": "n", "reason": "UNPARSABLE_INTEGER", "records": 1}],
+        "nullified": [],
+    }
+    assert (tmp_path / "quarantine/run_id=jr_0123").is_dir()
+
+
+def test_without_pseudonyms_no_secret_is_fetched(etl, tmp_path):
+    etl.main(arguments(tmp_path, column()))
+    assert etl.calls == [("init", "patients", "jr_0123"), ("commit",)]
+
+
+def failure(etl, argv):
+    """The last line that Python prints, which Glue shows as ErrorMessage."""
+    with pytest.raises(Exception) as caught:
+        etl.main(argv)
+    assert type(caught.value).__module__ == "__main__"
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+    assert ("commit",) not in etl.calls
+    return f"{type(caught.value).__qualname__}: {caught.value}"
+
+
+def test_mistakes_carry_their_code(etl, tmp_path):
+    assert failure(etl, arguments(tmp_path, column(), text="y\n1\n")) == (
+        "InputError: MISSING_COLUMN: in.csv lacks x; names match exactly, case included"
+    )
+    assert failure(etl, arguments(tmp_path, column(classification="restricted"))).startswith(
+        "ContractError: UNPROTECTED: /schema/0/properties/0: "
+    )
+    assert not (tmp_path / "metrics").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "code"),
+    [({"SecretString": "short"}, "KEY_TOO_SHORT"), ({"SecretBinary": b""}, "NO_SECRET_STRING")],
+)
+def test_secrets_that_do_not_do(etl, tmp_path, answer, code):
+    etl.calls.append(answer)
+    assert failure(etl, arguments(tmp_path, PSEUDONYM)).startswith(f"SecretError: {code}: ")
+
+
+def test_what_the_storage_answers_is_told(etl, tmp_path):
+    argv = arguments(tmp_path, column())
+    argv[argv.index("--contract") + 1] = str(tmp_path / "none.json")
+    assert failure(etl, argv).startswith("StorageError: STORAGE: FileNotFoundException: File /")
+
+
+def test_defects_tell_no_value(etl, tmp_path, spark, monkeypatch):
+    def fail(*_):
+        spark.sql("select raise_error('Zebulon Quartermain')").collect()
+
+    monkeypatch.setattr(etl, "run", fail)
+    with pytest.raises(Py4JJavaError, match="Zebulon"):
+        fail()
+    message = failure(etl, arguments(tmp_path, column()))
+    assert message.startswith("InternalError: UNEXPECTED: ")
+    assert "Zebulon" not in message
