@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
-import { load } from "../shared/load.ts";
+import { load, notDeployed } from "../shared/load.ts";
 import { type AuditResult, audit as auditAccount } from "../toolkit/audit/audit.ts";
 import { takeSnapshot } from "../toolkit/aws/account/snapshot.ts";
 import { auditMarkdown, auditText } from "../toolkit/report/audit.ts";
@@ -18,6 +18,7 @@ export interface AuditInputs extends Selection {
 export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult<AuditResult>> {
   const { model, compiled } = await load(inputs);
   const data = await withAws(model, host, async ({ clients, stacks }) => {
+    if ((await stacks.describe(model.stack)) === undefined) throw notDeployed(model, undefined);
     const snapshot = await takeSnapshot(clients, stacks, model, host.clock);
     return auditAccount({ model, compiled, snapshot });
   });

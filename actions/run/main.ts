@@ -1,9 +1,8 @@
 import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
-import { loadModel } from "../shared/load.ts";
+import { loadModel, notDeployed } from "../shared/load.ts";
 import { runPort } from "../toolkit/aws/run.ts";
 import type { StackPort } from "../toolkit/deploy/ports.ts";
-import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { bucketOf, type Model } from "../toolkit/model/model.ts";
 import { runMarkdown, runText } from "../toolkit/report/run.ts";
 import { type RunResult, run as runPipeline, succeeded } from "../toolkit/run/run.ts";
@@ -36,14 +35,6 @@ async function sourceKeyArn(model: Model, stacks: StackPort): Promise<string> {
   const stack = await stacks.describe(model.stack);
   const key = bucketOf(model, model.job.reads.bucket).key;
   const arn = key === undefined ? undefined : stack?.outputs[`${ids.key(key)}Arn`];
-  if (arn === undefined) {
-    throw new SluiceError(
-      "not-deployed",
-      `Stack ${model.stack} is ${stack === undefined ? "not there" : `in ${stack.status}, without its outputs`}.`,
-      {
-        fix: `Deploy it first: sluice deploy --env ${model.environment.name} --pipeline ${model.pipeline}`,
-      },
-    );
-  }
+  if (arn === undefined) throw notDeployed(model, stack?.status);
   return arn;
 }

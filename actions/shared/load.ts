@@ -1,3 +1,4 @@
+import { SluiceError } from "../toolkit/kernel/errors.ts";
 import type { Model } from "../toolkit/model/model.ts";
 import { resolveModel } from "../toolkit/model/resolve.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
@@ -34,4 +35,16 @@ export function subjectOf(model: Model, { clock, env }: Host): PlanSubject {
     commit: env.GITHUB_SHA,
     createdAt: clock.now().toISOString(),
   };
+}
+
+/** What a verb says that needs a deployed stack and finds none, or one in this state. */
+export function notDeployed(model: Model, status: string | undefined): SluiceError {
+  const { stack, pipeline, environment } = model;
+  return new SluiceError(
+    "not-deployed",
+    status === undefined
+      ? `There is no stack ${stack}.`
+      : `Stack ${stack} is in ${status}, without its outputs.`,
+    { fix: `Deploy it first: sluice deploy --env ${environment.name} --pipeline ${pipeline}` },
+  );
 }

@@ -184,7 +184,7 @@ function firstFailure({ events }: Followed, compiled: Compiled): Failure | undef
       !/cancelled/i.test(event.reason ?? ""),
   );
   if (cause === undefined) return undefined;
-  const reason = cause.reason ?? "CloudFormation gives no reason";
+  const reason = readable(cause.reason ?? "CloudFormation gives no reason");
   return {
     logicalId: cause.logicalId,
     type: cause.type,
@@ -192,6 +192,15 @@ function firstFailure({ events }: Followed, compiled: Compiled): Failure | undef
     source: compiled.sources[cause.logicalId],
     fix: fixFor(reason),
   };
+}
+
+/** What a resource's handler said, without the request ids around it that help nobody but AWS's support. */
+function readable(reason: string): string {
+  const [, said, code] =
+    /^Resource handler returned message: "([\s\S]*?)(?: \(Service: [^"]*)?" \(RequestToken: [^)]*HandlerErrorCode: (\w+)\)$/.exec(
+      reason,
+    ) ?? [];
+  return said === undefined ? reason : `${said} (${code})`;
 }
 
 /** What to do about the reasons that users meet most. */

@@ -3,7 +3,6 @@ import type { AuditResult, Finding } from "../audit/audit.ts";
 import { formatLocation } from "../kernel/location.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { moment, plural } from "./numbers.ts";
-import { textTable } from "./text-table.ts";
 
 const outcomeOrder: readonly Finding["outcome"][] = ["failed", "not-checkable", "waived", "passed"];
 
@@ -32,19 +31,15 @@ export function auditVerdict({ counts }: AuditResult): string {
   return `${plural(counts.passed + counts.failed + counts.notChecked + counts.waived, "check")}: ${parts.join(", ")}.`;
 }
 
-/** The audit for a terminal: what did not pass, then the verdict; everything with `all`. */
-export function auditText(result: AuditResult, all = false): string {
-  const shown = byOutcome(result.findings).filter((finding) => all || finding.outcome !== "passed");
-  if (shown.length === 0) return auditVerdict(result);
-  const rows = shown.map((finding) => [
-    outcomeWords[finding.outcome],
-    finding.control.id,
-    finding.resource,
-    finding.found,
-    finding.expected,
-    formatLocation(finding.source),
-  ]);
-  return `${textTable(["Outcome", "Control", "Resource", "Found", "Expected", "Spec"], rows)}\n\n${auditVerdict(result)}`;
+/** The audit for a terminal: what did not pass, then the verdict. */
+export function auditText(result: AuditResult): string {
+  const lines = byOutcome(result.findings)
+    .filter((finding) => finding.outcome !== "passed")
+    .flatMap(({ outcome, control, resource, found, expected, source }) => [
+      `${outcomeWords[outcome].padEnd(14)} ${control.id.padEnd(8)} ${resource}: ${found}; expected ${expected}`,
+      `${" ".repeat(24)}${formatLocation(source)}`,
+    ]);
+  return [...lines, ...(lines.length > 0 ? [""] : []), auditVerdict(result)].join("\n");
 }
 
 /** The audit as GitHub's Markdown. */

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../kernel/json.ts";
 import type { Bucket, Model } from "../model/model.ts";
 import { arn, bucketArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
-import { type Element, policy, retained, type Statement } from "./types.ts";
+import { type Element, policy, type Resource, retained, type Statement } from "./types.ts";
 
 /** The buckets and, for each, its one policy. */
 export function buckets(model: Model): Element[] {
@@ -12,7 +12,7 @@ export function buckets(model: Model): Element[] {
       resource: {
         Type: "AWS::S3::Bucket",
         ...retained,
-        ...(bucket.receivesAccessLogs ? { Metadata: selfLogging } : {}),
+        ...(bucket.receivesAccessLogs ? { Metadata: selfLogging } : afterLogPolicy(model)),
         Properties: bucketProperties(bucket, model),
       },
     },
@@ -28,6 +28,12 @@ export function buckets(model: Model): Element[] {
       },
     },
   ]);
+}
+
+/** Logs that S3 delivers before the receiving bucket's policy lets it are lost. */
+function afterLogPolicy(model: Model): Partial<Resource> {
+  const receiver = model.buckets.find((bucket) => bucket.receivesAccessLogs);
+  return receiver === undefined ? {} : { DependsOn: [ids.bucketPolicy(receiver.id)] };
 }
 
 /** What other linters read: a bucket of access logs that logged its own access would never stop. */

@@ -150,7 +150,7 @@ describe("deploying", () => {
           event(
             "RawBucket",
             "CREATE_FAILED",
-            "healthplus-local-patients-raw-123456789012 already exists",
+            `Resource handler returned message: "healthplus-local-patients-raw-123456789012 already exists (Service: S3, Status Code: 0, Request ID: null) (SDK Attempt Count: 1)" (RequestToken: 5f3e, HandlerErrorCode: AlreadyExists)`,
           ),
           event("ProcessedBucket", "CREATE_FAILED", "Access Denied"),
         ],
@@ -162,6 +162,7 @@ describe("deploying", () => {
       status: "ROLLBACK_COMPLETE",
       failure: {
         logicalId: "RawBucket",
+        reason: "healthplus-local-patients-raw-123456789012 already exists (AlreadyExists)",
         source: { file: "pipeline-config/pipelines/patients/buckets.yaml" },
         fix: expect.stringContaining("delete it, or change `prefix`"),
       },
