@@ -1,0 +1,51 @@
+"""``python -m sluice_local --state DIR``: start the embedded AWS."""
+
+import argparse
+import errno
+import sys
+from pathlib import Path
+
+from sluice_local.settings import Settings
+
+
+def parse(arguments: list[str]) -> Settings:
+    """The command line as settings; exits with a usage message when it is wrong."""
+    parser = argparse.ArgumentParser(prog="python -m sluice_local", description=__doc__)
+    parser.add_argument("--state", type=Path, required=True, help="where all files are written")
+    parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
+    parser.add_argument("--jars", type=Path, help="the jars with which Spark reads S3")
+    parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
+    parser.add_argument(
+        "--glue-minute",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="how long a minute of a job's Timeout lasts",
+    )
+    given = parser.parse_args(arguments)
+    return Settings(
+        state=given.state.resolve(),
+        port=given.port,
+        jars=given.jars.resolve() if given.jars else None,
+        parent_pid=given.parent_pid,
+        glue_minute=given.glue_minute,
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Run the server; the exit code."""
+    settings = parse(arguments)
+    from sluice_local.server import Server  # after the arguments are read: it takes a second
+
+    try:
+        server = Server(settings)
+    except OSError as error:
+        reason = "it is in use" if error.errno == errno.EADDRINUSE else error.strerror
+        print(f"The embedded AWS cannot listen on port {settings.port}: {reason}.", file=sys.stderr)
+        return 1
+    server.run()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,64 @@
+"""Errors in the form in which the AWS SDKs can read them: JSON, S3's XML or the query XML.
+
+moto answers what it cannot do with Flask's HTML, which an SDK can only report as a parse error.
+"""
+
+import json
+import re
+import uuid
+from typing import Any
+from xml.sax.saxutils import escape
+
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+SCOPE = re.compile(r"Credential=[^/]+/\d{8}/[^/]+/(?P<service>[^/]+)/")
+XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+
+def aws_error(environ: dict[str, Any], code: str, message: str, status: int) -> Response:
+    """An error response in the protocol that the request speaks."""
+    request_id = str(uuid.uuid4())
+    if _speaks_json(environ):
+        body = json.dumps({"__type": code, "message": message})
+        content_type = "application/x-amz-json-1.1"
+    elif _service(environ) in ("s3", None):
+        body = (
+            f"{XML}<Error><Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
+            f"<RequestId>{request_id}</RequestId></Error>"
+        )
+        content_type = "application/xml"
+    else:
+        body = (
+            f"{XML}<ErrorResponse><Error><Type>Sender</Type><Code>{escape(code)}</Code>"
+            f"<Message>{escape(message)}</Message></Error>"
+            f"<RequestId>{request_id}</RequestId></ErrorResponse>"
+        )
+        content_type = "text/xml"
+    headers = {"x-amzn-RequestId": request_id, "x-amzn-ErrorType": code}
+    return Response(body, status=status, headers=headers, content_type=content_type)
+
+
+def failure(environ: dict[str, Any], error: Exception) -> Response:
+    """The response for an error that a service did not answer itself."""
+    if isinstance(error, NotImplementedError):
+        said = str(error) or "this operation"
+        return aws_error(
+            environ, "NotImplemented", f"The embedded AWS does not support it: {said}", 400
+        )
+    if isinstance(error, HTTPException):
+        code = "UnknownOperationException" if error.code in (404, 405) else "BadRequest"
+        return aws_error(environ, code, str(error.description), error.code or 400)
+    said = f"The embedded AWS failed: {type(error).__name__}: {error}"
+    # 400 and not 500: the SDKs would repeat a request that fails the same way each time.
+    return aws_error(environ, "InternalFailure", said, 400)
+
+
+def _speaks_json(environ: dict[str, Any]) -> bool:
+    content_type = str(environ.get("CONTENT_TYPE", ""))
+    return "HTTP_X_AMZ_TARGET" in environ or "json" in content_type
+
+
+def _service(environ: dict[str, Any]) -> str | None:
+    match = SCOPE.search(str(environ.get("HTTP_AUTHORIZATION", "")))
+    return match["service"] if match else None

@@ -1,0 +1,1 @@
+"""CloudFormation: templates, change sets, and stacks whose resources the public APIs make."""

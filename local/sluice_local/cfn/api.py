@@ -1,0 +1,45 @@
+"""CloudFormation's API. moto parses the request and writes the answer; the engine does the rest."""
+
+from functools import cache
+from typing import Any
+
+from moto.core.responses import ActionResult, BaseResponse
+from moto.core.utils import camelcase_to_underscores
+
+from sluice_local.cfn.changeset_api import ChangeSetApi
+from sluice_local.cfn.engine import Engine
+from sluice_local.cfn.errors import unsupported
+from sluice_local.cfn.stack_api import StackApi
+from sluice_local.cfn.template_api import TemplateApi
+from sluice_local.runtime import runtime
+
+OPERATIONS = (ChangeSetApi, StackApi, TemplateApi)
+
+
+@cache
+def _engine() -> Engine:
+    return Engine(runtime().clients)
+
+
+class CloudFormationApi(BaseResponse):  # type: ignore[misc]  # moto has no types for us
+    """One request. The operations are methods of the classes in ``OPERATIONS``."""
+
+    def __init__(self) -> None:
+        super().__init__(service_name="cloudformation")
+        self.automated_parameter_parsing = True
+
+    def call_action(self) -> Any:
+        """Answer the request; raises CloudFormationError for what AWS refuses."""
+        result = ActionResult(self._call(str(self._get_action())))
+        status, headers, body = self.serialized(result)
+        headers, body = self._enrich_response({**headers, "status": str(status)}, body)
+        return status, headers, body
+
+    def _call(self, action: str) -> dict[str, Any] | None:
+        name = camelcase_to_underscores(action)
+        for operations in OPERATIONS:
+            if not name.startswith("_") and callable(getattr(operations, name, None)):
+                request = operations(_engine(), self.current_account, self.region, self.access_key)
+                answer: dict[str, Any] | None = getattr(request, name)(dict(self.params))
+                return answer
+        raise unsupported(f"the operation {action}")

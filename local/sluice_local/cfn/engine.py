@@ -1,0 +1,146 @@
+"""Start operations on stacks; each runs in a thread of its own."""
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from sluice_local.cfn.changeset import ChangeSet, Update
+from sluice_local.cfn.deletion import Deletion
+from sluice_local.cfn.errors import CloudFormationError, invalid
+from sluice_local.cfn.executor import Executor
+from sluice_local.cfn.plan import make_plan
+from sluice_local.cfn.stack import UPDATABLE, Resource, Stack
+from sluice_local.cfn.store import Store, Stores
+from sluice_local.clients import Clients, Credentials
+from sluice_local.identities import AssumeRoleError, assume_as_service, credentials_of
+from sluice_local.resources import handler_for
+
+SERVICE = "cloudformation.amazonaws.com"
+SESSION = "AWSCloudFormation"
+
+
+class Engine:
+    """CloudFormation of all accounts and regions."""
+
+    def __init__(self, clients: Clients) -> None:
+        self.clients = clients
+        self.stores = Stores()
+
+    def client_of(
+        self, stack: Stack, role_arn: str | None, access_key: str
+    ) -> Callable[[str], Any]:
+        """Clients with the role's credentials, or the caller's when there is no role.
+
+        Raises AWS's ValidationError for a role that CloudFormation cannot assume.
+        """
+        return self._clients(self.credentials(role_arn, access_key, stack.region), stack.region)
+
+    def _clients(self, credentials: Credentials, region: str) -> Callable[[str], Any]:
+        return lambda service: self.clients.client(service, region, credentials)
+
+    def credentials(self, role_arn: str | None, access_key: str, region: str) -> Credentials:
+        """The deployer's credentials."""
+        if role_arn is None:
+            return credentials_of(access_key)
+        try:
+            return assume_as_service(role_arn, SERVICE, SESSION, region)
+        except AssumeRoleError as error:
+            raise invalid(f"Role {role_arn} is invalid or cannot be assumed") from error
+
+    # -- operations; the caller has checked the request
+
+    def compare(self, change_set: ChangeSet) -> None:
+        """Fill a change set, in the background, as CloudFormation does."""
+        exports = self.exports_of(change_set.stack)
+
+        def work() -> None:
+            with change_set.stack.lock:
+                change_set.status = "CREATE_IN_PROGRESS"
+            try:
+                plan = make_plan(change_set.stack, change_set.update, exports)
+            except CloudFormationError as error:
+                change_set.failed(error.message)
+            except Exception as error:  # a change set never stays pending
+                change_set.failed(f"Internal failure: {type(error).__name__}: {error}")
+            else:
+                change_set.ready(plan.changes, plan.empty)
+
+        _background(work)
+
+    def deploy(
+        self, stack: Stack, update: Update, then: Callable[[bool], None] = lambda _: None
+    ) -> None:
+        """Create or update the stack; ``then`` hears whether it reached the template."""
+        client = self.client_of(stack, update.role_arn, update.access_key)
+        self._claim(stack, update)
+        executor = Executor(stack, client, update, self.exports_of(stack), self._owner(stack))
+        _background(lambda: then(executor.run()))
+
+    def delete(
+        self,
+        stack: Stack,
+        retain: list[str],
+        role_arn: str | None,
+        access_key: str,
+        token: str | None,
+    ) -> None:
+        """Delete the stack."""
+        store = self.stores.of(stack.account, stack.region)
+        role_arn = role_arn or stack.role_arn
+        client = self.client_of(stack, role_arn, access_key)
+        with stack.lock:
+            if stack.busy:
+                raise invalid(
+                    f"Stack:{stack.id} is in {stack.status} state and can not be deleted."
+                )
+            stack.status, stack.token, stack.role_arn = "DELETE_IN_PROGRESS", token, role_arn
+        deletion = Deletion(
+            stack, client, retain, lambda name: [user.name for user in store.importers(name)]
+        )
+
+        def work() -> None:
+            if deletion.run():
+                store.drop_change_sets(stack)
+
+        _background(work)
+
+    def _claim(self, stack: Stack, update: Update) -> None:
+        """Take the stack for one operation; a second at the same time is refused."""
+        with stack.lock:
+            wanted = {"REVIEW_IN_PROGRESS"} if update.verb == "CREATE" else UPDATABLE
+            if stack.status not in wanted:
+                raise invalid(
+                    f"Stack:{stack.id} is in {stack.status} state and can not be updated."
+                )
+            stack.status = f"{update.verb}_IN_PROGRESS"
+            stack.token, stack.role_arn = update.token, update.role_arn
+
+    def exports_of(self, stack: Stack) -> Callable[[], dict[str, str]]:
+        """Looks up the exports that the stack can import, by name."""
+        store = self.stores.of(stack.account, stack.region)
+        return lambda: {name: value for name, value, _ in store.exports()}
+
+    def _owner(self, stack: Stack) -> Callable[[Resource], str | None]:
+        """Who else in this account has a resource of this type and name."""
+        store = self.stores.of(stack.account, stack.region)
+
+        def owner(wanted: Resource) -> str | None:
+            name = handler_for(wanted.type).identifier(wanted.properties)
+            return None if name is None else _holder(store, wanted.type, name)
+
+        return owner
+
+
+def _holder(store: Store, resource_type: str, name: str) -> str | None:
+    for stack in store.stacks():
+        with stack.lock:
+            resources = list(stack.resources.values())
+        for resource in resources:
+            held = handler_for(resource.type).identifier(resource.properties)
+            if resource.type == resource_type and held == name and resource.physical_id:
+                return stack.id
+    return None
+
+
+def _background(work: Callable[[], None]) -> None:
+    threading.Thread(target=work, name="cloudformation", daemon=True).start()

@@ -1,0 +1,218 @@
+"""Compare a template with a stack: which resources are added, modified, replaced, removed."""
+
+import json
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sluice_local.cfn import graph
+from sluice_local.cfn.changeset import Update
+from sluice_local.cfn.diff import MISSING, Difference, differences, replacement, shown
+from sluice_local.cfn.errors import invalid
+from sluice_local.cfn.evaluation import Evaluation, PropertiesError
+from sluice_local.cfn.stack import Resource, Stack
+from sluice_local.cfn.tags import tags_change_in_place
+from sluice_local.cfn.template import ResourceSpec
+
+ATTRIBUTES = {
+    "Metadata": "metadata",
+    "DeletionPolicy": "deletion_policy",
+    "UpdateReplacePolicy": "update_replace_policy",
+}
+
+
+@dataclass
+class Comparison:
+    """One resource, before and after."""
+
+    before: Resource
+    after: Resource
+    found: list[Difference]
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a new physical resource is, or may be, needed."""
+        return replacement(self.found) != "False"
+
+
+@dataclass
+class Plan:
+    """All changes, in the order in which they would be made; ``empty`` when nothing differs."""
+
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    outputs_differ: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """Whether an update would do nothing."""
+        return not self.changes and not self.outputs_differ
+
+
+def compare(before: Resource, after: Resource) -> Comparison:
+    """The differences of a resource's properties and of its attributes."""
+    found = differences(after.type, before.properties, after.properties)
+    for attribute, name in ATTRIBUTES.items():
+        old, new = getattr(before, name), getattr(after, name)
+        if old != new:
+            found.append(
+                Difference(
+                    attribute=attribute,
+                    name=None,
+                    path=f"/{attribute}",
+                    before=MISSING if old is None else old,
+                    after=MISSING if new is None else new,
+                    recreation="Never",
+                )
+            )
+    return Comparison(before, after, found)
+
+
+def effective_tags(update: Update, spec: ResourceSpec, current: Resource | None) -> dict[str, str]:
+    """The stack tags that a resource gets; those that its type takes only once stay as they are."""
+    if current is not None and not tags_change_in_place(spec.type):
+        return current.stack_tags
+    return update.tags
+
+
+def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]]) -> Plan:
+    """Compare; raises CloudFormationError when the template cannot be deployed at all."""
+    live = dict(stack.resources)
+    evaluation = Evaluation(stack, update.template, update.values, exports, live.get)
+    plan = Plan()
+    for name in evaluation.order:
+        spec = update.template.resources[name]
+        current = stack.resources.get(name)
+        if current is not None and current.type != spec.type:
+            raise invalid(
+                "Update of resource type is not permitted. The new template modifies resource "
+                f"type of the following resources: [{name}]"
+            )
+        try:
+            after = evaluation.desired(spec, effective_tags(update, spec, current))
+        except PropertiesError as error:  # found out, as on AWS, when the resource is deployed
+            after = Resource(name, spec.type, error.properties)
+        if current is None:
+            plan.changes.append(_added(after))
+            continue
+        comparison = compare(current, after)
+        if comparison.found:
+            plan.changes.append(_modified(comparison, stack, update, spec, live))
+        if comparison.replaced:
+            live.pop(name)
+    plan.changes += [
+        _removed(resource)
+        for name, resource in reversed(stack.resources.items())
+        if name not in evaluation.active
+    ]
+    plan.outputs_differ = _outputs(stack.template.outputs) != _outputs(update.template.outputs)
+    return plan
+
+
+def _outputs(outputs: dict[str, Any]) -> str:
+    return json.dumps(outputs, sort_keys=True, default=str)
+
+
+def _context(resource: Resource) -> str:
+    context: dict[str, Any] = {"Properties": resource.properties}
+    if resource.metadata:
+        context["Metadata"] = resource.metadata
+    return json.dumps(context, default=str, separators=(",", ":"))
+
+
+def _change(resource: Resource, action: str, **more: Any) -> dict[str, Any]:
+    change = {
+        "Action": action,
+        "LogicalResourceId": resource.logical_id,
+        "PhysicalResourceId": resource.physical_id,
+        "ResourceType": resource.type,
+        "Scope": [],
+        "Details": [],
+        **more,
+    }
+    return {key: value for key, value in change.items() if value is not None}
+
+
+def _added(after: Resource) -> dict[str, Any]:
+    return _change(after, "Add", AfterContext=_context(after))
+
+
+def _removed(before: Resource) -> dict[str, Any]:
+    policy = "Delete" if before.deletion_policy == "Delete" else "Retain"
+    return _change(before, "Remove", PolicyAction=policy, BeforeContext=_context(before))
+
+
+def _modified(
+    comparison: Comparison, stack: Stack, update: Update, spec: ResourceSpec, live: Collection[str]
+) -> dict[str, Any]:
+    replaced = replacement(comparison.found)
+    policy = None
+    if replaced != "False":
+        policy = "ReplaceAnd" + comparison.before.update_replace_policy
+    details = [
+        {"Target": _target(item), **cause}
+        for item in comparison.found
+        for cause in _causes(item, stack, update, spec, live)
+    ]
+    return _change(
+        comparison.before,
+        "Modify",
+        Replacement=replaced,
+        PolicyAction=policy,
+        Scope=sorted({item.attribute for item in comparison.found}),
+        Details=details,
+        BeforeContext=_context(comparison.before),
+        AfterContext=_context(comparison.after),
+    )
+
+
+def _target(item: Difference) -> dict[str, Any]:
+    target = {
+        "Attribute": item.attribute,
+        "Name": item.name,
+        "RequiresRecreation": item.recreation,
+        "Path": item.path,
+        "BeforeValue": None if item.before is MISSING else shown(item.before),
+        "AfterValue": None if item.after is MISSING else shown(item.after),
+        "AttributeChangeType": item.change_type,
+    }
+    return {key: value for key, value in target.items() if value is not None}
+
+
+def _causes(
+    item: Difference, stack: Stack, update: Update, spec: ResourceSpec, live: Collection[str]
+) -> list[dict[str, Any]]:
+    """Why the value changes. A changed parameter shows twice, as AWS shows it.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html
+    """
+    direct = {"Evaluation": "Static", "ChangeSource": "DirectModification"}
+    previous = stack.template.resources.get(spec.logical_id)
+    name = item.path.split("/")[2] if item.path.startswith("/Properties/") else None
+    if name is None or previous is None or name not in spec.properties:
+        return [direct]
+    if previous.properties.get(name) != spec.properties[name] and item.known:
+        return [direct]
+    causes: list[dict[str, Any]] = []
+    for reference in graph.references(spec.properties[name]):
+        changed = update.values.get(reference.name) != stack.parameters.get(reference.name)
+        if reference.name in update.values and changed:
+            causes.append(
+                {
+                    "Evaluation": "Static",
+                    "ChangeSource": "ParameterReference",
+                    "CausingEntity": reference.name,
+                }
+            )
+        elif reference.name in update.template.resources and reference.name not in live:
+            source = "ResourceAttribute" if reference.attribute else "ResourceReference"
+            entity = ".".join(filter(None, (reference.name, reference.attribute)))
+            causes.append(
+                {
+                    "Evaluation": "Static" if reference.attribute is None else "Dynamic",
+                    "ChangeSource": source,
+                    "CausingEntity": entity,
+                }
+            )
+    if not causes:
+        return [direct]
+    return [{"Evaluation": "Dynamic", "ChangeSource": "DirectModification"}, *causes]

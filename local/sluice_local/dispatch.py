@@ -1,0 +1,97 @@
+"""Route each request to a service's application: moto's, with our fixes, or our CloudFormation.
+
+A service's modules are imported when the first request for it comes, which keeps the start short.
+"""
+
+import importlib
+import threading
+from collections.abc import Callable, Iterable
+from importlib.util import find_spec
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from werkzeug.wrappers import Response
+
+from sluice_local.aws_errors import aws_error, failure
+
+StartResponse = Callable[..., Any]
+Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+HEALTH = "/_sluice/health"
+#: moto's own paths: they would reset the state, show it all, or hand out credentials.
+CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
+#: A header with which anybody could act in another account.
+ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
+
+
+class Dispatcher:
+    """The WSGI application of the whole server."""
+
+    def __init__(self) -> None:
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._lock = threading.RLock()
+        self._applications: dict[str, Application] = {}
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer one request."""
+        path = str(environ.get("PATH_INFO", ""))
+        environ.pop(ACCOUNT_HEADER, None)
+        answer: Application
+        if path == HEALTH:
+            answer = Response('{"status":"ok"}', content_type="application/json")
+        elif path.startswith(CLOSED):
+            answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
+        else:
+            try:
+                answer = self._application(environ, path)
+            except Exception as error:  # an SDK must be able to read the answer
+                answer = failure(environ, error)
+        return answer(environ, start_response)
+
+    def _application(self, environ: dict[str, Any], path: str) -> Application:
+        host = self._moto.infer_service_region_host(environ, path) or "s3.us-east-1.amazonaws.com"
+        with self._lock:
+            service = self._moto.get_backend_for_host(host)
+            if service is None:
+                said = f"The embedded AWS does not have {host}."
+                unknown: Application = aws_error(environ, "UnknownService", said, 404)
+                return unknown
+            if service not in self._applications:
+                self._applications[service] = _make(service)
+            application: Application = self._applications[service]
+            return application
+
+
+def _make(service: str) -> Application:
+    if service == "cloudformation":
+        return cloudformation
+    fixes = f"sluice_local.fixes.{service}"
+    if find_spec(fixes) is not None:
+        importlib.import_module(fixes)
+    application = create_backend_app(service)
+    application.register_error_handler(Exception, _flask_failure)
+    served: Application = application
+    return served
+
+
+def _flask_failure(error: Exception) -> Response:
+    from flask import request
+
+    return failure(request.environ, error)
+
+
+def cloudformation(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+    """CloudFormation is ours: moto's is not imported at all."""
+    from moto.moto_server.werkzeug_app import BackendRequest
+
+    from sluice_local.cfn.api import CloudFormationApi
+    from sluice_local.cfn.errors import CloudFormationError
+
+    try:
+        status, headers, body = CloudFormationApi.dispatch(BackendRequest(environ))
+        answer: Application = Response(body, status=int(status), headers=headers)
+    except CloudFormationError as error:
+        status = 404 if error.code == "ChangeSetNotFound" else 400
+        answer = aws_error(environ, error.code, error.message, status)
+    except Exception as error:  # an SDK must be able to read the answer
+        answer = failure(environ, error)
+    return answer(environ, start_response)

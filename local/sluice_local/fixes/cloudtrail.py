@@ -1,0 +1,143 @@
+"""CloudTrail: checks, selectors and descriptions that moto 5.2.5 leaves out."""
+
+import json
+from typing import Any
+
+from moto.cloudtrail.exceptions import TrailNotFoundException
+from moto.cloudtrail.models import CloudTrailBackend, Trail
+from moto.cloudtrail.responses import CloudTrailResponse
+from moto.core.exceptions import JsonRESTError
+from moto.logs.models import logs_backends
+from moto.s3.models import s3_backends
+
+from sluice_local.identities import as_list
+
+SERVICE = "cloudtrail.amazonaws.com"
+#: What a trail selects that was never told what to select.
+DEFAULT_SELECTORS = [
+    {
+        "ReadWriteType": "All",
+        "IncludeManagementEvents": True,
+        "DataResources": [],
+        "ExcludeManagementEventSources": [],
+    }
+]
+
+_create_trail = CloudTrailBackend.create_trail
+_update_trail = CloudTrailBackend.update_trail
+_description = Trail.description
+
+
+class TrailError(JsonRESTError):  # type: ignore[misc]  # moto has no types for us
+    """One of CloudTrail's errors, HTTP 400."""
+
+    code = 400
+
+
+def _create_checked(self: Any, name: str, bucket_name: str, *more: Any) -> Any:
+    """Refuse a second trail of the name, and a bucket or log group that cannot be written to."""
+    if name in self.trails:
+        raise TrailError(
+            "TrailAlreadyExistsException",
+            f"Trail {name} already exists for customer: {self.account_id}",
+        )
+    trail = _create_trail(self, name, bucket_name, *more)
+    try:
+        _check_destinations(trail)
+    except TrailError:
+        del self.trails[name]
+        raise
+    return trail
+
+
+def _update_checked(self: Any, name: str, **changes: Any) -> Any:
+    """Check the destinations of the changed trail as well."""
+    trail = _update_trail(self, name, **changes)
+    _check_destinations(trail)
+    return trail
+
+
+def _check_destinations(trail: Any) -> None:
+    """CloudTrail looks at the bucket's policy and at the log group before it takes a trail.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+    """
+    bucket = s3_backends[trail.account_id][trail.partition].get_bucket(trail.bucket_name)
+    if not {"s3:GetBucketAcl", "s3:PutObject"} <= _allowed(bucket.policy):
+        raise TrailError(
+            "InsufficientS3BucketPolicyException",
+            f"Incorrect S3 bucket policy is detected for bucket: {trail.bucket_name}",
+        )
+    if trail.cw_log_group_arn:
+        name = trail.cw_log_group_arn.split(":log-group:", 1)[-1].removesuffix(":*")
+        if name not in logs_backends[trail.account_id][trail.region_name].groups:
+            raise TrailError(
+                "InvalidCloudWatchLogsLogGroupArnException",
+                "CloudTrail cannot validate the specified log group ARN.",
+            )
+
+
+def _allowed(policy: bytes | None) -> set[str]:
+    """The actions that a bucket's policy allows to CloudTrail."""
+    actions: set[str] = set()
+    for statement in json.loads(policy or b"{}").get("Statement", []):
+        principal = statement.get("Principal", {})
+        services = as_list(principal.get("Service")) if isinstance(principal, dict) else []
+        if statement.get("Effect") == "Allow" and SERVICE in services:
+            actions |= set(as_list(statement.get("Action")))
+    if "s3:*" in actions:
+        actions |= {"s3:GetBucketAcl", "s3:PutObject"}
+    return actions
+
+
+def _put_selectors(self: Any, event_selectors: Any, advanced_event_selectors: Any) -> None:
+    """A trail has selectors of one kind; moto keeps the old advanced ones beside basic ones."""
+    self.event_selectors = event_selectors or []
+    self.advanced_event_selectors = advanced_event_selectors or []
+
+
+def _get_event_selectors(self: Any) -> str:
+    """Only the kind of selectors that the trail has."""
+    trail = self.cloudtrail_backend.get_trail(self._get_param("TrailName"))
+    answer: dict[str, Any] = {"TrailARN": trail.arn}
+    if trail.advanced_event_selectors:
+        answer["AdvancedEventSelectors"] = trail.advanced_event_selectors
+    else:
+        answer["EventSelectors"] = trail.event_selectors or DEFAULT_SELECTORS
+    return json.dumps(answer)
+
+
+def _described(self: Any, include_region: bool = False) -> dict[str, Any]:  # noqa: ARG001
+    """With the home region and the true HasCustomEventSelectors, without empty members."""
+    custom = bool(self.advanced_event_selectors) or (
+        bool(self.event_selectors) and self.event_selectors != DEFAULT_SELECTORS
+    )
+    found = {**_description(self, True), "HasCustomEventSelectors": custom}
+    return {key: value for key, value in found.items() if value not in (None, "")}
+
+
+def _get_trail_status(self: Any) -> str:
+    """With the time of delivery to CloudWatch Logs, for a trail that delivers there."""
+    name = self._get_param("Name")
+    status = self.cloudtrail_backend.get_trail_status(name).description()
+    for trail in self.cloudtrail_backend.describe_trails(include_shadow_trails=True):
+        if name in (trail.trail_name, trail.arn) and trail.cw_log_group_arn:
+            status["LatestCloudWatchLogsDeliveryTime"] = status.get("LatestDeliveryTime")
+    return json.dumps({key: value for key, value in status.items() if value not in (None, "")})
+
+
+def _delete_existing(self: Any, name: str) -> None:
+    """By name or ARN; moto silently deletes nothing when the trail is not there."""
+    trail = self.get_trail(name)
+    if trail.trail_name not in self.trails:
+        raise TrailNotFoundException(account_id=self.account_id, name=name)
+    del self.trails[trail.trail_name]
+
+
+CloudTrailBackend.create_trail = _create_checked
+CloudTrailBackend.update_trail = _update_checked
+CloudTrailBackend.delete_trail = _delete_existing
+Trail.put_event_selectors = _put_selectors
+Trail.description = _described
+CloudTrailResponse.get_event_selectors = _get_event_selectors
+CloudTrailResponse.get_trail_status = _get_trail_status

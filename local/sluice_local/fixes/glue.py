@@ -1,0 +1,146 @@
+"""Glue: real runs and crawls, and what moto 5.2.5 lacks of jobs and crawlers."""
+
+from typing import Any
+
+from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import camelcase_to_underscores, utcnow
+from moto.glue.exceptions import GlueClientError, InvalidInputException
+from moto.glue.models import FakeCrawler, FakeJob, GlueBackend
+from moto.glue.responses import GlueResponse
+
+from sluice_local.glue import crawl_api, run_api
+from sluice_local.glue.runs import RUNS
+from sluice_local.identities import find_role, role_arn, trusts
+
+#: What UpdateJob sets; a member that it leaves out goes back to nothing.
+#: https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateJob.html
+JOB_MEMBERS = (
+    "AllocatedCapacity",
+    "CodeGenConfigurationNodes",
+    "Command",
+    "Connections",
+    "DefaultArguments",
+    "Description",
+    "ExecutionClass",
+    "ExecutionProperty",
+    "GlueVersion",
+    "JobMode",
+    "JobRunQueuingEnabled",
+    "LogUri",
+    "MaintenanceWindow",
+    "MaxCapacity",
+    "MaxRetries",
+    "NonOverridableArguments",
+    "NotificationProperty",
+    "NumberOfWorkers",
+    "Role",
+    "SecurityConfiguration",
+    "SourceControlDetails",
+    "Timeout",
+    "WorkerType",
+)
+#: Members of a job that moto does not keep.
+MORE_JOB_MEMBERS = ("JobMode", "JobRunQueuingEnabled", "MaintenanceWindow")
+GLUE = "glue.amazonaws.com"
+
+_create_job, _delete_job = GlueResponse.create_job, GlueBackend.delete_job
+_create_crawler = GlueResponse.create_crawler
+_job_as_dict = FakeJob.as_dict
+
+
+class JobExistsError(GlueClientError):  # type: ignore[misc]  # moto has no types for us
+    """AlreadyExistsException, HTTP 400."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("AlreadyExistsException", f"Job with name {name} already exists.")
+
+
+def _create_new_job(self: Any) -> Any:
+    """Refuse a name that is taken, where moto replaces the job."""
+    name = self._get_param("Name")
+    if name in self.glue_backend.jobs:
+        raise JobExistsError(name)
+    answer = _create_job(self)
+    job = self.glue_backend.get_job(name)
+    for member in MORE_JOB_MEMBERS:
+        setattr(job, camelcase_to_underscores(member), self._get_param(member))
+    return answer
+
+
+def _update_job(self: Any) -> Any:
+    """Replace the job's definition as a whole."""
+    job = self.glue_backend.get_job(self._get_param("JobName"))
+    wanted = self._get_param("JobUpdate")
+    for member in JOB_MEMBERS:
+        setattr(job, camelcase_to_underscores(member), wanted.get(member))
+    job.execution_class = job.execution_class or "STANDARD"
+    job.default_arguments = job.default_arguments or {}
+    job.execution_property = job.execution_property or {}
+    job.last_modified_on = utcnow()
+    return ActionResult({"JobName": job.name})
+
+
+def _job_shown(self: Any) -> dict[str, Any]:
+    """With the members that moto leaves out, and the capacity that Glue works out."""
+    shown = dict(_job_as_dict(self))
+    for member in MORE_JOB_MEMBERS:
+        shown[member] = getattr(self, camelcase_to_underscores(member), None)
+    shown["JobMode"] = shown["JobMode"] or "SCRIPT"
+    shown["ExecutionProperty"] = {"MaxConcurrentRuns": 1, **shown["ExecutionProperty"]}
+    if shown["NumberOfWorkers"] and not shown["MaxCapacity"]:
+        shown["MaxCapacity"] = float(shown["NumberOfWorkers"])
+        shown["AllocatedCapacity"] = shown["NumberOfWorkers"]
+    return shown
+
+
+def _delete_job_and_runs(self: Any, name: str) -> None:
+    """A new job of the same name starts without runs."""
+    _delete_job(self, name)
+    RUNS.forget(self.account_id, self.region_name, name)
+
+
+def _check_crawler_role(response: Any) -> None:
+    """Glue tries the role when it takes a crawler; moto takes any name."""
+    arn = role_arn(response.current_account, response._get_param("Role"))
+    role = find_role(arn)
+    if role is None or not trusts(role.assume_role_policy_document, GLUE):
+        raise InvalidInputException(
+            "Crawler",
+            "Service is unable to assume provided role. Please verify role's TrustPolicy",
+        )
+
+
+def _create_checked_crawler(self: Any) -> Any:
+    _check_crawler_role(self)
+    return _create_crawler(self)
+
+
+def _update_crawler(self: Any) -> Any:
+    """Change the members that the request names."""
+    crawler = self.glue_backend.get_crawler(self._get_param("Name"))
+    crawl_api.refuse_while_running(crawler)
+    if "Role" in self.parameters:
+        _check_crawler_role(self)
+    for member, value in self.parameters.items():
+        if member != "Name":
+            setattr(crawler, camelcase_to_underscores(member), value)
+    crawler.version += 1
+    crawler.last_updated = utcnow()
+    return EmptyResult()
+
+
+GlueResponse.create_job = _create_new_job
+GlueResponse.update_job = _update_job
+GlueBackend.delete_job = _delete_job_and_runs
+FakeJob.as_dict = _job_shown
+GlueResponse.start_job_run = run_api.start_job_run
+GlueResponse.get_job_run = run_api.get_job_run
+GlueResponse.get_job_runs = run_api.get_job_runs
+GlueResponse.batch_stop_job_run = run_api.batch_stop_job_run
+GlueResponse.create_crawler = _create_checked_crawler
+GlueResponse.update_crawler = _update_crawler
+FakeCrawler.as_dict = crawl_api.shown
+GlueResponse.start_crawler = crawl_api.start_crawler
+GlueResponse.stop_crawler = crawl_api.stop_crawler
+GlueResponse.delete_crawler = crawl_api.delete_crawler
+GlueResponse.list_crawls = crawl_api.list_crawls

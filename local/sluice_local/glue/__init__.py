@@ -1,0 +1,1 @@
+"""Glue: jobs that really run on Spark, crawlers that really read Parquet."""

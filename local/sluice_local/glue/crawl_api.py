@@ -1,0 +1,149 @@
+"""The operations on crawls, in place of moto's, whose crawls advance by being looked at."""
+
+import sys
+import threading
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from moto.core.responses import ActionResult, EmptyResult
+from moto.glue.exceptions import CrawlerNotRunningException, CrawlerRunningException
+from moto.glue.models import FakeCrawler
+
+from sluice_local.glue.crawl import Crawl, Crawling, StoppedError
+from sluice_local.glue.joblogs import LogStream
+from sluice_local.glue.loggroups import crawler_log_group, log_key
+from sluice_local.glue.runs import now
+from sluice_local.identities import AssumeRoleError, assume_as_service, role_arn
+from sluice_local.runtime import runtime
+
+SERVICE, SESSION = "glue.amazonaws.com", "AWS-Crawler"
+
+_as_dict = FakeCrawler.as_dict
+_lock = threading.Lock()
+
+
+def shown(self: Any) -> dict[str, Any]:
+    """A crawler as GetCrawler shows it: LastCrawl is the last crawl that is over."""
+    crawls: list[Crawl] = list(self.crawls)
+    view = dict(_as_dict(_without_crawls(self)))
+    view["Role"] = view["Role"].split(":role/", 1)[-1]
+    view.pop("LastCrawl", None)
+    if crawls and crawls[-1].active:
+        view["State"] = crawls[-1].status
+        elapsed = now() - crawls[-1].started
+        view["CrawlElapsedTime"] = int(elapsed.total_seconds() * 1000)
+    over = [crawl for crawl in crawls if not crawl.active]
+    if over:
+        view["LastCrawl"] = _last(self.name, over[-1])
+    return view
+
+
+def _without_crawls(crawler: Any) -> Any:
+    """The crawler for moto's own view, which cannot read our crawls."""
+    bare = object.__new__(type(crawler))
+    bare.__dict__.update(crawler.__dict__, crawls=[])
+    return bare
+
+
+def _last(name: str, crawl: Crawl) -> dict[str, Any]:
+    last = {
+        "Status": crawl.status,
+        "ErrorMessage": crawl.message,
+        "LogGroup": crawl.log_group,
+        "LogStream": name,
+        "MessagePrefix": crawl.id,
+        "StartTime": crawl.started,
+    }
+    return {key: value for key, value in last.items() if value is not None}
+
+
+def refuse_while_running(crawler: Any) -> None:
+    """CrawlerRunningException while a crawl is under way."""
+    if crawler.crawls and crawler.crawls[-1].active:
+        raise CrawlerRunningException(f"Crawler with name {crawler.name} has already started")
+
+
+def start_crawler(self: Any) -> Any:
+    """Start a crawl in the background."""
+    crawler = self.glue_backend.get_crawler(self._get_param("Name"))
+    with _lock:
+        refuse_while_running(crawler)
+        crawl = Crawl()
+        crawler.crawls.append(crawl)
+    arguments = (crawler, crawl, self.current_account, self.region)
+    threading.Thread(target=_carry_out, args=arguments, name="crawl", daemon=True).start()
+    return EmptyResult()
+
+
+def stop_crawler(self: Any) -> Any:
+    """Ask the crawl to stop."""
+    crawler = self.glue_backend.get_crawler(self._get_param("Name"))
+    if not crawler.crawls or not crawler.crawls[-1].stop():
+        raise CrawlerNotRunningException(f"Crawler with name {crawler.name} isn't running")
+    return EmptyResult()
+
+
+def delete_crawler(self: Any) -> Any:
+    """Delete a crawler that is not running."""
+    name = self._get_param("Name")
+    refuse_while_running(self.glue_backend.get_crawler(name))
+    self.glue_backend.delete_crawler(name)
+    return EmptyResult()
+
+
+def list_crawls(self: Any) -> Any:
+    """The crawler's crawls, newest first."""
+    crawler = self.glue_backend.get_crawler(self._get_param("CrawlerName"))
+    return ActionResult({"Crawls": [_listed(crawler.name, each) for each in crawler.crawls[::-1]]})
+
+
+def _listed(name: str, crawl: Crawl) -> dict[str, Any]:
+    state = {"SUCCEEDED": "COMPLETED", "CANCELLED": "STOPPED", "STOPPING": "RUNNING"}
+    view = {
+        "CrawlId": crawl.id,
+        "State": state.get(crawl.status, crawl.status),
+        "StartTime": crawl.started,
+        "EndTime": crawl.ended,
+        "ErrorMessage": crawl.message,
+        "LogGroup": crawl.log_group,
+        "LogStream": name,
+        "MessagePrefix": crawl.id,
+    }
+    return {key: value for key, value in view.items() if value is not None}
+
+
+def _carry_out(crawler: Any, crawl: Crawl, account: str, region: str) -> None:
+    """The crawl, to its end; never raises."""
+    arn = role_arn(account, crawler.role)
+    security = crawler.crawler_security_configuration or None
+    crawl.log_group = crawler_log_group(arn, security)
+    try:
+        credentials = assume_as_service(arn, SERVICE, SESSION, region)
+        clients = runtime().clients
+        glue, s3, logs = (
+            clients.client(name, region, credentials) for name in ("glue", "s3", "logs")
+        )
+        stream = LogStream(logs, crawl.log_group, crawler.name, log_key(glue, security))
+    except (AssumeRoleError, ClientError) as error:
+        crawl.end("FAILED", str(error))
+        return
+
+    def say(message: str) -> None:
+        stream.write(f"[{crawl.id}] {message}")
+
+    crawling = Crawling(crawler, s3, glue, say, crawl.stop_wanted)
+    status, message = "SUCCEEDED", None
+    try:
+        say(f"BENCHMARK : Running Start Crawl for Crawler {crawler.name}")
+        crawling.run()
+        message = "; ".join(crawling.warnings) or None
+    except StoppedError:
+        status = "CANCELLED"
+    except Exception as error:  # a crawl never hangs: whatever it is ends it
+        status, message = "FAILED", str(error)
+        if not isinstance(error, (ClientError, BotoCoreError, ValueError)):
+            print(f"crawl of {crawler.name}: {type(error).__name__}: {error}", file=sys.stderr)
+        say(f"ERROR : {error}")
+    say("BENCHMARK : Crawler has finished running and is in state READY")
+    stream.close()
+    crawl.end(status, message)

@@ -1,0 +1,137 @@
+"""AWS::KMS::Key and AWS::KMS::Alias.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-kms-key.html
+"""
+
+import json
+from typing import Any
+
+from sluice_local.cfn.tags import tag_map
+from sluice_local.resources.base import Context, Handler, Json, RefusedError, changed
+
+WAITING_DAYS = 30
+ROTATION_DAYS = 365
+
+
+class Key(Handler):
+    """A key. Its spec, usage, origin and multi-Region property never change."""
+
+    type = "AWS::KMS::Key"
+    supported = frozenset(
+        {
+            "BypassPolicyLockoutSafetyCheck",
+            "Description",
+            "EnableKeyRotation",
+            "Enabled",
+            "KeyPolicy",
+            "KeySpec",
+            "KeyUsage",
+            "MultiRegion",
+            "Origin",
+            "PendingWindowInDays",
+            "RotationPeriodInDays",
+            "Tags",
+        }
+    )
+
+    def create(self, context: Context) -> Json:
+        """CreateKey, then rotation and state."""
+        properties = context.after
+        kms = context.client("kms")
+        names = ("Description", "KeySpec", "KeyUsage", "MultiRegion", "Origin")
+        wanted = {name: properties[name] for name in names if name in properties}
+        if "KeyPolicy" in properties:
+            wanted["Policy"] = _document(properties["KeyPolicy"])
+        tags = _tags(tag_map(properties.get("Tags")))
+        key_id = str(kms.create_key(**wanted, Tags=tags)["KeyMetadata"]["KeyId"])
+        context.made(key_id)
+        _set_rotation(kms, key_id, properties)
+        if properties.get("Enabled") is False:
+            kms.disable_key(KeyId=key_id)
+        return self._attributes(context, key_id)
+
+    def update(self, context: Context) -> Json:
+        """Policy, description, rotation, state and tags, each where it differs."""
+        physical_id = context.physical_id
+        before, after = context.before, context.after
+        for name in ("KeySpec", "KeyUsage", "MultiRegion", "Origin"):
+            if changed(before, after, name):
+                raise RefusedError(f"You cannot change the {name} of a KMS key", "NotUpdatable")
+        kms = context.client("kms")
+        if changed(before, after, "Enabled") and after.get("Enabled") is not False:
+            kms.enable_key(KeyId=physical_id)
+        if changed(before, after, "KeyPolicy"):
+            policy = _document(after["KeyPolicy"])
+            kms.put_key_policy(KeyId=physical_id, PolicyName="default", Policy=policy)
+        if changed(before, after, "Description"):
+            kms.update_key_description(KeyId=physical_id, Description=after.get("Description", ""))
+        if changed(before, after, "EnableKeyRotation", "RotationPeriodInDays"):
+            _set_rotation(kms, physical_id, after)
+        if changed(before, after, "Enabled") and after.get("Enabled") is False:
+            kms.disable_key(KeyId=physical_id)
+        _update_tags(kms, physical_id, before, after)
+        return self._attributes(context, physical_id)
+
+    def delete(self, context: Context) -> None:
+        """ScheduleKeyDeletion: a key is never deleted at once."""
+        properties = context.before
+        physical_id = context.physical_id
+        context.client("kms").schedule_key_deletion(
+            KeyId=physical_id,
+            PendingWindowInDays=properties.get("PendingWindowInDays", WAITING_DAYS),
+        )
+
+    def _attributes(self, context: Context, key_id: str) -> Json:
+        return {"Arn": context.arn("kms", f"key/{key_id}"), "KeyId": key_id}
+
+
+def _document(policy: Any) -> str:
+    return policy if isinstance(policy, str) else json.dumps(policy)
+
+
+def _tags(tags: dict[str, str]) -> list[Json]:
+    return [{"TagKey": key, "TagValue": value} for key, value in tags.items()]
+
+
+def _set_rotation(kms: Any, key_id: str, properties: Json) -> None:
+    if properties.get("EnableKeyRotation"):
+        days = properties.get("RotationPeriodInDays", ROTATION_DAYS)
+        kms.enable_key_rotation(KeyId=key_id, RotationPeriodInDays=days)
+    else:
+        kms.disable_key_rotation(KeyId=key_id)
+
+
+def _update_tags(kms: Any, key_id: str, before: Json, after: Json) -> None:
+    old, new = tag_map(before.get("Tags")), tag_map(after.get("Tags"))
+    gone = sorted(set(old) - set(new))
+    if gone:
+        kms.untag_resource(KeyId=key_id, TagKeys=gone)
+    if new != old and new:
+        kms.tag_resource(KeyId=key_id, Tags=_tags(new))
+
+
+class Alias(Handler):
+    """A name for a key."""
+
+    type = "AWS::KMS::Alias"
+    supported = frozenset({"AliasName", "TargetKeyId"})
+
+    def create(self, context: Context) -> Json:
+        """CreateAlias."""
+        properties = context.after
+        name = str(properties["AliasName"])
+        context.client("kms").create_alias(AliasName=name, TargetKeyId=properties["TargetKeyId"])
+        context.made(name)
+        return {}
+
+    def update(self, context: Context) -> Json:
+        """UpdateAlias."""
+        physical_id = context.physical_id
+        after = context.after
+        context.client("kms").update_alias(AliasName=physical_id, TargetKeyId=after["TargetKeyId"])
+        return {}
+
+    def delete(self, context: Context) -> None:
+        """DeleteAlias."""
+        physical_id = context.physical_id
+        context.client("kms").delete_alias(AliasName=physical_id)
