@@ -8,9 +8,11 @@ export function seconds(value: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, "0")} s`;
 }
 
-/** A share as `1.1 %`; `–` of nothing. */
+/** A share as `1.1 %`; `–` of nothing, and never `0.0 %` of something. */
 export function share(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${((100 * part) / whole).toFixed(1)} %`;
+  if (whole === 0) return "–";
+  const percent = (100 * part) / whole;
+  return part > 0 && percent < 0.05 ? "< 0.1 %" : `${percent.toFixed(1)} %`;
 }
 
 /** `1 resource`, `2 resources`. */

@@ -31,7 +31,7 @@ h3{margin:24px 0 8px;font-size:1rem}
 .scroll:focus-visible{outline:3px solid var(--a);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-th,td{padding:8px 14px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
+th,td{padding:8px 14px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 tbody tr:last-child td{border-bottom:0}
 th{color:var(--soft);font-weight:600;white-space:nowrap}
 .right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}

@@ -165,7 +165,7 @@ async function runJob(
     const job = await aws.jobRun(name, current);
     if (job.state !== state) {
       state = job.state;
-      log.detail(`job ${state}`);
+      log.info(`  job ${state}`);
     }
     const output = await aws.logLines(
       `${job.logGroup ?? model.logs.jobGroup}/output`,
@@ -173,7 +173,7 @@ async function runJob(
       cursor,
     );
     cursor = output.cursor;
-    for (const line of output.lines) log.detail(`  ${line}`);
+    for (const line of output.lines) log.info(`  ${line}`);
     if (!isOver(job.state)) return undefined;
     const [repetition] = (await aws.jobRuns(name)).filter((each) => each.previousRunId === current);
     if (jobVerdict(job) === undefined || repetition === undefined) return job;

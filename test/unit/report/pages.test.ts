@@ -118,9 +118,21 @@ describe("Markdown", () => {
 });
 
 test("numbers", () => {
-  expect([share(1, 3), share(0, 0), seconds(9.96), seconds(61), seconds(119.6)]).toEqual([
+  expect([
+    share(1, 3),
+    share(0, 0),
+    share(3, 10_000),
+    share(0, 3),
+    seconds(9.96),
+    seconds(61),
+    seconds(119.6),
+  ]).toEqual([
     "33.3 %",
     "–",
+    "< 0.1 %",
+    "0.0 %",
+    "< 0.1 %",
+    "0.0 %",
     "10.0 s",
     "1 min 01 s",
     "2 min 00 s",
