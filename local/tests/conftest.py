@@ -1,60 +1,15 @@
 """One embedded AWS for each test process; every test takes names of its own."""
 
-import json
 import os
-import subprocess
-import sys
-import time
 import uuid
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-import boto3
 import pytest
-from botocore.config import Config
-
-ROOT = Path(__file__).resolve().parents[2]
-ACCOUNT = "123456789012"
+from embedded_aws import ROOT, Aws, Stacks, start_server
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "spark: runs a Glue job on real Spark (6 to 15 s)")
-
-
-class Aws:
-    """Clients of one server."""
-
-    def __init__(self, endpoint: str) -> None:
-        self.endpoint = endpoint
-        self._clients: dict[str, Any] = {}
-
-    def __call__(self, service: str) -> Any:
-        if service not in self._clients:
-            self._clients[service] = boto3.client(
-                service,
-                endpoint_url=self.endpoint,
-                region_name="us-east-1",
-                aws_access_key_id="AKIAEMBEDDEDAWSTESTS",
-                aws_secret_access_key="any",
-                config=Config(
-                    retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}
-                ),
-            )
-        return self._clients[service]
-
-
-def start_server(state: Path, *more: str) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
-    """Start a server and wait until it is ready."""
-    command = [sys.executable, "-m", "sluice_local", "--state", str(state), *more]
-    env = {**os.environ, "PYTHONPATH": str(ROOT / "local")}
-    process = subprocess.Popen(command, env=env)
-    deadline = time.monotonic() + 30
-    while not (state / "server.json").exists():
-        assert process.poll() is None, "the server ended before it was ready"
-        assert time.monotonic() < deadline, "the server did not get ready"
-        time.sleep(0.02)
-    return process, json.loads((state / "server.json").read_text())
 
 
 @pytest.fixture(scope="session")
@@ -78,95 +33,6 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
 def name() -> str:
     """A name that no other test has: letters, digits and hyphens, lower case."""
     return f"t{uuid.uuid4().hex[:12]}"
-
-
-def wait_until(check: Callable[[], Any], seconds: float = 30, every: float = 0.05) -> Any:
-    """The first truthy answer of ``check``; fails when none comes in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        answer = check()
-        if answer:
-            return answer
-        time.sleep(every)
-    raise AssertionError(f"nothing came in {seconds} s")
-
-
-class Stacks:
-    """Deploys stacks as a deployer does: change set, execute, wait."""
-
-    def __init__(self, aws: Aws) -> None:
-        self.cfn = aws("cloudformation")
-
-    def change_set(self, stack: str, template: dict[str, Any], **more: Any) -> dict[str, Any]:
-        """Create a change set and wait until it is compared."""
-        change_set = f"c{uuid.uuid4().hex[:8]}"
-        exists = more.pop("exists", None)
-        if exists is None:
-            exists = self.status(stack) not in (None, "REVIEW_IN_PROGRESS")
-        self.cfn.create_change_set(
-            StackName=stack,
-            ChangeSetName=change_set,
-            ChangeSetType="UPDATE" if exists else "CREATE",
-            TemplateBody=json.dumps(template),
-            Capabilities=more.pop("Capabilities", ["CAPABILITY_NAMED_IAM"]),
-            **more,
-        )
-
-        def compared() -> Any:
-            found = self.cfn.describe_change_set(
-                StackName=stack, ChangeSetName=change_set, IncludePropertyValues=True
-            )
-            return found if found["Status"] in ("CREATE_COMPLETE", "FAILED") else None
-
-        return wait_until(compared)
-
-    def deploy(self, stack: str, template: dict[str, Any], **more: Any) -> str:
-        """Create or update the stack; returns the state in which it ends."""
-        found = self.change_set(stack, template, **more)
-        assert found["Status"] == "CREATE_COMPLETE", found
-        self.cfn.execute_change_set(ChangeSetName=found["ChangeSetId"])
-        return self.settled(stack)
-
-    def settled(self, stack: str) -> str:
-        """The state of the stack once nothing is under way."""
-
-        def state() -> str | None:
-            status = self.status(stack)
-            return None if status and status.endswith("_IN_PROGRESS") else status or "GONE"
-
-        return wait_until(state)
-
-    def status(self, stack: str) -> str | None:
-        try:
-            return self.cfn.describe_stacks(StackName=stack)["Stacks"][0]["StackStatus"]
-        except self.cfn.exceptions.ClientError:
-            return None
-
-    def events(self, stack: str) -> list[tuple[str, str, str]]:
-        """Logical id, state and reason of each event, oldest first."""
-        pages = self.cfn.get_paginator("describe_stack_events").paginate(StackName=stack)
-        found = [event for page in pages for event in page["StackEvents"]]
-        return [
-            (
-                event["LogicalResourceId"],
-                event["ResourceStatus"],
-                event.get("ResourceStatusReason", ""),
-            )
-            for event in reversed(found)
-        ]
-
-    def physical(self, stack: str) -> dict[str, str]:
-        """Physical ids by logical ids."""
-        found = self.cfn.describe_stack_resources(StackName=stack)["StackResources"]
-        return {each["LogicalResourceId"]: each.get("PhysicalResourceId", "") for each in found}
-
-    def outputs(self, stack: str) -> dict[str, str]:
-        found = self.cfn.describe_stacks(StackName=stack)["Stacks"][0]
-        return {each["OutputKey"]: each["OutputValue"] for each in found.get("Outputs", [])}
-
-    def delete(self, stack: str) -> str:
-        self.cfn.delete_stack(StackName=stack)
-        return self.settled(stack)
 
 
 @pytest.fixture

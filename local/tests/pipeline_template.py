@@ -125,7 +125,9 @@ def pipeline(name: str) -> Json:
                     "DestinationBucketName": {"Ref": "Log"},
                     "LogFilePrefix": "data/",
                 },
-                NotificationConfiguration={"EventBridgeConfiguration": {"EventBridgeEnabled": True}},
+                NotificationConfiguration={
+                    "EventBridgeConfiguration": {"EventBridgeEnabled": True}
+                },
                 Tags=[{"Key": "DataClass", "Value": "PHI"}],
             ),
             "DependsOn": "LogPolicy",
@@ -144,6 +146,11 @@ def pipeline(name: str) -> Json:
             allow(
                 "s3:GetBucketAcl",
                 {"Fn::GetAtt": ["Audit", "Arn"]},
+                Principal={"Service": "cloudtrail.amazonaws.com"},
+            ),
+            allow(
+                "s3:PutObject",
+                {"Fn::Sub": "${Audit.Arn}/*"},
                 Principal={"Service": "cloudtrail.amazonaws.com"},
             ),
         ),

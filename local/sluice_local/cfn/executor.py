@@ -8,13 +8,14 @@ from sluice_local.cfn.errors import CloudFormationError
 from sluice_local.cfn.evaluation import Evaluation, PropertiesError
 from sluice_local.cfn.failures import reason
 from sluice_local.cfn.operation import Operation
+from sluice_local.cfn.parameters import hidden_values
 from sluice_local.cfn.plan import compare, effective_tags
 from sluice_local.cfn.properties import refusal
 from sluice_local.cfn.rollback import Done, Rollback
 from sluice_local.cfn.stack import STACK_TYPE, Output, Resource, now
 from sluice_local.cfn.template import ResourceSpec
 from sluice_local.resources import handler_for
-from sluice_local.resources.base import ClaimedError
+from sluice_local.resources.base import ClaimedError, NotUpdatableError
 
 
 class StepError(Exception):
@@ -42,6 +43,7 @@ class Executor(Operation):
     def run(self) -> bool:
         """Do it; returns whether the stack reached the template. Never raises."""
         stack, update = self.stack, self.update
+        stack.hidden |= hidden_values(update.template, update.values)
         stack.become(f"{update.verb}_IN_PROGRESS", "User Initiated")
         try:
             evaluation = Evaluation(
@@ -156,6 +158,8 @@ class Executor(Operation):
         try:
             self.change(current, wanted)
         except Exception as error:
+            if isinstance(error, NotUpdatableError):  # raised before anything was changed
+                self.done.pop()
             raise self._failed(wanted, "update", reason(error, wanted.type)) from error
         self.keep(wanted)
         self.stack.resource_becomes(wanted, "UPDATE_COMPLETE")

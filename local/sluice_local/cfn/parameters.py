@@ -4,7 +4,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-sectio
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from sluice_local.cfn.errors import invalid, unsupported
@@ -70,6 +70,23 @@ def shown(template: Template, values: Mapping[str, str]) -> list[dict[str, str]]
 def is_hidden(template: Template, key: str) -> bool:
     """Whether the parameter is declared ``NoEcho``."""
     return str(template.parameters.get(key, {}).get("NoEcho", "false")).lower() == "true"
+
+
+def hidden_values(template: Template, values: Mapping[str, str]) -> frozenset[str]:
+    """The values of ``NoEcho`` parameters."""
+    return frozenset(value for key, value in values.items() if value and is_hidden(template, key))
+
+
+def masked(value: Any, hidden: Collection[str]) -> Any:
+    """``value`` with each hidden value in it, alone or in a longer text, as asterisks."""
+    if isinstance(value, dict):
+        return {key: masked(item, hidden) for key, item in value.items()}
+    if isinstance(value, list):
+        return [masked(item, hidden) for item in value]
+    if isinstance(value, str):
+        for each in hidden:
+            value = value.replace(each, HIDDEN)
+    return value
 
 
 def _type(template: Template, key: str) -> str:

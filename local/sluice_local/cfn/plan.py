@@ -10,6 +10,7 @@ from sluice_local.cfn.changeset import Update
 from sluice_local.cfn.diff import MISSING, Difference, differences, replacement, shown
 from sluice_local.cfn.errors import invalid
 from sluice_local.cfn.evaluation import Evaluation, PropertiesError
+from sluice_local.cfn.parameters import hidden_values, masked
 from sluice_local.cfn.stack import Resource, Stack
 from sluice_local.cfn.tags import tags_change_in_place
 from sluice_local.cfn.template import ResourceSpec
@@ -77,6 +78,7 @@ def effective_tags(update: Update, spec: ResourceSpec, current: Resource | None)
 def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]]) -> Plan:
     """Compare; raises CloudFormationError when the template cannot be deployed at all."""
     live = dict(stack.resources)
+    hidden = stack.hidden | hidden_values(update.template, update.values)
     evaluation = Evaluation(stack, update.template, update.values, exports, live.get)
     plan = Plan()
     for name in evaluation.order:
@@ -92,15 +94,15 @@ def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]
         except PropertiesError as error:  # found out, as on AWS, when the resource is deployed
             after = Resource(name, spec.type, error.properties)
         if current is None:
-            plan.changes.append(_added(after))
+            plan.changes.append(_added(after, hidden))
             continue
         comparison = compare(current, after)
         if comparison.found:
-            plan.changes.append(_modified(comparison, stack, update, spec, live))
+            plan.changes.append(_modified(comparison, stack, update, spec, live, hidden))
         if comparison.replaced:
             live.pop(name)
     plan.changes += [
-        _removed(resource)
+        _removed(resource, hidden)
         for name, resource in reversed(stack.resources.items())
         if name not in evaluation.active
     ]
@@ -112,8 +114,8 @@ def _outputs(outputs: dict[str, Any]) -> str:
     return json.dumps(outputs, sort_keys=True, default=str)
 
 
-def _context(resource: Resource) -> str:
-    context: dict[str, Any] = {"Properties": resource.properties}
+def _context(resource: Resource, hidden: frozenset[str]) -> str:
+    context: dict[str, Any] = {"Properties": masked(resource.properties, hidden)}
     if resource.metadata:
         context["Metadata"] = resource.metadata
     return json.dumps(context, default=str, separators=(",", ":"))
@@ -132,24 +134,29 @@ def _change(resource: Resource, action: str, **more: Any) -> dict[str, Any]:
     return {key: value for key, value in change.items() if value is not None}
 
 
-def _added(after: Resource) -> dict[str, Any]:
-    return _change(after, "Add", AfterContext=_context(after))
+def _added(after: Resource, hidden: frozenset[str]) -> dict[str, Any]:
+    return _change(after, "Add", AfterContext=_context(after, hidden))
 
 
-def _removed(before: Resource) -> dict[str, Any]:
+def _removed(before: Resource, hidden: frozenset[str]) -> dict[str, Any]:
     policy = "Delete" if before.deletion_policy == "Delete" else "Retain"
-    return _change(before, "Remove", PolicyAction=policy, BeforeContext=_context(before))
+    return _change(before, "Remove", PolicyAction=policy, BeforeContext=_context(before, hidden))
 
 
 def _modified(
-    comparison: Comparison, stack: Stack, update: Update, spec: ResourceSpec, live: Collection[str]
+    comparison: Comparison,
+    stack: Stack,
+    update: Update,
+    spec: ResourceSpec,
+    live: Collection[str],
+    hidden: frozenset[str],
 ) -> dict[str, Any]:
     replaced = replacement(comparison.found)
     policy = None
     if replaced != "False":
         policy = "ReplaceAnd" + comparison.before.update_replace_policy
     details = [
-        {"Target": _target(item), **cause}
+        {"Target": _target(item, hidden), **cause}
         for item in comparison.found
         for cause in _causes(item, stack, update, spec, live)
     ]
@@ -160,19 +167,19 @@ def _modified(
         PolicyAction=policy,
         Scope=sorted({item.attribute for item in comparison.found}),
         Details=details,
-        BeforeContext=_context(comparison.before),
-        AfterContext=_context(comparison.after),
+        BeforeContext=_context(comparison.before, hidden),
+        AfterContext=_context(comparison.after, hidden),
     )
 
 
-def _target(item: Difference) -> dict[str, Any]:
+def _target(item: Difference, hidden: frozenset[str]) -> dict[str, Any]:
     target = {
         "Attribute": item.attribute,
         "Name": item.name,
         "RequiresRecreation": item.recreation,
         "Path": item.path,
-        "BeforeValue": None if item.before is MISSING else shown(item.before),
-        "AfterValue": None if item.after is MISSING else shown(item.after),
+        "BeforeValue": None if item.before is MISSING else shown(masked(item.before, hidden)),
+        "AfterValue": None if item.after is MISSING else shown(masked(item.after, hidden)),
         "AttributeChangeType": item.change_type,
     }
     return {key: value for key, value in target.items() if value is not None}

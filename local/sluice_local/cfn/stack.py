@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
@@ -79,6 +80,7 @@ class Stack:
     deleted: datetime | None = None
     change_set_id: str | None = None
     token: str | None = None
+    hidden: frozenset[str] = frozenset()  # values of NoEcho parameters, for no event to show
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -109,7 +111,7 @@ class Stack:
                 resource.type,
                 status,
                 reason,
-                json.dumps(resource.properties, default=str),
+                json.dumps(masked(resource.properties, self.hidden), default=str),
             )
 
     def _tell(

@@ -5,7 +5,7 @@ from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.iam.access_control import PermissionResult
-from moto.s3.exceptions import S3ClientError
+from moto.s3.exceptions import BucketNotEmpty, S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend
 from moto.s3.responses import S3Response, bucket_policy_is_public
 
@@ -22,6 +22,7 @@ DEFAULT_ENCRYPTION = {
 }
 
 _create_bucket = S3Backend.create_bucket
+_delete = S3Response.delete_bucket
 _put_bucket_policy = S3Backend.put_bucket_policy
 _encryption_config_from_body = S3Response._encryption_config_from_body
 _get_bucket_notification = S3Response.get_bucket_notification
@@ -72,6 +73,16 @@ def _refusing_public_policies(self: Any, bucket_name: str, policy: bytes) -> Non
     if blocked and bucket_policy_is_public(policy):
         raise PublicPolicyError()
     _put_bucket_policy(self, bucket_name, policy)
+
+
+def _delete_bucket(self: Any) -> Any:
+    """Say of a versioned bucket that its versions have to go as well."""
+    try:
+        return _delete(self)
+    except BucketNotEmpty as error:
+        if self.backend.get_bucket(self.bucket_name).versioning_status is not None:
+            error.message += ". You must delete all versions in the bucket."
+        raise
 
 
 class PublicPolicyError(S3ClientError):  # type: ignore[misc]  # moto has no types for us
@@ -136,6 +147,7 @@ FakeBucket._log_permissions_enabled_policy = staticmethod(_log_permissions)
 S3Backend.create_bucket = _new_bucket
 S3Backend.delete_bucket_encryption = _delete_bucket_encryption
 S3Backend.put_bucket_policy = _refusing_public_policies
+S3Response.delete_bucket = _delete_bucket
 S3Response._encryption_config_from_body = _encryption_with_blocked_types
 S3Response.get_bucket_encryption = _get_bucket_encryption
 S3Response.get_bucket_notification = _notification_with_event_bridge

@@ -32,6 +32,13 @@ class RefusedError(Exception):
         self.code = code
 
 
+class NotUpdatableError(RefusedError):
+    """A property cannot be changed. To be raised before anything is changed."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, "NotUpdatable")
+
+
 @dataclass
 class Context:
     """What a handler works with.

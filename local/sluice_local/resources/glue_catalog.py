@@ -144,6 +144,10 @@ class DataCatalogEncryptionSettings(Handler):
     type = "AWS::Glue::DataCatalogEncryptionSettings"
     supported = frozenset({"CatalogId", "DataCatalogEncryptionSettings"})
 
+    def identifier(self, properties: Json) -> str | None:  # noqa: ARG002
+        """None: the setting belongs to no stack, several may put it."""
+        return None
+
     def create(self, context: Context) -> Json:
         """PutDataCatalogEncryptionSettings."""
         properties = context.after

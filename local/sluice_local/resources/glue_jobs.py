@@ -12,7 +12,7 @@ from sluice_local.resources.base import (
     Context,
     Handler,
     Json,
-    RefusedError,
+    NotUpdatableError,
     error_code,
     without,
 )
@@ -192,8 +192,8 @@ class SecurityConfiguration(Handler):
 
     def update(self, context: Context) -> Json:
         """Never asked for: the type is immutable."""
-        raise RefusedError(
-            f"The security configuration {context.physical_id} cannot be updated", "NotUpdatable"
+        raise NotUpdatableError(
+            f"The security configuration {context.physical_id} cannot be updated"
         )
 
     def delete(self, context: Context) -> None:

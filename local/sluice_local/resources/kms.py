@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from sluice_local.cfn.tags import tag_map
-from sluice_local.resources.base import Context, Handler, Json, RefusedError, changed
+from sluice_local.resources.base import Context, Handler, Json, NotUpdatableError, changed
 
 WAITING_DAYS = 30
 ROTATION_DAYS = 365
@@ -56,7 +56,7 @@ class Key(Handler):
         before, after = context.before, context.after
         for name in ("KeySpec", "KeyUsage", "MultiRegion", "Origin"):
             if changed(before, after, name):
-                raise RefusedError(f"You cannot change the {name} of a KMS key", "NotUpdatable")
+                raise NotUpdatableError(f"You cannot change the {name} of a KMS key")
         kms = context.client("kms")
         if changed(before, after, "Enabled") and after.get("Enabled") is not False:
             kms.enable_key(KeyId=physical_id)

@@ -14,7 +14,7 @@ from sluice_local.resources.base import (
     Context,
     Handler,
     Json,
-    RefusedError,
+    NotUpdatableError,
     changed,
     error_code,
 )
@@ -66,7 +66,7 @@ class LogGroup(Handler):
         physical_id = context.physical_id
         before, after = context.before, context.after
         if changed(before, after, "LogGroupClass"):
-            raise RefusedError("LogGroupClass cannot be changed", "NotUpdatable")
+            raise NotUpdatableError("LogGroupClass cannot be changed")
         logs = context.client("logs")
         if changed(before, after, "KmsKeyId"):
             if after.get("KmsKeyId"):

@@ -14,6 +14,7 @@ from sluice_local.resources.base import (
     Context,
     Handler,
     Json,
+    NotUpdatableError,
     RefusedError,
     error_code,
 )
@@ -67,7 +68,10 @@ class Bucket(Handler):
         physical_id = context.physical_id
         before, after = context.before, context.after
         if before.get("ObjectLockEnabled") and not after.get("ObjectLockEnabled"):
-            raise RefusedError("Object Lock cannot be disabled once it is enabled", "NotUpdatable")
+            raise NotUpdatableError("Object Lock cannot be disabled once it is enabled")
+        for part, (_, remove) in PARTS.items():
+            if before.get(part) and not after.get(part) and remove is None:
+                raise NotUpdatableError(f"{part} cannot be removed from a bucket")
         self._configure(context.client("s3"), physical_id, before, after)
         return self._attributes(context, physical_id)
 
@@ -83,9 +87,7 @@ class Bucket(Handler):
                 continue
             if new:
                 put(s3, name, new)
-            elif remove is None:
-                raise RefusedError(f"{part} cannot be removed from a bucket", "NotUpdatable")
-            else:
+            elif remove is not None:
                 remove(s3, name)
 
     def _attributes(self, context: Context, name: str) -> Json:
