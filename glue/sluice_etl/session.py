@@ -12,8 +12,6 @@ from pyspark.sql import SparkSession
 SETTINGS = {
     "spark.sql.legacy.timeParserPolicy": "CORRECTED",
     "spark.sql.session.timeZone": "UTC",
-    # A filter below the CSV reader would change which records get which id.
-    "spark.sql.csv.filterPushdown.enabled": "false",
     # INT96, Spark's default, is deprecated; days before 1582 are written as they are, not refused.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",

@@ -158,14 +158,15 @@ def test_nothing_to_publish_and_nothing_to_quarantine(spark, tmp_path):
 
 
 def test_small_data_is_one_file_a_partition(spark, tmp_path):
-    text = "".join(f"{i},1,,,{'abc'[i % 3]}\n" for i in range(300))
-    run_job(spark, BOOKS, books(tmp_path, text), tmp_path / "out")
+    (tmp_path / "in").mkdir()
+    for name in "abcd":
+        text = "".join(f"{name}{i},1,,,{'abc'[i % 3]}\n" for i in range(30))
+        books(tmp_path, text).rename(tmp_path / f"in/{name}.csv")
+    run_job(spark, BOOKS, tmp_path / "in", tmp_path / "out")
     assert len(list((tmp_path / "out/published").rglob("*.parquet"))) == 3
-    flat = contract(column("isbn"))
-    run_job(spark, flat, books(tmp_path, text), tmp_path / "out")
-    files = list((tmp_path / "out/published").rglob("*.parquet"))
-    assert len(files) == 1
-    assert files[0].name.endswith(".snappy.parquet")
+    run_job(spark, contract(column("isbn")), tmp_path / "in", tmp_path / "out")
+    (file,) = (tmp_path / "out/published").rglob("*.parquet")
+    assert file.name.endswith(".snappy.parquet")
 
 
 def test_old_and_far_days_are_written_as_they_are(spark, tmp_path):

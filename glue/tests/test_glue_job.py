@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from cases import column, document
-from py4j.protocol import Py4JJavaError
 
 SCRIPT = Path(__file__).parents[1] / "jobs/etl.py"
 SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:pseudonyms"
@@ -136,13 +135,25 @@ def test_what_the_storage_answers_is_told(etl, tmp_path):
     assert failure(etl, argv).startswith("StorageError: STORAGE: FileNotFoundException: File /")
 
 
-def test_defects_tell_no_value(etl, tmp_path, spark, monkeypatch):
+@pytest.mark.parametrize(
+    ("query", "java"),
+    [
+        ("select raise_error('Zebulon Quartermain')", "SparkException"),
+        ("select cast('Zebulon Quartermain' as int)", "SparkNumberFormatException"),
+    ],
+)
+def test_defects_tell_the_class_and_no_value(etl, tmp_path, spark, monkeypatch, query, java):
     def fail(*_):
-        spark.sql("select raise_error('Zebulon Quartermain')").collect()
+        spark.conf.set("spark.sql.ansi.enabled", "true")
+        try:
+            spark.sql(query).collect()
+        finally:
+            spark.conf.unset("spark.sql.ansi.enabled")
 
     monkeypatch.setattr(etl, "run", fail)
-    with pytest.raises(Py4JJavaError, match="Zebulon"):
+    with pytest.raises(Exception, match="Zebulon"):
         fail()
     message = failure(etl, arguments(tmp_path, column()))
     assert message.startswith("InternalError: UNEXPECTED: ")
+    assert java in message
     assert "Zebulon" not in message

@@ -97,6 +97,7 @@ VALUES = [
                     "+",
                     "9" * 60,
                     "5L",
+                    "\x015",  # Spark's cast would trim it
                 ],
                 "UNPARSABLE_INTEGER",
             ),
@@ -126,6 +127,7 @@ VALUES = [
                     "1f",
                     "0x1p3",
                     "1,5",
+                    "\x011",
                     ".",
                     "e5",
                     "\u0661",
@@ -206,7 +208,13 @@ VALUES = [
     (
         "patterns",
         column(logicalTypeOptions={"pattern": r"^\d{3}$"}),
-        {"123": "123", "1234": ["PATTERN_MISMATCH"], "x123": ["PATTERN_MISMATCH"], "": None},
+        {
+            "123": "123",
+            "123\u0085": ["PATTERN_MISMATCH"],
+            "1234": ["PATTERN_MISMATCH"],
+            "x123": ["PATTERN_MISMATCH"],
+            "": None,
+        },
     ),
     (
         "patterns are searched for",
@@ -351,7 +359,7 @@ def test_rejects_hold_all_reasons_of_a_record_and_nullified_those_that_are_nulle
         ),
     )
     good, nulled, bad = judge(
-        spark, of, [("1", "", "2", "x"), ("1", "", "x", "xx"), ("", "x", "x", "x")]
+        spark, of, [("1", "", "2", "x"), ("1", "", "x", "xx"), ("", "x", "2", "x")]
     )
     assert (good.rejects, good.nullified) == ([], [])
     assert good.published == {"a": 1, "b": None, "c": 2.0}

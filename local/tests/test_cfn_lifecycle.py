@@ -147,6 +147,7 @@ def change(resources: dict[str, Any], name: str) -> None:
     of("Job")["Tags"] = {"DataClass": "None"}
     of("Crawler")["Description"] = "changed"
     of("Logs")["RetentionInDays"] = 90
+    del of("Logs")["KmsKeyId"]
     of("Trail").update(IsLogging=False, EnableLogFileValidation=False)
     of("Trail")["EventSelectors"] = [
         {"ReadWriteType": "WriteOnly", "IncludeManagementEvents": True}
@@ -201,6 +202,7 @@ def check_updated(aws: Aws, stacks: Stacks, name: str, before: dict[str, str]) -
     assert f"{name}-sec" not in [each["Name"] for each in configurations]
     groups = aws("logs").describe_log_groups(logGroupNamePrefix=f"/{name}/")["logGroups"]
     assert groups[0]["retentionInDays"] == 90
+    assert "kmsKeyId" not in groups[0]
     trails = aws("cloudtrail")
     assert trails.get_trail_status(Name=f"{name}-trail")["IsLogging"] is False
     selectors = trails.get_event_selectors(TrailName=f"{name}-trail")

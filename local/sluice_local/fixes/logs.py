@@ -1,4 +1,4 @@
-"""CloudWatch Logs: deletion protection and the log group's class, which moto 5.2.5 lacks."""
+"""CloudWatch Logs: keys of log groups, deletion protection and classes, which moto 5.2.5 lacks."""
 
 from typing import Any
 
@@ -20,14 +20,30 @@ def _create_with_class(self: Any) -> Any:
     return answer
 
 
-def _put_log_group_deletion_protection(self: Any) -> str:
-    """https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/."""
-    identifier = self._get_param("logGroupIdentifier")
-    for group in list(self.logs_backend.groups.values()):
+def _group(response: Any, identifier: str) -> Any:
+    """The log group with this name or ARN, or ResourceNotFoundException."""
+    for group in list(response.logs_backend.groups.values()):
         if identifier in (group.name, group.arn, f"{group.arn}:*"):
-            group.deletion_protection = bool(self._get_param("deletionProtectionEnabled"))
-            return ""
+            return group
     raise ResourceNotFoundException()
+
+
+def _put_log_group_deletion_protection(self: Any) -> str:
+    group = _group(self, self._get_param("logGroupIdentifier"))
+    group.deletion_protection = bool(self._get_param("deletionProtectionEnabled"))
+    return ""
+
+
+def _associate_kms_key(self: Any) -> str:
+    group = _group(self, self._get_param("logGroupName") or self._get_param("resourceIdentifier"))
+    group.kms_key_id = self._get_param("kmsKeyId")
+    return ""
+
+
+def _disassociate_kms_key(self: Any) -> str:
+    group = _group(self, self._get_param("logGroupName") or self._get_param("resourceIdentifier"))
+    group.kms_key_id = None
+    return ""
 
 
 def _delete_unless_protected(self: Any, log_group_name: str) -> None:
@@ -51,5 +67,7 @@ def _described(self: Any) -> dict[str, Any]:
 
 LogsResponse.create_log_group = _create_with_class
 LogsResponse.put_log_group_deletion_protection = _put_log_group_deletion_protection
+LogsResponse.associate_kms_key = _associate_kms_key
+LogsResponse.disassociate_kms_key = _disassociate_kms_key
 LogsBackend.delete_log_group = _delete_unless_protected
 LogGroup.to_describe_dict = _described
