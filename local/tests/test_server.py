@@ -1,0 +1,149 @@
+"""The server as a process, and the form of its errors."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+from botocore.exceptions import ClientError
+from embedded_aws import ROOT, Aws, start_server, wait_until
+
+
+def status(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url) as answer:  # noqa: S310 this machine's own server
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_it_says_where_it_is_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    process, about = start_server(tmp_path)
+    port = about["port"]
+    assert about["pid"] == process.pid
+    assert about["endpoint"] == f"http://127.0.0.1:{port}"
+    assert (about["account"], about["region"]) == ("123456789012", "us-east-1")
+    assert {"startedAt", "version"} <= set(about)
+    with urllib.request.urlopen(f"{about['endpoint']}/_sluice/health") as answer:  # noqa: S310
+        assert answer.read() == b'{"status":"ok"}'
+    with pytest.raises(ConnectionRefusedError):  # it listens on 127.0.0.1 alone
+        socket.create_connection(("127.0.0.2", port), timeout=2)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=10) == 0
+    assert [path.name for path in tmp_path.iterdir()] == []
+
+
+def test_interrupting_it_is_a_clean_end_as_well(tmp_path: Path) -> None:
+    process, _ = start_server(tmp_path)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == 0
+
+
+def test_it_ends_with_its_parent(tmp_path: Path) -> None:
+    parent = subprocess.Popen(["sleep", "600"])  # noqa: S607
+    process, _ = start_server(tmp_path, "--parent-pid", str(parent.pid))
+    parent.kill()  # and is not waited for: a zombie is gone as well
+    assert process.wait(timeout=10) == 0
+    parent.wait()
+
+
+def test_a_running_job_ends_with_the_server(tmp_path: Path) -> None:
+    process, about = start_server(tmp_path, "--jars", str(tmp_path))
+    aws = Aws(about["endpoint"])
+    aws("s3").create_bucket(Bucket="bucket")
+    script = f"import os, time; open('{tmp_path}/pid', 'w').write(str(os.getpid())); time.sleep(99)"
+    aws("s3").put_object(Bucket="bucket", Key="job.py", Body=script)
+    document = (
+        '{"Statement": [{"Effect": "Allow", "Principal": {"Service": "glue.amazonaws.com"}, '
+        '"Action": "sts:AssumeRole"}]}'
+    )
+    aws("iam").create_role(RoleName="role", AssumeRolePolicyDocument=document)
+    command = {"Name": "glueetl", "ScriptLocation": "s3://bucket/job.py"}
+    aws("glue").create_job(Name="job", Role="role", GlueVersion="5.1", Command=command)
+    aws("glue").start_job_run(JobName="job")
+    pid = int(wait_until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text()))
+    process.terminate()
+    assert process.wait(timeout=15) == 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_taken_port_is_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "sluice_local", "--state", str(tmp_path)]
+        done = subprocess.run(
+            [*command, "--port", str(port)],
+            env={**os.environ, "PYTHONPATH": str(ROOT / "local")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    said = f"The embedded AWS cannot listen on port {port}: it is in use.\n"
+    assert (done.stdout, done.stderr) == ("", said)
+    assert not (tmp_path / "server.json").exists()
+
+
+@pytest.mark.parametrize(
+    "path", ["/moto-api/", "/moto-api/reset", "/moto-api/data.json", "/latest/meta-data/iam"]
+)
+def test_motos_own_paths_are_closed(aws: Aws, path: str) -> None:
+    assert status(f"{aws.endpoint}{path}") == 404
+
+
+def test_errors_can_be_read_in_every_protocol(aws: Aws) -> None:
+    """What moto does not have is an error with a code and a message, not a parse error."""
+    calls = [
+        lambda: aws("glue").list_blueprints(),  # JSON
+        lambda: aws("cloudtrail").list_queries(EventDataStore="xyz"),
+        lambda: aws("iam").get_service_last_accessed_details(JobId="x" * 36),  # query, XML
+        lambda: aws("sns").list_origination_numbers(),
+        lambda: aws("s3").list_bucket_metrics_configurations(Bucket="nope"),  # REST, XML
+        lambda: aws("cloudformation").list_types(),
+        lambda: aws("efs").describe_replication_configurations(FileSystemId="fs-12345678"),
+    ]
+    for call in calls:
+        with pytest.raises(ClientError) as refusal:
+            call()
+        error = refusal.value.response["Error"]
+        assert error["Code"] not in ("", "Unknown", "400", "404", "500"), error
+        assert error.get("Message"), error
+
+
+def test_nobody_acts_in_another_account_by_a_header(aws: Aws, name: str) -> None:
+    def pretend(request: object, **_: object) -> None:
+        request.headers["x-moto-account-id"] = "999999999999"  # type: ignore[attr-defined]
+
+    sns = aws("sns")
+    sns.meta.events.register("before-send.sns.CreateTopic", pretend)
+    try:
+        arn = sns.create_topic(Name=name)["TopicArn"]
+    finally:
+        sns.meta.events.unregister("before-send.sns.CreateTopic", pretend)
+    assert arn == f"arn:aws:sns:us-east-1:123456789012:{name}"
+
+
+def test_a_role_that_does_not_exist_cannot_be_assumed(aws: Aws, name: str) -> None:
+    with pytest.raises(ClientError) as refusal:
+        aws("sts").assume_role(
+            RoleArn=f"arn:aws:iam::123456789012:role/{name}", RoleSessionName="session"
+        )
+    assert refusal.value.response["Error"]["Code"] == "AccessDenied"
+
+
+def test_a_request_takes_no_longer_than_it_must(aws: Aws) -> None:
+    """Nagle's algorithm and delayed acknowledgements would add 40 ms to each answer."""
+    aws("sts").get_caller_identity()
+    started = time.monotonic()
+    for _ in range(20):
+        aws("sts").get_caller_identity()
+    assert time.monotonic() - started < 20 * 0.04
