@@ -154,7 +154,7 @@ describe.sequential("runs that meet a fault", { shuffle: false }, () => {
     expect(data.metrics.records).toEqual({ in: 3, published: 1, quarantined: 2 });
     expect(data.metrics.ignoredColumns).toEqual(["extra"]);
     expect(data.metrics.rejections).toEqual(
-      expect.arrayContaining([{ column: "", reason: "MALFORMED_ROW", records: 1 }]),
+      expect.arrayContaining([{ column: null, reason: "MALFORMED_ROW", records: 1 }]),
     );
   });
 

@@ -10,7 +10,7 @@ export function metricsJson() {
     records: { in: 10_000, published: 9_893, quarantined: 107 },
     rejections: [
       { column: "treatment_start", reason: "UNPARSABLE_DATE", records: 100 },
-      { column: "", reason: "MALFORMED_ROW", records: 7 },
+      { column: null, reason: "MALFORMED_ROW", records: 7 },
     ],
     nullified: [
       { column: "chronic_condition", reason: "NOT_MAPPED", records: 1_367 },

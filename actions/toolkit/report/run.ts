@@ -20,7 +20,7 @@ export function defectRows({ records, rejections, nullified }: Metrics): string[
       .sort((a, b) => b.records - a.records)
       .map(({ column, reason, records: some }) => [
         fate,
-        column === "" ? "(record)" : column,
+        column ?? "(record)",
         reason,
         count(some),
         share(some, records.in),

@@ -52,7 +52,7 @@ export function recordsSection({
             ["What happened", "Column", "Reason", "Records", "Share", ""],
             defects.map(({ column, reason, records: some, kind }) => [
               kind === "quarantined" ? "record quarantined" : "field nulled",
-              column === "" ? "whole record" : code(column),
+              column === null ? "whole record" : code(column),
               code(reason),
               count(some),
               share(some, records.in),

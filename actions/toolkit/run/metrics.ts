@@ -3,8 +3,8 @@ import { isObject, type Json } from "../kernel/json.ts";
 
 /** How often something was found in one column, for one reason. */
 export interface DefectCount {
-  /** Source column; empty for a defect of the whole record. */
-  readonly column: string;
+  /** Source column; null for a defect of the whole record. */
+  readonly column: string | null;
   /** Code of the engine's, such as `UNPARSABLE_DATE`. */
   readonly reason: string;
   readonly records: number;
@@ -46,7 +46,7 @@ export function parseMetrics(text: string): Metrics {
   if (read.at("schemaVersion").number() !== 1) throw read.wrong("schemaVersion 1");
   const defects = (name: string): DefectCount[] =>
     read.at(name).list((each) => ({
-      column: each.at("column").text(),
+      column: each.at("column").textOrNull(),
       reason: each.at("reason").text(),
       records: each.at("records").number(),
     }));
@@ -113,6 +113,10 @@ class Reader {
   text(): string {
     if (typeof this.#value !== "string") throw this.wrong("a string");
     return this.#value;
+  }
+
+  textOrNull(): string | null {
+    return this.#value === null ? null : this.text();
   }
 
   list<T>(read: (each: Reader) => T): T[] {
