@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import os
 import sys
 from pathlib import Path
 
@@ -44,7 +45,8 @@ def main(arguments: list[str]) -> int:
         print(f"The embedded AWS cannot listen on port {settings.port}: {reason}.", file=sys.stderr)
         return 1
     server.run()
-    return 0
+    sys.stdout.flush()
+    os._exit(0)  # all is cleaned up; the threads of requests and crawls are not waited for
 
 
 if __name__ == "__main__":

@@ -8,11 +8,31 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from embedded_aws import ROOT, Aws, start_server, wait_until
+
+Start = Callable[..., tuple[subprocess.Popen[bytes], dict[str, Any]]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts servers, and ends those that a test left running."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def one(*more: str) -> tuple[subprocess.Popen[bytes], dict[str, Any]]:
+        process, about = start_server(tmp_path, *more)
+        started.append(process)
+        return process, about
+
+    yield one
+    for process in started:
+        process.kill()
+        process.wait()
 
 
 def status(url: str) -> int:
@@ -23,8 +43,8 @@ def status(url: str) -> int:
         return error.code
 
 
-def test_it_says_where_it_is_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    process, about = start_server(tmp_path)
+def test_it_says_where_it_is_and_leaves_nothing_behind(start: Start, tmp_path: Path) -> None:
+    process, about = start()
     port = about["port"]
     assert about["pid"] == process.pid
     assert about["endpoint"] == f"http://127.0.0.1:{port}"
@@ -39,22 +59,22 @@ def test_it_says_where_it_is_and_leaves_nothing_behind(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == []
 
 
-def test_interrupting_it_is_a_clean_end_as_well(tmp_path: Path) -> None:
-    process, _ = start_server(tmp_path)
+def test_interrupting_it_is_a_clean_end_as_well(start: Start) -> None:
+    process, _ = start()
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=10) == 0
 
 
-def test_it_ends_with_its_parent(tmp_path: Path) -> None:
+def test_it_ends_with_its_parent(start: Start) -> None:
     parent = subprocess.Popen(["sleep", "600"])  # noqa: S607
-    process, _ = start_server(tmp_path, "--parent-pid", str(parent.pid))
+    process, _ = start("--parent-pid", str(parent.pid))
     parent.kill()  # and is not waited for: a zombie is gone as well
     assert process.wait(timeout=10) == 0
     parent.wait()
 
 
-def test_a_running_job_ends_with_the_server(tmp_path: Path) -> None:
-    process, about = start_server(tmp_path, "--jars", str(tmp_path))
+def test_a_running_job_ends_with_the_server(start: Start, tmp_path: Path) -> None:
+    process, about = start("--jars", str(tmp_path))
     aws = Aws(about["endpoint"])
     aws("s3").create_bucket(Bucket="bucket")
     script = f"import os, time; open('{tmp_path}/pid', 'w').write(str(os.getpid())); time.sleep(99)"
