@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from embedded_aws import ACCOUNT, Aws, Stacks
-from pipeline_template import bucket
+from pipeline_template import bucket, trust
 
 Json = dict[str, Any]
 
@@ -199,6 +199,32 @@ def test_life_of_a_change_set(stacks: Stacks, name: str) -> None:
     cfn.delete_change_set(ChangeSetName=unchanged["ChangeSetName"], StackName=name)
     with pytest.raises(cfn.exceptions.ChangeSetNotFoundException):
         cfn.describe_change_set(ChangeSetName=unchanged["ChangeSetName"], StackName=name)
+
+
+def test_an_update_makes_waiting_change_sets_obsolete(stacks: Stacks, name: str) -> None:
+    assert stacks.deploy(name, {"Resources": {"A": bucket(name)}}) == "CREATE_COMPLETE"
+    waiting = stacks.change_set(name, {"Resources": {"A": bucket(name), "B": bucket(f"{name}-b")}})
+    retained = {"Resources": {"A": {**bucket(name), "DeletionPolicy": "Retain"}}}
+    stacks.cfn.update_stack(StackName=name, TemplateBody=json.dumps(retained))
+    assert stacks.settled(name) == "UPDATE_COMPLETE"
+    with pytest.raises(
+        ClientError, match=r"cannot be executed in its current status of \[OBSOLETE"
+    ):
+        stacks.cfn.execute_change_set(ChangeSetName=waiting["ChangeSetId"])
+
+
+def test_the_role_of_the_stack_makes_the_calls_and_stays(
+    aws: Aws, stacks: Stacks, name: str
+) -> None:
+    iam, document = aws("iam"), json.dumps(trust("cloudformation.amazonaws.com"))
+    arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    resources: Json = {"Resources": {"A": bucket(name)}}
+    assert stacks.deploy(name, resources, RoleARN=arn) == "CREATE_COMPLETE"
+    first = iam.get_role(RoleName=name)["Role"]["RoleLastUsed"]["LastUsedDate"]
+    resources["Resources"]["A"]["Properties"]["Tags"] = [{"Key": "a", "Value": "b"}]
+    assert stacks.deploy(name, resources) == "UPDATE_COMPLETE"
+    assert stacks.cfn.describe_stacks(StackName=name)["Stacks"][0]["RoleARN"] == arn
+    assert iam.get_role(RoleName=name)["Role"]["RoleLastUsed"]["LastUsedDate"] > first
 
 
 def test_a_stack_under_review_can_be_deleted(stacks: Stacks, name: str) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import time
 import zipfile
 from dataclasses import dataclass
@@ -81,7 +82,8 @@ while not boto3.client("s3").list_objects_v2(Bucket=options["a"], Prefix="go").g
 print(json.dumps({**options, "word": helper.WORD}))
 print(boto3.client("sts").get_caller_identity()["Arn"])
 print("a warning", file=sys.stderr)
-print("AWS" in "".join(sys.argv), sorted(k for k in os.environ if k.startswith("SPARK_")))
+import tempfile
+print(json.dumps([os.environ["HOME"] == tempfile.gettempdir() == os.getcwd(), sorted(os.environ)]))
 """
     s3 = job.aws("s3")
     job.make(
@@ -110,7 +112,11 @@ print("AWS" in "".join(sys.argv), sorted(k for k in os.environ if k.startswith("
     assert (run["GlueVersion"], run["WorkerType"], run["NumberOfWorkers"]) == ("5.1", "G.1X", 2)
     assert (run["LogGroupName"], run["Timeout"], run["Attempt"]) == ("/aws-glue/jobs", 480, 0)
     assert "ErrorMessage" not in run
-    _, options, identity, _ = job.lines(run_id, "output")
+    _, options, identity, place = job.lines(run_id, "output")
+    own_place, variables = json.loads(place)
+    assert own_place, "a job writes in a directory of its own"
+    assert "PYTEST_CURRENT_TEST" in os.environ
+    assert not {"PYTEST_CURRENT_TEST", "PYTHONHASHSEED", "VIRTUAL_ENV"} & set(variables)
     assert json.loads(options) | {"JOB_RUN_ID": run_id} == {
         "JOB_NAME": job.name,
         "JOB_RUN_ID": run_id,

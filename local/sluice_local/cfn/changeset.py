@@ -61,6 +61,12 @@ class ChangeSet:
             else:
                 self.status, self.execution_status = "CREATE_COMPLETE", "AVAILABLE"
 
+    def outdate(self) -> None:
+        """The stack has changed since: it can no longer be executed."""
+        with self.stack.lock:
+            if self.execution_status == "AVAILABLE":
+                self.execution_status = "OBSOLETE"
+
     def failed(self, reason: str) -> None:
         """The change set cannot be executed."""
         with self.stack.lock:

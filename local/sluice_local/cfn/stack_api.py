@@ -56,6 +56,8 @@ class StackApi(Request):
         if make_plan(stack, update, self.engine.exports_of(stack)).empty:
             raise invalid("No updates are to be performed.")
         self.engine.deploy(stack, update)
+        for change_set in self._store.change_sets(stack):
+            change_set.outdate()
         return {"StackId": stack.id}
 
     def _update(self, params: Params, verb: str, stack: Stack) -> Update:

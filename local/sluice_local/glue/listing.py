@@ -9,8 +9,6 @@ from urllib.parse import unquote
 
 #: As Spark and Hadoop, crawlers do not look at files and folders that start so.
 HIDDEN = re.compile(r"(^|/)[_.]")
-#: The folder in which Hive and Spark put rows without a value: the catalog keeps the name.
-NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 
 
 @dataclass(frozen=True)
@@ -66,6 +64,9 @@ def _names(relative: str) -> str:
 
 
 def partition_of(directory: str) -> tuple[tuple[str, str], ...]:
-    """The ``key=value`` folders of a path; values are percent-decoded, as Spark encodes them."""
+    """The ``key=value`` folders of a path; values are percent-decoded, as Spark encodes them.
+
+    Rows without a value are in ``__HIVE_DEFAULT_PARTITION__``, which the catalog names so as well.
+    """
     pairs = [part.partition("=") for part in directory.split("/") if "=" in part]
     return tuple((key.lower(), unquote(value)) for key, _, value in pairs)

@@ -8,6 +8,8 @@ from pathlib import Path
 from sluice_local.clients import Credentials
 
 STANDIN = Path(__file__).resolve().parents[1] / "standin"
+#: What a job sees of the server's environment: whatever else is in it is not the job's.
+INHERITED = ("PATH", "JAVA_HOME", "LANG", "LC_ALL", "TZ", "USER")
 S3A = "org.apache.hadoop.fs.s3a"
 #: Spark's warnings and errors, as Glue writes them, into the error stream.
 LOG4J = """\
@@ -31,6 +33,7 @@ JAVA = (
     "-XX:TieredStopAtLevel=1",
     "-XX:+UseSerialGC",
     "-Xms512m",
+    "-XX:-UsePerfData",  # it would write to /tmp
 )
 
 
@@ -68,6 +71,7 @@ def settings(endpoint: str, region: str, work: Path, jars: Path) -> dict[str, st
         "spark.hadoop.fs.s3a.attempts.maximum": "2",
         "spark.hadoop.fs.s3a.retry.limit": "2",
         "spark.hadoop.fs.s3a.buffer.dir": str(work),
+        "spark.hadoop.hadoop.tmp.dir": str(work),
         "spark.hadoop.fs.s3a.committer.name": "magic",
         "spark.hadoop.fs.s3a.committer.magic.enabled": "true",
     }
@@ -90,14 +94,12 @@ def write_conf(directory: Path, conf: Mapping[str, str]) -> None:
 def environment(
     conf: Path, libraries: list[Path], endpoint: str, region: str, credentials: Credentials
 ) -> dict[str, str]:
-    """The child's environment: nothing of ours that is AWS's, the role's credentials instead."""
-    ours = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("AWS_", "PYTHON", "SPARK_", "PYSPARK_"))
-    }
+    """The child's environment: little of ours, the role's credentials, a place of its own."""
+    work = str(conf.parent)
     return {
-        **ours,
+        **{name: os.environ[name] for name in INHERITED if name in os.environ},
+        "HOME": work,
+        "TMPDIR": work,
         "AWS_ACCESS_KEY_ID": credentials.access_key,
         "AWS_SECRET_ACCESS_KEY": credentials.secret_key,
         "AWS_SESSION_TOKEN": credentials.token or "",
@@ -111,5 +113,5 @@ def environment(
         "PYSPARK_PYTHON": sys.executable,
         "SPARK_CONF_DIR": str(conf),
         "SPARK_LOCAL_IP": "127.0.0.1",
-        "SPARK_LOCAL_DIRS": str(conf.parent),
+        "SPARK_LOCAL_DIRS": work,
     }
