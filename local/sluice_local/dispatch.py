@@ -12,6 +12,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.wrappers import Response
 
+import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
 from sluice_local.aws_errors import aws_error, failure
 
 StartResponse = Callable[..., Any]

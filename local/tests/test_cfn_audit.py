@@ -171,6 +171,8 @@ def test_iam(deployed: Deployed) -> None:
     version = iam.get_policy_version(PolicyArn=deployed.ids["RolePolicy"], VersionId="v1")
     assert version["PolicyVersion"]["Document"]["Statement"][0]["Resource"] == deployed.key_arn
     assert iam.list_role_policies(RoleName=role)["PolicyNames"] == ["read"]
+    managed = iam.get_policy(PolicyArn="arn:aws:iam::aws:policy/SecurityAudit")["Policy"]
+    assert managed["IsAttachable"] is True
     inline = iam.get_role_policy(RoleName=role, PolicyName="read")["PolicyDocument"]
     assert inline["Statement"][0]["Resource"] == f"arn:aws:s3:::{deployed.data}/*"
 
