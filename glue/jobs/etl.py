@@ -1,9 +1,10 @@
 """The script that AWS Glue starts.
 
 It fetches the contract and the pseudonym key, runs the engine and writes the metrics. Arguments:
---contract (s3://… .json), --source (s3://…/ prefix or object), --published, --quarantine,
---metrics (s3://…/ prefixes) and --pseudonym_secret (an ARN of Secrets Manager, whose SecretString
-has 32 characters or more). The engine comes as a zip in --extra-py-files.
+--contract (s3://… .json), --source (s3://…/ prefix or object), --published, --quarantine and
+--metrics (s3://…/ prefixes); where the contract has pseudonyms also --pseudonym_secret, an ARN of
+Secrets Manager whose SecretString has 32 characters or more. The engine comes as a zip in
+--extra-py-files.
 """
 
 from __future__ import annotations
@@ -27,15 +28,9 @@ from sluice_etl.pipeline import Run, needs_key, run
 from sluice_etl.session import java_pattern_problem
 from sluice_etl.storage import read_text, write_text
 
-ARGUMENTS = [
-    "JOB_NAME",
-    "contract",
-    "source",
-    "published",
-    "quarantine",
-    "metrics",
-    "pseudonym_secret",
-]
+ARGUMENTS = ["JOB_NAME", "contract", "source", "published", "quarantine", "metrics"]
+SECRET = "pseudonym_secret"  # noqa: S105 (its name)
+"""The one argument that a job may lack: its contract has no pseudonyms then."""
 
 
 def main(argv: list[str]) -> None:
@@ -43,7 +38,8 @@ def main(argv: list[str]) -> None:
 
     A failure's last line is all that Glue shows as ErrorMessage, so it carries class and code.
     """
-    arguments = getResolvedOptions(argv, ARGUMENTS)
+    secret = [SECRET] if f"--{SECRET}" in argv else []
+    arguments = getResolvedOptions(argv, ARGUMENTS + secret)
     context = GlueContext(SparkContext.getOrCreate())
     job = Job(context)
     # Without init Glue leaves the security configuration aside.
@@ -73,7 +69,7 @@ def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, An
             quarantine=arguments["quarantine"],
             run_id=arguments["JOB_RUN_ID"],
             today=datetime.now(UTC).date(),
-            key=fetch_key(arguments["pseudonym_secret"]) if needs_key(contract) else None,
+            key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
         ),
     )
     path = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.json"
@@ -81,8 +77,10 @@ def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, An
     return metrics
 
 
-def fetch_key(secret: str) -> bytes:
-    """The key's text as UTF-8 bytes; the engine refuses one that is too short."""
+def fetch_key(secret: str | None) -> bytes | None:
+    """The key's text as UTF-8 bytes; the engine refuses one that is missing or too short."""
+    if secret is None:
+        return None
     answer = boto3.client("secretsmanager").get_secret_value(SecretId=secret)
     if "SecretString" not in answer:
         raise SecretError.of("NO_SECRET_STRING", "the pseudonym secret is no text (SecretString)")

@@ -14,7 +14,7 @@ from sluice_etl.options_reader import EXPECTED, PatternProblem, read_enum, read_
 DATES = (LogicalType.DATE, LogicalType.TIMESTAMP)
 
 
-def read_column(node: Node, position: int, pattern_problem: PatternProblem) -> Column | None:
+def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
     """Reads a property; None when it has no usable name or type. Notes all that is wrong."""
     name = node.text("name", needed=True)
     logical_type = _logical_type(node)
@@ -32,7 +32,7 @@ def read_column(node: Node, position: int, pattern_problem: PatternProblem) -> C
         description=(node.text("description") or "") if node.raw("description") else "",
         required=node.flag("required") or primary,
         unique=node.flag("unique"),
-        key_position=read_position(node, "primaryKeyPosition", position) if primary else None,
+        key_position=read_position(node, "primaryKeyPosition") if primary else None,
         wide=options is not None and options.raw("format") == "i64",
         null_tokens=_texts(ours, "nullTokens"),
         case=cast(Literal["upper", "lower"] | None, ours.choice("case", ("upper", "lower"))),
@@ -43,7 +43,7 @@ def read_column(node: Node, position: int, pattern_problem: PatternProblem) -> C
         nullify=ours.choice("onInvalid", ("reject", "nullify")) == "nullify",
         deidentify=read_method(node, ours),
         publish_as=ours.text("publishAs") or name,
-        partition=read_partition(node, ours, ours.text("publishAs") or name, position),
+        partition=read_partition(node, ours, ours.text("publishAs") or name),
     )
 
 

@@ -61,10 +61,7 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
     table = tables[0]
     name = table.text("name", needed=True)
     read_custom_properties(table, ())
-    read = [
-        read_column(node, position, pattern_problem)
-        for position, node in enumerate(table.objects("properties"))
-    ]
+    read = [read_column(node, pattern_problem) for node in table.objects("properties")]
     columns = tuple(column for column in read if column)
     contract = Contract(identity or "", version or "", name or "", columns)
     check_contract(contract, table.at("properties"), problems)

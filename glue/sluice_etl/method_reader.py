@@ -54,12 +54,15 @@ def _method(value: Node) -> Deidentify:
     return Keep()
 
 
-def read_partition(node: Node, ours: Node, published_name: str, position: int) -> Partition | None:
-    """Reads ODCS `partitioned` and our `partitionBy`; either makes the column partition."""
-    place = read_position(node, "partitionKeyPosition", position)
+def read_partition(node: Node, ours: Node, published_name: str) -> Partition | None:
+    """Reads ODCS `partitioned`, and how our `partitionBy` does it where the column says so."""
+    place = read_position(node, "partitionKeyPosition")
     partitioned = node.flag("partitioned")
     if "partitionBy" not in ours:
         return Partition(place, None, published_name) if partitioned else None
+    if not partitioned:
+        message = "partitionBy acts only with partitioned: true"
+        node.problems.add(node.path, "BAD_PARTITION", message)
     by = ours.object("partitionBy")
     if by is None:
         return None
@@ -72,9 +75,9 @@ def read_partition(node: Node, ours: Node, published_name: str, position: int) -
     return Partition(place, cast(Literal["year", "month", "day"], unit), name)
 
 
-def read_position(node: Node, key: str, default: int) -> int:
-    """A position of ODCS, from 1; columns without one (-1) follow in the contract's order."""
+def read_position(node: Node, key: str) -> int:
+    """A position of ODCS, from 1 (-1: none). Columns without one come first, in their order."""
     value = node.integer(key, -1, 10_000)
     if value == 0:
         node.bad(key, "a position from 1")
-    return value if value is not None and value > 0 else 10_000 + default
+    return max(value or 0, 0)

@@ -10,6 +10,7 @@ C0 = f"{P0}/customProperties/0"
 V0 = f"{C0}/value"
 O0 = f"{P0}/logicalTypeOptions"
 ROW = "/schema/0/properties"
+YEAR = {"unit": "year", "as": "y"}
 
 
 def problems(of, **ports):
@@ -145,10 +146,15 @@ COLUMN_MISTAKES = [
     ),
     ("no unit", ours("date", partitionBy={"as": "w"}), V0, "MISSING_FIELD"),
     ("no as", ours("date", partitionBy={"unit": "year"}), V0, "MISSING_FIELD"),
-    ("units of a text", ours(partitionBy={"unit": "year", "as": "y"}), P0, "BAD_PARTITION"),
+    ("a unit but no partition", ours("date", partitionBy=YEAR), P0, "BAD_PARTITION"),
+    ("units of a text", column(partitioned=True, ours={"partitionBy": YEAR}), P0, "BAD_PARTITION"),
     (
         "units of an age",
-        ours("date", deidentify={"method": "age"}, partitionBy={"unit": "year", "as": "y"}),
+        column(
+            logical_type="date",
+            partitioned=True,
+            ours={"deidentify": {"method": "age"}, "partitionBy": YEAR},
+        ),
         P0,
         "BAD_PARTITION",
     ),
@@ -272,7 +278,7 @@ def test_mistakes_between_columns():
     ]
     renamed = column("b", ours={"publishAs": "a"})
     assert problems(document(column("a"), renamed)) == [(ROW, "REPEATED_PUBLISHED_NAME")]
-    year = column("d", "date", ours={"partitionBy": {"unit": "year", "as": "a"}})
+    year = column("d", "date", partitioned=True, ours={"partitionBy": {**YEAR, "as": "a"}})
     assert problems(document(column("a"), year)) == [(ROW, "REPEATED_PUBLISHED_NAME")]
     dated = column("b", "date", ours={"deidentify": {"method": "age", "asOf": "t"}})
     assert problems(document(column("t", "timestamp"), dated)) == [(f"{ROW}/1", "BAD_AS_OF")]

@@ -78,7 +78,6 @@ def test_partitions_by_itself_or_by_a_unit_of_its_date():
     assert only(
         logical_type="date", partitioned=True, partitionKeyPosition=1, ours=by
     ).partition == (Partition(1, "month", "m"))
-    assert only(logical_type="date", ours=by).partition is not None
 
 
 def test_what_others_say_is_theirs():

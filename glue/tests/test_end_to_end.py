@@ -82,7 +82,13 @@ BOOKS = contract(
     column("isbn", primaryKey=True, ours={"publishAs": "book"}),
     column("pages", "integer", logicalTypeOptions={"minimum": 1}),
     column("price", "number", ours={"onInvalid": "nullify"}),
-    column("lent", "timestamp", ours={"partitionBy": {"unit": "month", "as": "lent_month"}}),
+    column(
+        "lent",
+        "timestamp",
+        partitioned=True,
+        partitionKeyPosition=2,
+        ours={"partitionBy": {"unit": "month", "as": "lent_month"}},
+    ),
     column("shelf", partitioned=True, partitionKeyPosition=1),
 )
 

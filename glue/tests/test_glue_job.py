@@ -129,6 +129,12 @@ def test_secrets_that_do_not_do(etl, tmp_path, answer, code):
     assert failure(etl, arguments(tmp_path, PSEUDONYM)).startswith(f"SecretError: {code}: ")
 
 
+def test_pseudonyms_without_a_secret(etl, tmp_path):
+    argv = arguments(tmp_path, PSEUDONYM)
+    place = argv.index("--pseudonym_secret")
+    assert failure(etl, argv[:place] + argv[place + 2 :]).startswith("SecretError: KEY_MISSING: ")
+
+
 def test_what_the_storage_answers_is_told(etl, tmp_path):
     argv = arguments(tmp_path, column())
     argv[argv.index("--contract") + 1] = str(tmp_path / "none.json")

@@ -57,17 +57,19 @@ def test_order_names_and_descriptions():
     )
 
 
-def test_partitions_without_a_position_follow_in_the_contracts_order():
+def test_partitions_without_a_position_come_first():
     of = contract(
         column("a", partitioned=True),
         column("b", partitioned=True, partitionKeyPosition=1),
-        column("c"),
+        column("c", partitioned=True, partitionKeyPosition=-1),
+        column("d"),
     )
-    assert [c.name for c in published_columns(of)] == ["c", "b", "a"]
+    assert [c.name for c in published_columns(of)] == ["d", "a", "c", "b"]
 
 
 def test_a_year_is_an_int():
-    of = contract(column("d", "date", ours={"partitionBy": {"unit": "year", "as": "y"}}))
+    by = {"partitionBy": {"unit": "year", "as": "y"}}
+    of = contract(column("d", "date", partitioned=True, ours=by))
     assert [(c.name, c.type, c.partition) for c in published_columns(of)] == [
         ("d", "date", False),
         ("y", "int", True),
