@@ -24,6 +24,7 @@ from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql.types import StringType, StructField, StructType
 
 from sluice_etl import names
 from sluice_etl.contract import Contract
@@ -39,7 +40,6 @@ OPTIONS = {
     "encoding": "UTF-8",
     "mode": "PERMISSIVE",
     "columnPruning": False,
-    "columnNameOfCorruptRecord": "corrupt",
     "ignoreLeadingWhiteSpace": False,
     "ignoreTrailingWhiteSpace": False,
     "maxCharsPerColumn": -1,
@@ -83,11 +83,15 @@ def _read_group(
     spark: SparkSession, contract: Contract, header: Header, sources: Sequence[Source]
 ) -> DataFrame:
     fields = [f"f{place}" for place in range(len(header.names))]
-    schema = ", ".join(f"{name} string" for name in (*fields, "corrupt"))
-    limit = max(SPARK_COLUMNS, 2 * len(fields))
-    options: dict[str, Any] = {**OPTIONS, "lineSep": header.line_end, "maxColumns": limit}
+    schema = _schema(header, fields)
+    options: dict[str, Any] = {
+        **OPTIONS,
+        "lineSep": header.line_end,
+        "maxColumns": max(SPARK_COLUMNS, 2 * len(fields)),
+        "columnNameOfCorruptRecord": schema.names[-1],
+    }
     paths = [_escape_glob(source.file.path) for source in sources]
-    rows = spark.read.options(**options).schema(schema).csv(paths)
+    rows = spark.read.options(**options).schema(schema).csv(paths).toDF(*fields, "corrupt")
     rows = rows.where(~_is_blank(header, fields))
     place = {name: f"f{i}" for i, name in enumerate(header.names)}
     known = {column.name for column in contract.columns}
@@ -102,6 +106,16 @@ def _read_group(
         (extra if unknown else F.lit(None)).cast("map<string,string>").alias("extra"),
         texts[header.names[-1]].rlike(r"[\n,]").alias("quoted"),
     )
+
+
+def _schema(header: Header, fields: Sequence[str]) -> StructType:
+    """The header's own names, lest Spark warn of each file; not where two seem one to it."""
+    alike = len({name.lower() for name in header.names}) < len(header.names)
+    labels = list(fields if alike else header.names)
+    corrupt = "corrupt"
+    while corrupt in (label.lower() for label in labels):
+        corrupt += "_"
+    return StructType([StructField(label, StringType()) for label in (*labels, corrupt)])
 
 
 def _is_blank(header: Header, fields: Sequence[str]) -> Column:

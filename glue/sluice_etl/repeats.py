@@ -52,7 +52,9 @@ def find_repeats(assessed: DataFrame, contract: Contract) -> DataFrame:
         order = Window.partitionBy(*key, spread).orderBy("file", "id")
         again = counts & (F.row_number().over(order) > 1)
         rows = rows.withColumn("repeated", F.when(again, place).otherwise(F.col("repeated")))
-    return rows.where("repeated >= 0").select("file", "id", "repeated")
+    found = rows.where("repeated >= 0").select("file", "id", "repeated")
+    # The result is kept, and of what is kept Spark does not join small partitions (200 by default).
+    return found.coalesce(assessed.sparkSession.sparkContext.defaultParallelism)
 
 
 def reject_repeats(

@@ -138,6 +138,17 @@ def test_large_malformed_rows_keep_their_text(spark, tmp_path):
     assert read(spark, tmp_path) == [("1", "2"), (BAD, f"{long},2,3"), ("3", "4"), (BAD, long)]
 
 
+@pytest.mark.parametrize(
+    "header", ["a,A,b", "corrupt,a,b", "f1,a,b", "a.b,a,b", "`,a,b", "file,a,b"]
+)
+def test_no_name_of_a_header_is_special(spark, tmp_path, header):
+    (tmp_path / "in.csv").write_text(f"{header}\n1,2,3\n4,5\n")
+    of = contract(
+        *(column(name, ours={"publishAs": f"p{i}"}) for i, name in enumerate(header.split(",")))
+    )
+    assert read(spark, tmp_path, of) == [("1", "2", "3"), (BAD, "4,5")]
+
+
 def test_columns_that_the_contract_does_not_know_are_kept_aside(spark, tmp_path):
     (tmp_path / "in.csv").write_text("a,Note,b,x.y\n1,n,2,\n")
     sources = find_sources(spark, AB, str(tmp_path))

@@ -1,5 +1,6 @@
 """Whole runs, held against an independent reading of the contract."""
 
+import csv
 import gzip
 import json
 
@@ -7,6 +8,8 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 from cases import KEY, TODAY, column, contract, run_job
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from patients import HEADER, Expected, make, reference, write
 from sluice_etl import pipeline
 from sluice_etl.errors import InputError, LostRecordsError, OutputError, SecretError
@@ -142,6 +145,38 @@ def test_another_contract_with_malformed_rows(spark, tmp_path):
     assert dict(refused[3]["record"])["shelf"] == "s\n7,8,2,,s\n"
     assert [row["record"] is None for row in refused] == [False, True, True, False]
     assert refused[1]["reasons"] == [{"column": None, "reason": "MALFORMED_ROW", "value": None}]
+
+
+texts = st.text(st.sampled_from('ab ",\n\r\\é1'), max_size=5)
+
+
+@given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=25))
+@settings(
+    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_record_is_published_or_quarantined_as_it_was(spark, tmp_path, rows):
+    """`k` is the place in the file; a record is published when `a` has no digit and `b` is new."""
+    of = contract(
+        column("k", "integer"),
+        column("a", logicalTypeOptions={"pattern": "^[^1]*$"}),
+        column("b", unique=True),
+    )
+    with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(
+            [("a", "b", "c", "k"), *((*row, k) for k, row in enumerate(rows))]
+        )
+    metrics = run_job(spark, of, tmp_path / "in.csv", tmp_path / "out")
+    good = {r["k"]: (r["a"], r["b"]) for r in published(tmp_path / "out").to_pylist()}
+    bad = {int(dict(r["record"])["k"]): dict(r["record"]) for r in quarantined(tmp_path / "out")}
+    assert metrics["records"] == {"in": len(rows), "published": len(good), "quarantined": len(bad)}
+    assert sorted([*good, *bad]) == list(range(len(rows)))
+    taken = set()
+    for k, (a, b, c) in enumerate(rows):
+        if "1" in a or (b.strip() and b.strip() in taken):
+            assert bad[k] == {"k": str(k), "a": a, "b": b, "c": c}
+        else:
+            taken.add(b.strip())
+            assert good[k] == (a.strip() or None, b.strip() or None)
 
 
 def test_a_run_replaces_what_is_published_and_its_own_quarantine(spark, tmp_path):
