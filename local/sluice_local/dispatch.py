@@ -4,6 +4,7 @@ A service's modules are imported when the first request for it comes, which keep
 """
 
 import importlib
+import io
 import threading
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
@@ -11,6 +12,7 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.wrappers import Response
+from werkzeug.wsgi import get_input_stream
 
 import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
 from sluice_local.aws_errors import aws_error, failure
@@ -70,8 +72,22 @@ def _make(service: str) -> Application:
         importlib.import_module(fixes)
     application = create_backend_app(service)
     application.register_error_handler(Exception, _flask_failure)
-    served: Application = application
-    return served
+    return _one_at_a_time(application)
+
+
+def _one_at_a_time(application: Application) -> Application:
+    """Let one request at a time into a service: moto's state is not made for threads.
+
+    The body is read before: a client may be slow to send it, or need another answer first.
+    """
+    lock = threading.Lock()
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        environ["wsgi.input"] = io.BytesIO(get_input_stream(environ).read())
+        with lock:
+            return application(environ, start_response)
+
+    return answer
 
 
 def _flask_failure(error: Exception) -> Response:

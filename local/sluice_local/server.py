@@ -29,7 +29,6 @@ class Quiet(MotoRequestHandler):  # type: ignore[misc]  # moto has no types for 
     """Speaks HTTP/1.1, which S3A's ``Expect: 100-continue`` needs, and logs no requests."""
 
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # headers and body are two writes; together they wait 40 ms
 
     def log_request(self, code: Any = "-", size: Any = "-") -> None:
         """Say nothing: a request's path may name a patient's file."""

@@ -239,6 +239,16 @@ def test_a_run_can_be_stopped_with_all_that_it_started(job: Job) -> None:
     assert again["Errors"][0]["JobRunId"] == run_id
 
 
+def test_a_run_that_is_stopped_before_it_runs_never_runs(job: Job) -> None:
+    job.make("import time; time.sleep(600)")
+    run_id = job.start()
+    job.aws("glue").batch_stop_job_run(JobName=job.name, JobRunIds=[run_id])
+    states = []
+    wait_until(lambda: states.append(job.run(run_id)["JobRunState"]) or states[-1] in OVER)
+    assert set(states) <= {"STOPPING", "STOPPED"}
+    assert states[-1] == "STOPPED"
+
+
 def is_running(pid: int) -> bool:
     from pathlib import Path
 

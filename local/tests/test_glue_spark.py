@@ -87,7 +87,7 @@ def test_a_deployed_job_reads_csv_and_writes_encrypted_partitioned_parquet(
 
 
 @pytest.mark.spark
-def test_an_error_in_spark_and_a_stop_in_spark(aws: Aws, name: str) -> None:
+def test_an_error_in_spark_is_named(aws: Aws, name: str) -> None:
     job = Job(aws, name)
     script = f"""
 from pyspark.sql import SparkSession

@@ -77,13 +77,15 @@ def effective_tags(update: Update, spec: ResourceSpec, current: Resource | None)
 
 def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]]) -> Plan:
     """Compare; raises CloudFormationError when the template cannot be deployed at all."""
-    live = dict(stack.resources)
+    with stack.lock:
+        resources = dict(stack.resources)
+    live = dict(resources)
     hidden = stack.hidden | hidden_values(update.template, update.values)
     evaluation = Evaluation(stack, update.template, update.values, exports, live.get)
     plan = Plan()
     for name in evaluation.order:
         spec = update.template.resources[name]
-        current = stack.resources.get(name)
+        current = resources.get(name)
         if current is not None and current.type != spec.type:
             raise invalid(
                 "Update of resource type is not permitted. The new template modifies resource "
@@ -103,7 +105,7 @@ def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]
             live.pop(name)
     plan.changes += [
         _removed(resource, hidden)
-        for name, resource in reversed(stack.resources.items())
+        for name, resource in reversed(resources.items())
         if name not in evaluation.active
     ]
     plan.outputs_differ = _outputs(stack.template.outputs) != _outputs(update.template.outputs)

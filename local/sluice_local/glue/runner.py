@@ -84,21 +84,15 @@ class Attempt:
             raise LaunchError("The embedded AWS was started without --jars: no Spark on S3.")
         settings = spark.settings(self.endpoint, self.run.region, self.work, jars)
         spark.write_conf(conf, {**settings, **spark_settings(self.arguments)})
-        streams = self._streams()
-        if self.run.stop_wanted.is_set():
-            self.run.become("STOPPED")
-            return
         report = self.work / "report.json"
         command = [sys.executable, str(spark.STANDIN / "driver.py"), str(report), str(script)]
-        process = processes.start(
-            [*command, *for_script(self.arguments, self.run.job.name, self.run.id)],
-            cwd=str(self.work),
-            env=spark.environment(
-                conf, libraries, self.endpoint, self.run.region, self.credentials
-            ),
-        )
+        command += for_script(self.arguments, self.run.job.name, self.run.id)
+        region, credentials = self.run.region, self.credentials
+        env = spark.environment(conf, libraries, self.endpoint, region, credentials)
+        key = self._log_key()
+        process = processes.start(command, cwd=str(self.work), env=env)
         self.run.become("RUNNING")
-        self._follow(process, streams, report)
+        self._follow(process, self._streams(key), report)
 
     def _client(self, service: str) -> Any:
         return runtime().clients.client(service, self.run.region, self.credentials)
@@ -125,12 +119,15 @@ class Attempt:
             raise LaunchError(f"LAUNCH ERROR | {address} of --extra-py-files is not a zip archive")
         return path
 
-    def _streams(self) -> tuple[LogStream, LogStream]:
-        """The run's output stream and its error stream."""
+    def _log_key(self) -> str | None:
+        """The key of the run's log groups."""
         try:
-            key = log_key(self._client("glue"), self.run.security_configuration)
+            return log_key(self._client("glue"), self.run.security_configuration)
         except ClientError as error:
             raise LaunchError(str(error)) from error
+
+    def _streams(self, key: str | None) -> tuple[LogStream, LogStream]:
+        """The run's output stream and its error stream."""
         logs, group, run = self._client("logs"), self.run.log_group, self.run.id
         return (
             LogStream(logs, f"{group}/output", run, key),

@@ -49,9 +49,9 @@ class JobRun:
         return self.state in ACTIVE
 
     def become(self, state: str, error: str | None = None) -> None:
-        """Change the state; a run that is over stays as it is."""
+        """Change the state; a run that is over stays so, one that is to stop never runs again."""
         with self.lock:
-            if not self.active:
+            if not self.active or (self.state == "STOPPING" and state == "RUNNING"):
                 return
             self.state, self.modified_on = state, now()
             if state == "RUNNING":
