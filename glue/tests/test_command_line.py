@@ -13,6 +13,7 @@ import pytest
 from cases import KEY, column, document
 from patients import make, reference_json, write
 from sluice_etl import __main__ as cli
+from sluice_etl import session
 
 GLUE = Path(__file__).parents[1]
 
@@ -108,12 +109,19 @@ def test_a_run_tells_counts_and_nothing_else(tmp_path):
     assert "Zebulon" in str(refused)
     assert len(refused) == metrics["records"]["quarantined"]
 
-    again = sluice("run", "--contract", contract, "--in", source, "--out", out)
-    assert again.returncode == 0
-    assert again.stderr.startswith("no --pseudonym-key-file: a random key is used")
-    runs = sorted(folder.name for folder in (out / "quarantine").iterdir())
-    assert len(runs) == 2
-    assert runs[1] == "run_id=first"
+
+def test_without_a_key_file_pseudonyms_are_random(capsys, files, spark, monkeypatch):
+    monkeypatch.setattr(session, "local_session", lambda **_: spark)
+    monkeypatch.setattr(spark, "stop", lambda: None)
+    save(files / "c.json", document(column(ours={"deidentify": {"method": "pseudonym"}})))
+    seen = set()
+    for _ in range(2):
+        code, out, err = call(capsys, *run_arguments(files))
+        assert (code, json.loads(out)["published"]) == (0, 1)
+        assert err[0].startswith("no --pseudonym-key-file: a random key is used")
+        seen.add(str(ds.dataset(files / "out/published").to_table().to_pylist()))
+    assert len(seen) == 2
+    assert len(list((files / "out/quarantine").iterdir())) == 2
 
 
 def test_mistakes_are_told_one_a_line_and_without_a_trace(tmp_path):
