@@ -1,11 +1,11 @@
 """Fetch the jars with which local Spark reads and writes S3, and check them against pinned digests.
 
-Spark's own Ivy resolves the Maven coordinates, so nothing but Java and PySpark is needed. The AWS SDK
-comes in its parts (S3, STS, DynamoDB: 12 MB) and not as the 280 MB bundle; the connectors of other
-clouds, which spark-hadoop-cloud pulls in, are left out.
+Spark's own Ivy resolves the Maven coordinates, so nothing but Java and PySpark is needed. The AWS
+SDK comes in its parts (S3, STS, DynamoDB: 12 MB) and not as the 280 MB bundle; the connectors of
+other clouds, which spark-hadoop-cloud pulls in, are left out.
 
-Use: ``python local/jars.py DIRECTORY`` (exit 1 and a sentence when a jar differs from its digest), or
-``python local/jars.py DIRECTORY --pin`` to write the digests of what was resolved.
+Use: ``python local/jars.py DIRECTORY`` (exit 1 and a sentence when a jar differs from its digest),
+or ``python local/jars.py DIRECTORY --pin`` to write the digests of what was resolved.
 """
 
 import hashlib

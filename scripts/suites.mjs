@@ -2,7 +2,7 @@
 // tests as its report says, or as one.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { resolve as absolute, join } from "node:path";
 
 /**
  * @typedef {object} Suite
@@ -18,7 +18,8 @@ export const reportFile = (/** @type {string} */ name) => join(reports, `${name}
 /** @param {Suite} suite @returns {Promise<number>} the exit code */
 function execute({ command: [program = "", ...args], env }) {
   return new Promise((resolve) => {
-    const path = [join("node_modules", ".bin"), join(".venv", "bin"), process.env.PATH].join(":");
+    // Absolute, since tests start programs in folders of their own: Node 24 and the pinned Python for all of them.
+    const path = [absolute("node_modules/.bin"), absolute(".venv/bin"), process.env.PATH].join(":");
     const child = spawn(program, args, {
       stdio: "inherit",
       env: { ...process.env, PATH: path, ...env },

@@ -103,7 +103,7 @@ def test_a_long_header_is_read_whole(spark, tmp_path):
     [
         ("in.csv", "", "EMPTY_INPUT"),
         ("in.csv", "\n\n", "EMPTY_INPUT"),
-        ("in.csv.gz", gzip.compress(b""), "EMPTY_INPUT"),
+        ("in.csv.gz", gzip.compress(b"", mtime=0), "EMPTY_INPUT"),
         ("in.csv", "a,c\n1,2\n", "MISSING_COLUMN"),
         ("in.csv", "A,B\n1,2\n", "MISSING_COLUMN"),
         ("in.csv", "a;b\n1;2\n", "MISSING_COLUMN"),
@@ -115,7 +115,7 @@ def test_a_long_header_is_read_whole(spark, tmp_path):
         ("in.csv", '"a,b\n' + "1,2\n" * 300_000, "NO_HEADER"),
         ("in.csv.gz", "a,b\n1,2\n", "UNREADABLE_FILE"),
         ("in.csv.zip", b"PK", "UNSUPPORTED_FILE"),
-        ("in.csv.GZ", gzip.compress(b"a,b\n"), "UNSUPPORTED_FILE"),
+        ("in.csv.GZ", gzip.compress(b"a,b\n", mtime=0), "UNSUPPORTED_FILE"),
         ("notes.txt", "a,b\n", "UNSUPPORTED_FILE"),
     ],
 )

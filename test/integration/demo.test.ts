@@ -9,7 +9,7 @@ import type { DemoSummary } from "../../actions/cli/demo.ts";
 const execute = promisify(execFile);
 const root = resolve(".");
 const cli = (folder: string, ...args: string[]) =>
-  execute("node", [join(root, "actions/cli/index.ts"), ...args, "--json"], {
+  execute(process.execPath, [join(root, "actions/cli/index.ts"), ...args, "--json"], {
     cwd: folder,
     env: { ...process.env, AWS_ENDPOINT_URL: "" },
     encoding: "utf8",
@@ -71,7 +71,7 @@ describe("sluice local", () => {
       stdout: expect.stringContaining("local-running"),
     });
     const { stdout } = await execute(
-      "node",
+      process.execPath,
       [join(root, "actions/cli/index.ts"), "local", "status", "--export"],
       { cwd: folder, encoding: "utf8" },
     );

@@ -17,10 +17,12 @@ import type { VerbResult } from "../../actions/shared/host.ts";
 import { teardown } from "../../actions/teardown/main.ts";
 import type { Clients } from "../../actions/toolkit/aws/clients.ts";
 import type { RunResult } from "../../actions/toolkit/run/run.ts";
+import { reference } from "../support/specs.ts";
 import { workspace } from "../support/workspace.ts";
 
 const rows = 300;
-const space = workspace();
+// The one test that has all of the reference specs, the anomaly monitor of the account too.
+const space = workspace(reference);
 const { host, selection } = space;
 const inputs = { ...selection, out: undefined, plan: undefined };
 

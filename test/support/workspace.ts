@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -10,13 +11,17 @@ import type { ConfigTree } from "../../actions/toolkit/spec/read-specs.ts";
 import { fakeLog } from "./fakes.ts";
 import { edited, goodModel, reference } from "./specs.ts";
 
-let count = 0;
+/** The reference specs without what an account has once: the anomaly monitor of AWS services. */
+const shareable = edited(
+  "pipelines/patients/guardrails.yaml",
+  /\ncostAnomalies:\n {2}threshold: .*\n/,
+  "",
+);
 
 /** A folder with specs of its own, whose resources no other test has, and a host on the embedded AWS. */
-export function workspace(tree: ConfigTree = reference) {
-  count += 1;
+export function workspace(tree: ConfigTree = shareable) {
   const folder = mkdtempSync(join(tmpdir(), "sluice-test-"));
-  const prefix = `t${process.pid}-${count}`;
+  const prefix = `t${randomBytes(5).toString("hex")}`;
   let named = edited(
     "environments/local.yaml",
     "prefix: healthplus-local",

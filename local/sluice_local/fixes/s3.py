@@ -142,9 +142,19 @@ def _get_object_lock_configuration(self: Any) -> Any:
     return self.serialized(ActionResult({"ObjectLockConfiguration": config}))
 
 
+def _deliver_no_access_log(self: Any, request: Any, bucket_name: str) -> None:
+    """Deliver none of the server access logs; moto delivers one in every request.
+
+    S3 delivers them "on a best-effort basis", "most within a few hours": a bucket that a failed
+    creation made and rolls back is still empty then.
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/ServerLogs.html
+    """
+
+
 FakeBucket.get_permission = _get_permission
 FakeBucket._log_permissions_enabled_policy = staticmethod(_log_permissions)
 S3Backend.create_bucket = _new_bucket
+S3Backend.log_incoming_request = _deliver_no_access_log
 S3Backend.delete_bucket_encryption = _delete_bucket_encryption
 S3Backend.put_bucket_policy = _refusing_public_policies
 S3Response.delete_bucket = _delete_bucket

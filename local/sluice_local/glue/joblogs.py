@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
 from typing import IO, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -19,13 +20,26 @@ MAX_EVENTS, MAX_BYTES, EVENT_BYTES, MAX_LINE_BYTES = 10_000, 1_000_000, 26, 250_
 
 def ensure_stream(logs: Any, group: str, stream: str, kms_key: str | None) -> None:
     """Make the log group, with its key, and the stream, where they are not there yet."""
-    exists = logs.exceptions.ResourceAlreadyExistsException
-    with contextlib.suppress(exists):
+    with _unless_there():
         logs.create_log_group(logGroupName=group)
     if kms_key is not None:
         logs.associate_kms_key(logGroupName=group, kmsKeyId=kms_key)
-    with contextlib.suppress(exists):
+    with _unless_there():
         logs.create_log_stream(logGroupName=group, logStreamName=stream)
+
+
+@contextlib.contextmanager
+def _unless_there() -> Iterator[None]:
+    """Let what exists already be.
+
+    By its code: botocore makes the classes of ``client.exceptions`` on first use, and two threads
+    that share a client may each make their own.
+    """
+    try:
+        yield
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "ResourceAlreadyExistsException":
+            raise
 
 
 class LogStream:
