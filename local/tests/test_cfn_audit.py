@@ -150,6 +150,7 @@ def test_logs_and_cloudtrail(deployed: Deployed) -> None:
 
     trail_name = f"{name}-trail"
     (trail,) = trails.describe_trails(trailNameList=[trail_name])["trailList"]
+    assert trails.describe_trails(trailNameList=["another"])["trailList"] == []
     assert trail["KmsKeyId"] == deployed.key_arn
     assert trail["IsMultiRegionTrail"] and trail["LogFileValidationEnabled"]
     assert trail["HasCustomEventSelectors"] is True

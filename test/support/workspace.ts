@@ -9,7 +9,7 @@ import type { Host, Selection } from "../../actions/shared/host.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import type { ConfigTree } from "../../actions/toolkit/spec/read-specs.ts";
 import { fakeLog } from "./fakes.ts";
-import { edited, goodModel, reference } from "./specs.ts";
+import { edited, goodModel } from "./specs.ts";
 
 /** The reference specs without what an account has once: the anomaly monitor of AWS services. */
 const shareable = edited(

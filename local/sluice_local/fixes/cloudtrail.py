@@ -116,6 +116,20 @@ def _described(self: Any, include_region: bool = False) -> dict[str, Any]:  # no
     return {key: value for key, value in found.items() if value not in (None, "")}
 
 
+def _describe_trails(self: Any) -> str:
+    """The trails that are asked for, by name or ARN, or all; moto always answers with all."""
+    wanted = self._get_param("trailNameList") or []
+    trails = self.cloudtrail_backend.describe_trails(
+        self._get_bool_param("includeShadowTrails", True)
+    )
+    found = [
+        trail.description(include_region=True)
+        for trail in trails
+        if not wanted or trail.trail_name in wanted or trail.arn in wanted
+    ]
+    return json.dumps({"trailList": found})
+
+
 def _get_trail_status(self: Any) -> str:
     """With the time of delivery to CloudWatch Logs, for a trail that delivers there."""
     name = self._get_param("Name")
@@ -139,5 +153,6 @@ CloudTrailBackend.update_trail = _update_checked
 CloudTrailBackend.delete_trail = _delete_existing
 Trail.put_event_selectors = _put_selectors
 Trail.description = _described
+CloudTrailResponse.describe_trails = _describe_trails
 CloudTrailResponse.get_event_selectors = _get_event_selectors
 CloudTrailResponse.get_trail_status = _get_trail_status

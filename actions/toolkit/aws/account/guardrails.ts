@@ -3,8 +3,8 @@ import {
   DescribeNotificationsForBudgetCommand,
 } from "@aws-sdk/client-budgets";
 import {
-  DescribeTrailsCommand,
   GetEventSelectorsCommand,
+  GetTrailCommand,
   GetTrailStatusCommand,
 } from "@aws-sdk/client-cloudtrail";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
@@ -25,10 +25,7 @@ import { lookUp, readPolicy } from "./facts.ts";
 /** What CloudTrail says of a trail. */
 export function trailFacts({ cloudTrail }: Clients, name: string): Promise<Fact<TrailFacts>> {
   return lookUp(async () => {
-    const { trailList } = await cloudTrail.send(
-      new DescribeTrailsCommand({ trailNameList: [name] }),
-    );
-    const [trail] = trailList ?? [];
+    const { Trail: trail } = await cloudTrail.send(new GetTrailCommand({ Name: name }));
     if (trail === undefined) return undefined;
     const { IsLogging } = await cloudTrail.send(new GetTrailStatusCommand({ Name: name }));
     const { AdvancedEventSelectors } = await cloudTrail.send(

@@ -1,1 +1,0 @@
-import{r as e}from"./inputs-Hzzn2BvS.js";const t=()=>({config:e(`config`),environment:e(`environment`),pipeline:e(`pipeline`)});export{t};
