@@ -1,5 +1,4 @@
-// `npm test`: every test, of TypeScript and of Python. `npm test -- fast` leaves out the pipeline runs on the
-// embedded AWS, which start Spark.
+// `npm test`: every test, of TypeScript and of Python. `npm test -- fast` leaves out those that run whole pipelines.
 import { conclude, reportFile, runSuites } from "./suites.mjs";
 
 /** @param {string} project */
@@ -24,11 +23,11 @@ const pytest = (name, folder, more = []) => ({
   env: { PYTHONDONTWRITEBYTECODE: "1" },
 });
 
-/** All suites; the fast ones leave out the pipeline runs on the embedded AWS. @param {{ fast: boolean }} choice */
+/** All suites; the fast ones leave out what runs whole pipelines. @param {{ fast: boolean }} choice */
 export const suites = ({ fast }) => [
   vitest("unit"),
-  pytest("contract engine", "glue/tests"),
-  pytest("embedded AWS", "local/tests", fast ? ["-m", "not spark"] : []),
+  pytest("contract engine", "glue/tests", fast ? ["-m", "not pipeline"] : []),
+  pytest("embedded AWS", "local/tests", fast ? ["-m", "not pipeline"] : []),
   ...(fast ? [] : [vitest("integration")]),
 ];
 

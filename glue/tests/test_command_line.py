@@ -15,6 +15,7 @@ from patients import make, reference_json, write
 from sluice_etl import __main__ as cli
 from sluice_etl import session
 
+pytestmark = pytest.mark.pipeline
 GLUE = Path(__file__).parents[1]
 
 PLANTED = {

@@ -15,6 +15,8 @@ from sluice_etl import pipeline
 from sluice_etl.errors import InputError, LostRecordsError, OutputError, SecretError
 from sluice_etl.pipeline import Run, run
 
+pytestmark = pytest.mark.pipeline
+
 
 def published(out, **partitions):
     hive = ds.partitioning(pa.schema(partitions or {"treatment_year": pa.int32()}), flavor="hive")

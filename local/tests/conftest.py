@@ -8,10 +8,6 @@ import pytest
 from embedded_aws import ROOT, Aws, Stacks, start_server
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "spark: runs a Glue job on real Spark (6 to 15 s)")
-
-
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
     state = tmp_path_factory.mktemp("embedded-aws")

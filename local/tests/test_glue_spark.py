@@ -34,7 +34,7 @@ job.commit()
 """
 
 
-@pytest.mark.spark
+@pytest.mark.pipeline
 def test_a_deployed_job_reads_csv_and_writes_encrypted_partitioned_parquet(
     aws: Aws, stacks: Stacks, name: str
 ) -> None:
@@ -86,7 +86,7 @@ def test_a_deployed_job_reads_csv_and_writes_encrypted_partitioned_parquet(
     assert set(crawled.partitions("patients")) == {("a b",), ("__HIVE_DEFAULT_PARTITION__",)}
 
 
-@pytest.mark.spark
+@pytest.mark.pipeline
 def test_an_error_in_spark_is_named(aws: Aws, name: str) -> None:
     job = Job(aws, name)
     script = f"""
