@@ -52,8 +52,8 @@ def main(argv: list[str]) -> None:
         shown = type(type(safe).__name__, (Exception,), {"__module__": "__main__"})
         raise shown(str(safe)) from None
     job.commit()
-    summary = {key: metrics[key] for key in ("runId", "records", "rejections", "nullified")}
-    print(json.dumps(summary))
+    counts = metrics["records"]
+    tell(f"{counts['in']} in: {counts['published']} published, {counts['quarantined']} quarantined")
 
 
 def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, Any]:
@@ -71,10 +71,16 @@ def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, An
             today=datetime.now(UTC).date(),
             key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
         ),
+        lambda stage: tell(f"{stage} …"),
     )
     path = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.json"
     write_text(spark, path, json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
     return metrics
+
+
+def tell(line: str) -> None:
+    """Prints to the job's output log at once, so that a run can be followed."""
+    print(line, flush=True)
 
 
 def fetch_key(secret: str | None) -> bytes | None:
