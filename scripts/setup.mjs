@@ -78,6 +78,20 @@ function checkJava() {
   );
 }
 
+/** Looks for every prerequisite, so that all that is missing is told at once. @param {(() => unknown)[]} looks */
+function requireAll(looks) {
+  const missing = looks.flatMap((look) => {
+    try {
+      look();
+      return [];
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      return error.message;
+    }
+  });
+  if (missing.length > 0) throw new SetupError(missing.join("\n"));
+}
+
 /**
  * The steps. `inputs` decide whether a step is due, `makes` is what it leaves behind, `after` names the step whose
  * result it needs; others run at the same time.
@@ -151,8 +165,7 @@ async function main() {
       ),
   );
   if (due.length === 0) return;
-  findPython();
-  checkJava();
+  requireAll([findPython, checkJava]);
   mkdirSync(stamps, { recursive: true });
   process.stderr.write(
     `setup: ${due.map((step) => step.name).join(", ")} (the first time takes a minute or two)\n`,
