@@ -1,5 +1,5 @@
 import type { AuditResult, Finding } from "../audit/audit.ts";
-import { formatLocation } from "../kernel/location.ts";
+import { formatLocation, type Location } from "../kernel/location.ts";
 import { actionsByDanger, countActions, type Plan } from "../plan/plan.ts";
 import type { Metrics } from "../run/metrics.ts";
 import { auditVerdict, byOutcome, outcomeWords } from "./audit.ts";
@@ -91,7 +91,13 @@ function prose(text: string): Html {
   return html`${parts}`;
 }
 
-const small = (text: string): Html => html`<br><span class="small">${text}</span>`;
+const small = (text: string | Html): Html => html`<br><span class="small">${text}</span>`;
+
+/** A place in a spec; a line may break after its slashes. */
+function place(source: Location): Html {
+  const [first = "", ...rest] = formatLocation(source).split("/");
+  return html`${first}${rest.map((part) => html`/<wbr>${part}`)}`;
+}
 
 function findingsTable(caption: string, findings: readonly Finding[]): Html {
   return table(
@@ -100,7 +106,7 @@ function findingsTable(caption: string, findings: readonly Finding[]): Html {
     findings.map(({ outcome, control, resource, found, expected, source, waiver }) => [
       html`<span class="pill ${moods[outcome]}">${outcomeWords[outcome]}</span>`,
       html`${control.title}${small(`${control.id} · ${control.severity} · 45 CFR ${control.hipaa.join(", ")}`)}`,
-      html`${code(resource)}${small(formatLocation(source))}`,
+      html`${code(resource)}${small(place(source))}`,
       html`${prose(found)}${outcome === "passed" ? undefined : html`<br><span class="small">expected ${prose(expected)}</span>`}${
         waiver === undefined
           ? undefined
@@ -154,9 +160,7 @@ export function planSection(plan: Plan): Html {
         change.action,
         code(change.logicalId),
         code(change.type),
-        change.source === undefined
-          ? ""
-          : html`<span class="small">${formatLocation(change.source)}</span>`,
+        change.source === undefined ? "" : html`<span class="small">${place(change.source)}</span>`,
       ]),
     )}</details>`,
   ]);

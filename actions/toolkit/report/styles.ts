@@ -31,7 +31,7 @@ h3{margin:24px 0 8px;font-size:1rem}
 .scroll:focus-visible{outline:3px solid var(--a);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-th,td{padding:8px 14px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+th,td{padding:8px 14px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:break-word}
 tbody tr:last-child td{border-bottom:0}
 th{color:var(--soft);font-weight:600;white-space:nowrap}
 .right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
@@ -39,7 +39,7 @@ td:has(.track){min-width:180px;width:32%}
 .track{display:block;height:12px;margin-top:6px;border-radius:3px;background:color-mix(in srgb,var(--line) 60%,transparent);overflow:hidden}
 .bar{display:block;height:100%;min-width:2px;border-radius:3px}
 .published{background:var(--pub)}.quarantined{background:var(--quar)}.nulled{background:var(--null)}.empty{background:var(--empty)}.time{background:var(--time)}
-code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:break-word}
 .split{display:flex;height:22px;border-radius:6px;overflow:hidden;margin:0 0 8px;border:1px solid var(--line)}
 .split .bar{border-radius:0}
 .legend{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0 0 18px;padding:0;list-style:none;color:var(--soft);font-size:.9rem}
