@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { load, notDeployed } from "../shared/load.ts";
-import { type AuditResult, audit as auditAccount } from "../toolkit/audit/audit.ts";
+import { type AuditResult, audit as auditAccount, blocking } from "../toolkit/audit/audit.ts";
 import { takeSnapshot } from "../toolkit/aws/account/snapshot.ts";
 import { auditMarkdown, auditText } from "../toolkit/report/audit.ts";
 import { renderPage } from "../toolkit/report/page.ts";
@@ -19,7 +19,7 @@ export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult
   const { model, compiled } = await load(inputs);
   const data = await withAws(model, host, async ({ clients, stacks }) => {
     if ((await stacks.describe(model.stack)) === undefined) throw notDeployed(model, undefined);
-    const snapshot = await takeSnapshot(clients, stacks, model, host.clock);
+    const snapshot = await takeSnapshot(clients, stacks, model, compiled, host.clock);
     return auditAccount({ model, compiled, snapshot });
   });
   const markdown = auditMarkdown(data);
@@ -36,5 +36,5 @@ export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult
     await writeWhole(join(inputs.report, "audit.html"), page);
     host.log.info(`Report: ${join(inputs.report, "audit.html")}`);
   }
-  return { ok: data.counts.failed === 0, data, text: auditText(data), markdown };
+  return { ok: blocking(data).length === 0, data, text: auditText(data), markdown };
 }

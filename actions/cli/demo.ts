@@ -7,7 +7,7 @@ import { embeddedState } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { loadModel } from "../shared/load.ts";
 import { teardown } from "../teardown/main.ts";
-import type { AuditResult } from "../toolkit/audit/audit.ts";
+import { type AuditResult, blocking } from "../toolkit/audit/audit.ts";
 import { startEmbeddedAws, stopEmbeddedAws } from "../toolkit/embedded/server.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import type { Model } from "../toolkit/model/model.ts";
@@ -17,6 +17,7 @@ import { count, seconds } from "../toolkit/report/numbers.ts";
 import { renderPage } from "../toolkit/report/page.ts";
 import { runText, runVerdict } from "../toolkit/report/run.ts";
 import {
+  auditNews,
   auditSection,
   planSection,
   recordsSection,
@@ -197,18 +198,15 @@ async function conclude(
 ): Promise<VerbResult<DemoSummary>> {
   const { run: ran, audit: audited, stack } = journey;
   const report = join(folder, "report.html");
-  const ok = audited.counts.failed === 0;
+  const { mood, verdict } = auditNews(audited);
   const { records: counted } = ran.metrics;
   await writeWhole(
     report,
     renderPage({
       title: `Pipeline ${model.pipeline}`,
       subtitle: `Stack ${stack.name} · embedded AWS · ${model.environment.region}`,
-      mood: ok ? (audited.counts.notChecked > 0 ? "mixed" : "good") : "bad",
-      verdict: {
-        word: ok ? "Passed" : "Failed",
-        sentence: `${runVerdict(ran)} ${auditVerdict(audited)}`,
-      },
+      mood,
+      verdict: { word: verdict.word, sentence: `${runVerdict(ran)} ${verdict.sentence}` },
       sections: [
         recordsSection(ran.metrics),
         auditSection(audited),
@@ -245,5 +243,5 @@ async function conclude(
       : []),
     `Report: ${report}`,
   ].join("\n");
-  return { ok, data, text, markdown: text };
+  return { ok: blocking(audited).length === 0, data, text, markdown: text };
 }

@@ -1,4 +1,5 @@
 import { known, type Snapshot } from "../../actions/toolkit/controls/snapshot.ts";
+import { sha256 } from "../../actions/toolkit/kernel/digest.ts";
 import type { JsonObject } from "../../actions/toolkit/kernel/json.ts";
 import type { Model } from "../../actions/toolkit/model/model.ts";
 import type { Compiled } from "../../actions/toolkit/template/compile.ts";
@@ -6,26 +7,30 @@ import { compiledOf, goodModel } from "./specs.ts";
 
 export const keyArn = "arn:aws:kms:us-east-1:123456789012:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
 
+/** The bucket that a logical id names. */
+const bucketOf = (logicalId: string, model: Model) =>
+  model.buckets.find((each) => `${each.id.replaceAll("-", "")}bucket` === logicalId.toLowerCase());
+
 /** A value of the template as the account holds it once CloudFormation has filled it in. */
 function fillIn(value: unknown, model: Model): unknown {
   if (Array.isArray(value)) return value.map((each) => fillIn(each, model));
   if (typeof value !== "object" || value === null) return value;
   const { Ref, "Fn::GetAtt": getAtt, "Fn::Sub": sub } = value as Record<string, unknown>;
   const bucketArn = (logicalId: string) => {
-    const bucket = model.buckets.find(
-      (each) => `${each.id.replaceAll("-", "")}bucket` === logicalId.toLowerCase(),
-    );
+    const bucket = bucketOf(logicalId, model);
     return bucket === undefined ? keyArn : `arn:aws:s3:::${bucket.name}`;
   };
+  const refOf = (logicalId: string) => bucketOf(logicalId, model)?.name ?? `ref-of-${logicalId}`;
   if (Ref === "AWS::AccountId") return "123456789012";
-  if (typeof Ref === "string") return `ref-of-${Ref}`;
+  if (typeof Ref === "string") return refOf(Ref);
   if (Array.isArray(getAtt)) return bucketArn(String(getAtt[0]));
   if (typeof sub === "string") {
     return sub
       .replaceAll("${AWS::Partition}", "aws")
       .replaceAll("${AWS::AccountId}", "123456789012")
       .replaceAll("${AWS::Region}", "us-east-1")
-      .replaceAll(/\$\{([A-Za-z]+)\.Arn\}/g, (_, id: string) => bucketArn(id));
+      .replaceAll(/\$\{([A-Za-z]+)\.Arn\}/g, (_, id: string) => bucketArn(id))
+      .replaceAll(/\$\{([A-Za-z]+)\}/g, (_, id: string) => refOf(id));
   }
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, fillIn(each, model)]));
 }
@@ -58,10 +63,17 @@ export function goodSnapshot(
     takenAt: "2026-01-02T03:04:05.000Z",
     stack: known({
       status: "CREATE_COMPLETE",
-      deletionPolicies: Object.fromEntries(
+      resources: Object.fromEntries(
         Object.entries(compiled.template.Resources).map(([id, { Type, DeletionPolicy }]) => [
           id,
-          { type: Type, policy: DeletionPolicy },
+          {
+            type: Type,
+            deletionPolicy: DeletionPolicy,
+            physicalId:
+              Type === "AWS::KMS::Key"
+                ? keyArn.split("/")[1]
+                : (bucketOf(id, model)?.name ?? `ref-of-${id}`),
+          },
         ]),
       ),
     }),
@@ -102,9 +114,11 @@ export function goodSnapshot(
       securityConfiguration: model.job.securityConfiguration,
       timeoutMinutes: 30,
       script: `s3://healthplus-local-patients-artifacts-123456789012/${script}`,
-      arguments: { "--enable-metrics": "true", "--enable-continuous-cloudwatch-log": "true" },
+      arguments: fillIn(properties("Job").DefaultArguments, model) as Record<string, string>,
     }),
-    script: known({ sha256: `${script.split("/")[1]}${"0".repeat(48)}` }),
+    artifacts: Object.fromEntries(
+      compiled.artifacts.map(({ key, content }) => [key, known({ sha256: sha256(content) })]),
+    ),
     securityConfiguration: known({
       s3: { algorithm: "SSE-KMS", keyArn },
       logs: { algorithm: "SSE-KMS", keyArn },
@@ -120,7 +134,7 @@ export function goodSnapshot(
     table: known({
       columns: table(false),
       partitionKeys: table(true),
-      location: "s3://x/patients/",
+      location: "s3://healthplus-local-patients-processed-123456789012/patients/",
     }),
     roles: {
       [model.job.role]: role("JobRole", model.job.role),
@@ -131,6 +145,8 @@ export function goodSnapshot(
       globalEvents: true,
       logging: true,
       validation: true,
+      deliveryError: undefined,
+      digestDeliveryError: undefined,
       keyArn,
       bucket: "x",
       dataEvents: (model.trail?.dataEvents ?? []).map(

@@ -50,6 +50,19 @@ export function audit(subject: Subject, controls: readonly Control[] = catalogue
   };
 }
 
+/**
+ * The findings that keep an audit from succeeding: what failed, and what could not be checked though its severity is
+ * critical or high. An auditor that may look at nothing finds no failure, and that is no success.
+ */
+export function blocking({ findings }: AuditResult): Finding[] {
+  return findings.filter(
+    ({ outcome, control }) =>
+      outcome === "failed" ||
+      (outcome === "not-checkable" &&
+        (control.severity === "critical" || control.severity === "high")),
+  );
+}
+
 function findingOf(
   control: Control,
   verdict: Verdict,

@@ -1,119 +1,20 @@
 import { bucketOf } from "../model/model.ts";
-import {
-  both,
-  type Control,
-  factOf,
-  type Judgement,
-  judge,
-  judgement,
-  type Subject,
-} from "./control.ts";
-import { isAllow, principalsOf } from "./policies.ts";
-import { type Fact, type TrailFacts, unknown } from "./snapshot.ts";
+import { ids } from "../template/intrinsics.ts";
+import { both, type Control, factOf, judge, judgement, type Subject } from "./control.ts";
+import { expectedPolicy } from "./expected.ts";
+import { policyDifference } from "./policies.ts";
+import { type Fact, unknown } from "./snapshot.ts";
 
-function trailControl<T>(
-  about: Omit<Control, "check">,
-  expected: (subject: Subject) => string,
-  fact: (trail: Fact<TrailFacts>, subject: Subject) => Fact<T>,
-  rule: (value: T, subject: Subject) => Judgement,
-): Control {
-  return {
-    ...about,
-    check: (subject) => {
-      const { trail } = subject.model;
-      if (trail === undefined) return [];
-      return [
-        judge(
-          trail.name,
-          trail.source,
-          expected(subject),
-          fact(subject.snapshot.trail, subject),
-          (value) => rule(value, subject),
-        ),
-      ];
-    },
-  };
+/** The ARN of the key that encrypts what the pipeline publishes, its logs and its alerts. */
+function pipelineKey({ model, snapshot }: Subject): Fact<string> {
+  const { key } = bucketOf(model, model.job.publishes.bucket);
+  return (
+    (key === undefined ? undefined : snapshot.keys[key]?.arn) ??
+    unknown("the key was not looked up")
+  );
 }
 
-const objectsOf = ({ model }: Subject, id: string): string =>
-  `arn:${model.environment.partition}:s3:::${bucketOf(model, id).name}/`;
-
 export const guardrailControls: readonly Control[] = [
-  trailControl(
-    {
-      id: "CT-1",
-      title: "A multi-Region trail records",
-      severity: "high",
-      hipaa: ["164.308(a)(1)(ii)(D)", "164.312(b)"],
-      nist: ["AU-2", "AU-12"],
-    },
-    () => "multi-Region, with global services, logging",
-    (trail) => trail,
-    ({ multiRegion, globalEvents, logging }) => {
-      const off = [
-        multiRegion ? [] : "multi-Region",
-        globalEvents ? [] : "global services",
-        logging ? [] : "logging",
-      ].flat();
-      return judgement(
-        off.length === 0,
-        off.length === 0 ? "all three" : `not ${off.join(", not ")}`,
-      );
-    },
-  ),
-  trailControl(
-    {
-      id: "CT-2",
-      title: "The trail's files are validated",
-      severity: "medium",
-      hipaa: ["164.312(c)(1)"],
-      nist: ["AU-9", "SI-7"],
-    },
-    () => "log-file validation on",
-    (trail) => trail,
-    ({ validation }) => judgement(validation, validation ? "on" : "off"),
-  ),
-  trailControl(
-    {
-      id: "CT-3",
-      title: "The trail is encrypted by the pipeline's key",
-      severity: "medium",
-      hipaa: ["164.312(a)(2)(iv)"],
-      nist: ["SC-28(1)"],
-    },
-    ({ model }) =>
-      `the key \`${model.trail === undefined ? "" : bucketOf(model, model.trail.bucket).key}\``,
-    (trail, { model, snapshot }) => {
-      const key = model.trail === undefined ? undefined : bucketOf(model, model.trail.bucket).key;
-      return both(
-        trail,
-        (key === undefined ? undefined : snapshot.keys[key]?.arn) ??
-          unknown("the key was not looked up"),
-      );
-    },
-    ([{ keyArn }, wanted]) =>
-      judgement(keyArn === wanted, keyArn === wanted ? "that key" : (keyArn ?? "no key")),
-  ),
-  trailControl(
-    {
-      id: "CT-5",
-      title: "Reads and writes of patient data are recorded",
-      severity: "medium",
-      hipaa: ["164.312(b)"],
-      nist: ["AU-2", "AU-12"],
-    },
-    ({ model }) => `data events of ${model.trail?.dataEvents.join(", ")}`,
-    (trail) => trail,
-    ({ dataEvents }, subject) => {
-      const missing = (subject.model.trail?.dataEvents ?? []).filter(
-        (id) => !dataEvents.includes(objectsOf(subject, id)),
-      );
-      return judgement(
-        missing.length === 0,
-        missing.length === 0 ? "all of them" : `none of ${missing.join(", ")}`,
-      );
-    },
-  ),
   {
     id: "LOG-1",
     title: "Logs are kept as long as the specs say",
@@ -141,25 +42,20 @@ export const guardrailControls: readonly Control[] = [
     severity: "medium",
     hipaa: ["164.312(a)(2)(iv)"],
     nist: ["AU-9(3)", "SC-28(1)"],
-    check: ({ model, snapshot }) => {
-      const key = bucketOf(model, model.job.publishes.bucket).key;
-      const arn =
-        (key === undefined ? undefined : snapshot.keys[key]?.arn) ??
-        unknown("the key was not looked up");
-      return logGroupsOf(model.logs).map((name) =>
+    check: (subject) =>
+      logGroupsOf(subject.model.logs).map((name) =>
         judge(
           name,
-          model.logs.source,
-          `the key \`${key}\``,
-          both(factOf(snapshot.logGroups, name), arn),
+          subject.model.logs.source,
+          "the pipeline's key",
+          both(factOf(subject.snapshot.logGroups, name), pipelineKey(subject)),
           ([{ keyArn }, wanted]) =>
             judgement(
               keyArn === wanted,
               keyArn === wanted ? "that key" : (keyArn ?? "no key of ours"),
             ),
         ),
-      );
-    },
+      ),
   },
   {
     id: "SNS-1",
@@ -167,24 +63,22 @@ export const guardrailControls: readonly Control[] = [
     severity: "high",
     hipaa: ["164.312(a)(2)(iv)"],
     nist: ["AC-3", "SC-28(1)"],
-    check: ({ model, snapshot }) => {
-      if (model.costAnomalies === undefined) return [];
-      const { topic, source } = model.costAnomalies;
+    check: (subject) => {
+      const { costAnomalies } = subject.model;
+      if (costAnomalies === undefined) return [];
       return [
         judge(
-          topic,
-          source,
-          "a key of ours; no grant to everybody",
-          snapshot.topic,
-          ({ keyArn, policy }) => {
-            if (keyArn === undefined) return judgement(false, "not encrypted");
-            const open = policy.Statement.some(
-              (statement) =>
-                isAllow(statement) &&
-                principalsOf(statement).includes("*") &&
-                statement.Condition === undefined,
-            );
-            return judgement(!open, open ? "granted to everybody" : "encrypted, private");
+          costAnomalies.topic,
+          costAnomalies.source,
+          "the pipeline's key; the policy that follows from the specs",
+          both(
+            subject.snapshot.topic,
+            both(pipelineKey(subject), expectedPolicy(subject, ids.topicPolicy)),
+          ),
+          ([{ keyArn, policy }, [key, wanted]]) => {
+            if (keyArn !== key) return judgement(false, keyArn ?? "not encrypted");
+            const wrong = policyDifference(policy, wanted);
+            return judgement(wrong === undefined, wrong ?? "that key, that policy");
           },
         ),
       ];
@@ -251,17 +145,19 @@ export const guardrailControls: readonly Control[] = [
       judge(
         model.stack,
         model.job.source,
-        "a deletion policy that retains, on every bucket, key, secret and log group",
+        "a deletion policy that retains, on every bucket and its policy, key, secret and log group",
         snapshot.stack,
-        ({ deletionPolicies }) => {
+        ({ resources }) => {
           const types = [
             "AWS::S3::Bucket",
+            "AWS::S3::BucketPolicy",
             "AWS::KMS::Key",
             "AWS::Logs::LogGroup",
             "AWS::SecretsManager::Secret",
           ];
-          const unsafe = Object.entries(deletionPolicies).filter(
-            ([, { type, policy }]) => types.includes(type) && !policy?.startsWith("Retain"),
+          const unsafe = Object.entries(resources).filter(
+            ([, { type, deletionPolicy }]) =>
+              types.includes(type) && !deletionPolicy?.startsWith("Retain"),
           );
           return judgement(
             unsafe.length === 0,

@@ -1,42 +1,59 @@
 import type { JsonObject } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import type { Model } from "../model/model.ts";
-import { type Control, factOf, type Judgement, judge, judgement } from "./control.ts";
-import { actionsOf, isAllow, listOf, principalsOf } from "./policies.ts";
-import type { RoleFacts } from "./snapshot.ts";
+import { ids } from "../template/intrinsics.ts";
+import {
+  both,
+  type Control,
+  factOf,
+  type Judgement,
+  judge,
+  judgement,
+  type Subject,
+} from "./control.ts";
+import { expectedPolicy } from "./expected.ts";
+import { actionsOf, isAllow, listOf, policyDifference, principalsOf, sidOf } from "./policies.ts";
+import type { Fact, RoleFacts } from "./snapshot.ts";
 
 /** Actions that can't be narrowed to a resource; source: service authorization reference. */
 const withoutResourceLevel = new Set(["cloudwatch:PutMetricData", "glue:GetSecurityConfiguration"]);
 
-function roleControl(
+function roleControl<T>(
   about: Omit<Control, "check">,
   expected: string,
-  rule: (role: RoleFacts, name: string) => Judgement,
+  fact: (role: Fact<RoleFacts>, logicalId: string, subject: Subject) => Fact<T>,
+  rule: (value: T, name: string) => Judgement,
 ): Control {
   return {
     ...about,
-    check: ({ model, snapshot }) =>
-      rolesOf(model).map(([name, source]) =>
-        judge(name, source, expected, factOf(snapshot.roles, name), (role) => rule(role, name)),
+    check: (subject) =>
+      rolesOf(subject.model).map(([name, source, logicalId]) =>
+        judge(
+          name,
+          source,
+          expected,
+          fact(factOf(subject.snapshot.roles, name), logicalId, subject),
+          (value) => rule(value, name),
+        ),
       ),
   };
 }
 
-const rolesOf = (model: Model): [name: string, source: Location][] => [
-  [model.job.role, model.job.source],
-  [model.crawler.role, model.crawler.source],
+const rolesOf = (model: Model): [name: string, source: Location, logicalId: string][] => [
+  [model.job.role, model.job.source, ids.jobRole],
+  [model.crawler.role, model.crawler.source, ids.crawlerRole],
 ];
 
 /** What a statement allows too much; undefined when it is narrow. */
 function tooWide(statement: JsonObject): string | undefined {
   if (!isAllow(statement)) return undefined;
   if (statement.NotAction !== undefined || statement.NotResource !== undefined)
-    return `${String(statement.Sid)}: allows all but a list`;
+    return `${sidOf(statement)}: allows all but a list`;
   const wildcard = actionsOf(statement).find((action) => action.includes("*"));
-  if (wildcard !== undefined) return `${String(statement.Sid)}: ${wildcard}`;
+  if (wildcard !== undefined) return `${sidOf(statement)}: ${wildcard}`;
   if (!listOf(statement.Resource).includes("*")) return undefined;
   const wide = actionsOf(statement).find((action) => !withoutResourceLevel.has(action));
-  return wide === undefined ? undefined : `${String(statement.Sid)}: ${wide} on every resource`;
+  return wide === undefined ? undefined : `${sidOf(statement)}: ${wide} on every resource`;
 }
 
 export const iamControls: readonly Control[] = [
@@ -49,6 +66,7 @@ export const iamControls: readonly Control[] = [
       nist: ["AC-6"],
     },
     "no wildcard action; every resource named where AWS can",
+    (role) => role,
     (role) => {
       const wide = role.attached.flatMap((policy) =>
         policy.document.Statement.flatMap((statement) => tooWide(statement) ?? []),
@@ -64,17 +82,18 @@ export const iamControls: readonly Control[] = [
       hipaa: ["164.308(a)(4)(ii)(B)"],
       nist: ["AC-6", "CM-6"],
     },
-    "one managed policy of its own name, none inline",
-    (role, name) => {
+    "the one managed policy that follows from the specs, none inline",
+    (role, logicalId, subject) => both(role, expectedPolicy(subject, `${logicalId}Policy`)),
+    ([role, wanted], name) => {
       const others = [
         ...role.attached.map((policy) => policy.name).filter((each) => each !== name),
         ...role.inlinePolicies,
       ];
-      const own = role.attached.some((policy) => policy.name === name);
-      return judgement(
-        own && others.length === 0,
-        others.length > 0 ? `also ${others.join(", ")}` : own ? "that policy alone" : "no policy",
-      );
+      if (others.length > 0) return judgement(false, `also ${others.join(", ")}`);
+      const own = role.attached.find((policy) => policy.name === name);
+      if (own === undefined) return judgement(false, "no policy");
+      const wrong = policyDifference(own.document, wanted);
+      return judgement(wrong === undefined, wrong ?? "that policy alone");
     },
   ),
   roleControl(
@@ -86,6 +105,7 @@ export const iamControls: readonly Control[] = [
       nist: ["AC-3"],
     },
     "glue.amazonaws.com",
+    (role) => role,
     (role) => {
       const principals = [...new Set(role.trust.Statement.filter(isAllow).flatMap(principalsOf))];
       return judgement(principals.join() === "glue.amazonaws.com", principals.join(", "));

@@ -1,32 +1,27 @@
 import type { Key } from "../model/model.ts";
-import { type Control, type Judgement, judge, judgement } from "./control.ts";
-import { conditionValues, isAllow, principalsOf } from "./policies.ts";
+import { ids } from "../template/intrinsics.ts";
+import { both, type Control, type Judgement, judge, judgement, type Subject } from "./control.ts";
+import { expectedPolicy } from "./expected.ts";
+import { policyDifference } from "./policies.ts";
 import { type Fact, type KeyFacts, unknown } from "./snapshot.ts";
 
 function keyControl<T>(
   about: Omit<Control, "check">,
   expected: (key: Key) => string,
-  fact: (facts: KeyFacts) => Fact<T>,
+  fact: (facts: KeyFacts, key: Key, subject: Subject) => Fact<T>,
   rule: (value: T, key: Key) => Judgement,
 ): Control {
   return {
     ...about,
-    check: ({ model, snapshot }) =>
-      model.keys.map((key) => {
-        const facts = snapshot.keys[key.id];
-        const found = facts === undefined ? unknown(`${key.id} was not looked up`) : fact(facts);
+    check: (subject) =>
+      subject.model.keys.map((key) => {
+        const facts = subject.snapshot.keys[key.id];
+        const found =
+          facts === undefined ? unknown(`${key.id} was not looked up`) : fact(facts, key, subject);
         return judge(key.id, key.source, expected(key), found, (value) => rule(value, key));
       }),
   };
 }
-
-/** Conditions that tie a service principal to this account or to one resource of it. */
-const bindings = [
-  "aws:SourceAccount",
-  "aws:SourceArn",
-  "kms:EncryptionContext:aws:logs:arn",
-  "kms:EncryptionContext:aws:cloudtrail:arn",
-];
 
 export const kmsControls: readonly Control[] = [
   keyControl(
@@ -53,25 +48,12 @@ export const kmsControls: readonly Control[] = [
       hipaa: ["164.312(a)(1)"],
       nist: ["AC-3", "AC-6"],
     },
-    () => "no grant to everybody; services bound to this account",
-    (facts) => facts.policy,
-    (policy) => {
-      const allowed = policy.Statement.filter(isAllow);
-      if (allowed.some((statement) => principalsOf(statement).includes("*")))
-        return judgement(false, "granted to everybody");
-      const unbound = allowed.filter(
-        (statement) =>
-          principalsOf(statement).some((principal) => principal.endsWith(".amazonaws.com")) &&
-          !["StringEquals", "StringLike", "ArnLike", "ArnEquals"].some((operator) =>
-            bindings.some((key) => conditionValues(statement, operator, key).length > 0),
-          ),
-      );
-      return judgement(
-        unbound.length === 0,
-        unbound.length === 0
-          ? "bound"
-          : `unbound: ${unbound.map((each) => String(each.Sid)).join(", ")}`,
-      );
+    () => "the policy that follows from the specs, and no statement more",
+    (facts, key, subject) =>
+      both(facts.policy, expectedPolicy(subject, ids.key(key.id), "KeyPolicy")),
+    ([found, wanted]) => {
+      const wrong = policyDifference(found, wanted);
+      return judgement(wrong === undefined, wrong ?? "that policy");
     },
   ),
   keyControl(

@@ -1,4 +1,5 @@
 import type { Bucket, Model } from "../model/model.ts";
+import { ids } from "../template/intrinsics.ts";
 import {
   both,
   type Control,
@@ -8,14 +9,9 @@ import {
   type Subject,
   type Verdict,
 } from "./control.ts";
-import {
-  accountOf,
-  deniesInsecureTransport,
-  deniesOtherHeader,
-  isAllow,
-  principalsOf,
-} from "./policies.ts";
-import { type BucketFacts, type Fact, known, unknown } from "./snapshot.ts";
+import { expectedPolicy } from "./expected.ts";
+import { isAllow, isOfAccount, principalsOf, sidOf, statementsBeyond } from "./policies.ts";
+import { type BucketFacts, type Fact, known, type PolicyDocument, unknown } from "./snapshot.ts";
 
 /** A control that looks at each bucket for which it applies. */
 function bucketControl<T>(
@@ -47,6 +43,9 @@ function keyArnFact(bucket: Bucket, { snapshot }: Subject): Fact<string | undefi
   return snapshot.keys[bucket.key]?.arn ?? unknown(`key ${bucket.key} was not looked up`);
 }
 
+/** CloudTrail encrypts digest files by S3's own key, whatever key its trail has (CloudTrail user guide, "Encrypting"). */
+const isTrailDigest = (key: string): boolean => /^AWSLogs\/\d{12}\/CloudTrail-Digest\//.test(key);
+
 const encrypted = (bucket: Bucket): boolean => bucket.key !== undefined;
 
 const encryptionExpected = (bucket: Bucket): string =>
@@ -54,8 +53,22 @@ const encryptionExpected = (bucket: Bucket): string =>
     ? "S3-managed encryption, the only one that log delivery takes"
     : `aws:kms by the key \`${bucket.key}\``;
 
-const arnOf = (bucket: Bucket, model: Model): string =>
-  `arn:${model.environment.partition}:s3:::${bucket.name}`;
+/** The live policy and the one that the specs say. */
+const policies = (facts: BucketFacts, bucket: Bucket, subject: Subject) =>
+  both(facts.policy, expectedPolicy(subject, ids.bucketPolicy(bucket.id)));
+
+/** Whether a live policy has these statements of the derived one, each word for word in what it means. */
+function hasStatements(
+  [found, wanted]: readonly [PolicyDocument, PolicyDocument],
+  sids: readonly string[],
+): Judgement {
+  const named = wanted.Statement.filter((each) => sids.includes(sidOf(each)));
+  const lacking = statementsBeyond({ Statement: named }, found).map(sidOf);
+  return judgement(
+    named.length === sids.length && lacking.length === 0,
+    lacking.length === 0 ? "denied" : `lacks, or has otherwise: ${lacking.join(", ")}`,
+  );
+}
 
 export const s3Controls: readonly Control[] = [
   bucketControl(
@@ -112,11 +125,8 @@ export const s3Controls: readonly Control[] = [
       nist: ["SC-8", "SC-8(1)"],
     },
     () => "a Deny of s3:* to everybody where aws:SecureTransport is false",
-    (facts) => facts.policy,
-    (policy, bucket, model) =>
-      deniesInsecureTransport(policy, arnOf(bucket, model))
-        ? judgement(true, "denied")
-        : judgement(false, "no such statement"),
+    policies,
+    (both) => hasStatements(both, ["DenyInsecureTransport"]),
   ),
   bucketControl(
     {
@@ -127,29 +137,8 @@ export const s3Controls: readonly Control[] = [
       nist: ["SC-28(1)"],
     },
     (bucket) => `a Deny of s3:PutObject under another key than \`${bucket.key}\``,
-    (facts, bucket, subject) => both(facts.policy, keyArnFact(bucket, subject)),
-    ([policy, keyArn]) => {
-      const algorithm = deniesOtherHeader(
-        policy,
-        "StringNotEquals",
-        "s3:x-amz-server-side-encryption",
-        "aws:kms",
-      );
-      const key = deniesOtherHeader(
-        policy,
-        "ArnNotEquals",
-        "s3:x-amz-server-side-encryption-aws-kms-key-id",
-        keyArn ?? "",
-      );
-      return judgement(
-        algorithm && key,
-        algorithm && key
-          ? "denied"
-          : algorithm
-            ? "other keys are taken"
-            : "other encryption is taken",
-      );
-    },
+    policies,
+    (both) => hasStatements(both, ["DenyOtherEncryption", "DenyOtherKeys"]),
     encrypted,
   ),
   bucketControl(
@@ -201,17 +190,17 @@ export const s3Controls: readonly Control[] = [
       hipaa: ["164.312(a)(1)"],
       nist: ["AC-3", "AC-6"],
     },
-    () => "no public bucket, no grant to everybody or to another account",
-    (facts) => both(facts.isPublic, facts.policy),
-    ([isPublic, policy], _, model) => {
+    () => "no public bucket; no grant but the derived ones, and to this account's own",
+    (facts, bucket, subject) => both(facts.isPublic, policies(facts, bucket, subject)),
+    ([isPublic, [found, wanted]], _, model) => {
       if (isPublic) return judgement(false, "public");
-      const outside = policy.Statement.filter(isAllow)
-        .flatMap(principalsOf)
-        .filter(
-          (principal) =>
-            principal === "*" ||
-            (accountOf(principal) ?? model.environment.account) !== model.environment.account,
-        );
+      // Who is not of this account for certain is outside: services, canonical users, federations.
+      const outside = statementsBeyond(found, wanted)
+        .filter(isAllow)
+        .flatMap((each) =>
+          each.NotPrincipal === undefined ? principalsOf(each) : ["all but some"],
+        )
+        .filter((principal) => !isOfAccount(principal, model.environment.account));
       return judgement(
         outside.length === 0,
         outside.length === 0 ? "no such grant" : `granted to ${outside.join(", ")}`,
@@ -230,7 +219,9 @@ export const s3Controls: readonly Control[] = [
     (facts, bucket, subject) => both(facts.objects, keyArnFact(bucket, subject)),
     ([objects, keyArn]) => {
       const wrong = objects.filter(
-        (object) => object.algorithm !== "aws:kms" || object.keyArn !== keyArn,
+        (object) =>
+          (object.algorithm !== "aws:kms" || object.keyArn !== keyArn) &&
+          !(object.algorithm === "AES256" && isTrailDigest(object.key)),
       );
       const [first] = wrong;
       return first === undefined

@@ -23,7 +23,8 @@ export interface Snapshot {
   /** By key id. */
   readonly keys: Readonly<Record<string, KeyFacts>>;
   readonly job: Fact<JobFacts>;
-  readonly script: Fact<{ readonly sha256: string }>;
+  /** SHA-256 of the object that lies under a reviewed artifact's key, by key. */
+  readonly artifacts: Readonly<Record<string, Fact<{ readonly sha256: string }>>>;
   readonly securityConfiguration: Fact<SecurityConfigurationFacts>;
   readonly lastRun: Fact<LastRunFacts>;
   readonly crawler: Fact<{ readonly securityConfiguration: string | undefined }>;
@@ -45,9 +46,16 @@ export interface PolicyDocument {
 
 export interface StackFacts {
   readonly status: string;
-  /** Deletion policy by logical id; undefined where the template has none. */
-  readonly deletionPolicies: Readonly<
-    Record<string, { readonly type: string; readonly policy: string | undefined }>
+  /** What the live template declares, by logical id, and what the stack made of it. */
+  readonly resources: Readonly<
+    Record<
+      string,
+      {
+        readonly type: string;
+        readonly deletionPolicy: string | undefined;
+        readonly physicalId: string | undefined;
+      }
+    >
   >;
 }
 
@@ -116,6 +124,9 @@ export interface TrailFacts {
   readonly globalEvents: boolean;
   readonly logging: boolean;
   readonly validation: boolean;
+  /** Why the latest log file, or the latest digest file, could not be delivered. */
+  readonly deliveryError: string | undefined;
+  readonly digestDeliveryError: string | undefined;
   readonly keyArn: string | undefined;
   readonly bucket: string;
   /** ARN prefixes of the objects whose reads and writes are recorded. */

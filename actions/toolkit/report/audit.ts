@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import type { AuditResult, Finding } from "../audit/audit.ts";
+import { type AuditResult, blocking, type Finding } from "../audit/audit.ts";
 import { formatLocation } from "../kernel/location.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { moment, plural } from "./numbers.ts";
@@ -21,14 +21,18 @@ export function byOutcome(findings: readonly Finding[]): Finding[] {
 }
 
 /** One sentence that says how the account stands. */
-export function auditVerdict({ counts }: AuditResult): string {
+export function auditVerdict(result: AuditResult): string {
+  const { counts } = result;
+  const unchecked = blocking(result).filter((finding) => finding.outcome !== "failed").length;
   const parts = [
     `${counts.passed} passed`,
     `${counts.failed} failed`,
     `${counts.notChecked} not checkable`,
     `${counts.waived} waived`,
   ];
-  return `${plural(counts.passed + counts.failed + counts.notChecked + counts.waived, "check")}: ${parts.join(", ")}.`;
+  return `${plural(counts.passed + counts.failed + counts.notChecked + counts.waived, "check")}: ${parts.join(", ")}.${
+    unchecked > 0 ? ` ${unchecked} of the not checkable are of high or critical severity.` : ""
+  }`;
 }
 
 /** The audit for a terminal: what did not pass, then the verdict. */

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../kernel/json.ts";
+import type { JsonObject } from "../kernel/json.ts";
 import type { Bucket, Model } from "../model/model.ts";
 import { arn, bucketArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
 import { type Element, policy, type Resource, retained, type Statement } from "./types.ts";
@@ -21,6 +21,8 @@ export function buckets(model: Model): Element[] {
       source: bucket.source,
       resource: {
         Type: "AWS::S3::BucketPolicy",
+        // A bucket that is kept without its policy would take writes without TLS.
+        ...retained,
         Properties: {
           Bucket: ref(ids.bucket(bucket.id)),
           PolicyDocument: policy(bucketStatements(bucket, model)),
@@ -100,33 +102,48 @@ function encryption(bucket: Bucket): JsonObject {
 function bucketStatements(bucket: Bucket, model: Model): Statement[] {
   const { id } = bucket;
   const objects = objectsArn(id, "*");
-  const deny = (Sid: string, Action: string, Resource: Json, Condition: JsonObject): Statement => ({
+  const deny = (
+    Sid: string,
+    Action: string,
+    target: Pick<Statement, "Resource" | "NotResource">,
+    Condition: JsonObject,
+  ): Statement => ({
     Sid,
     Effect: "Deny",
     Principal: "*",
     Action: [Action],
-    Resource,
+    ...target,
     Condition,
   });
   const statements = [
-    deny("DenyInsecureTransport", "s3:*", [bucketArn(id), objects], {
-      Bool: { "aws:SecureTransport": "false" },
-    }),
+    deny(
+      "DenyInsecureTransport",
+      "s3:*",
+      { Resource: [bucketArn(id), objects] },
+      { Bool: { "aws:SecureTransport": "false" } },
+    ),
   ];
   if (bucket.key !== undefined) {
     // A write that names no encryption gets the bucket's own. `Null: false` keeps it out of these two: a negated
     // operator matches an absent key, with and without IfExists (IAM user guide, "Condition operators").
     const algorithm = "s3:x-amz-server-side-encryption";
     const key = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+    // CloudTrail encrypts digest files by S3's own key, whatever key its trail has (CloudTrail user guide, "Encrypting
+    // CloudTrail log files, digest files, and event data stores with AWS KMS keys").
+    const digests = objectsArn(id, "AWSLogs/${AWS::AccountId}/CloudTrail-Digest/*");
     statements.push(
-      deny("DenyOtherEncryption", "s3:PutObject", objects, {
-        Null: { [algorithm]: "false" },
-        StringNotEquals: { [algorithm]: "aws:kms" },
-      }),
-      deny("DenyOtherKeys", "s3:PutObject", objects, {
-        Null: { [key]: "false" },
-        ArnNotEquals: { [key]: keyArn(bucket.key) },
-      }),
+      deny(
+        "DenyOtherEncryption",
+        "s3:PutObject",
+        model.trail?.bucket === id ? { NotResource: digests } : { Resource: objects },
+        { Null: { [algorithm]: "false" }, StringNotEquals: { [algorithm]: "aws:kms" } },
+      ),
+      deny(
+        "DenyOtherKeys",
+        "s3:PutObject",
+        { Resource: objects },
+        { Null: { [key]: "false" }, ArnNotEquals: { [key]: keyArn(bucket.key) } },
+      ),
     );
   }
   if (bucket.receivesAccessLogs) statements.push(logDelivery(bucket, model));

@@ -42,6 +42,7 @@ export interface Statement extends JsonObject {
   readonly Effect: "Allow" | "Deny";
   readonly Action: readonly string[];
   readonly Resource?: Json;
+  readonly NotResource?: Json;
   readonly Principal?: Json;
   readonly Condition?: JsonObject;
 }

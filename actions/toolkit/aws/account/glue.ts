@@ -20,17 +20,13 @@ import type { Model } from "../../model/model.ts";
 import type { Clients } from "../clients.ts";
 import { lookUp } from "./facts.ts";
 
-type GlueFacts = Pick<
-  Snapshot,
-  "job" | "script" | "securityConfiguration" | "lastRun" | "crawler" | "table"
->;
+type GlueFacts = Pick<Snapshot, "job" | "securityConfiguration" | "lastRun" | "crawler" | "table">;
 
 /** What Glue says of the job, its runs, the crawler and the table. */
 export async function glueFacts(clients: Clients, model: Model): Promise<GlueFacts> {
   const { glue } = clients;
-  const job = await jobFacts(clients, model.job.name);
-  const [script, securityConfiguration, lastRun, crawler, table] = await Promise.all([
-    job.state === "known" ? scriptFacts(clients, job.value.script) : job,
+  const [job, securityConfiguration, lastRun, crawler, table] = await Promise.all([
+    jobFacts(clients, model.job.name),
     securityConfigurationFacts(clients, model.job.securityConfiguration),
     lastRunFacts(clients, model),
     lookUp(async () => {
@@ -51,7 +47,7 @@ export async function glueFacts(clients: Clients, model: Model): Promise<GlueFac
       );
     }),
   ]);
-  return { job, script, securityConfiguration, lastRun, crawler, table };
+  return { job, securityConfiguration, lastRun, crawler, table };
 }
 
 const readColumn = ({ Name, Type }: Column) => ({ name: Name ?? "", type: Type ?? "" });
@@ -71,10 +67,14 @@ function jobFacts({ glue }: Clients, name: string): Promise<Fact<JobFacts>> {
   });
 }
 
-function scriptFacts({ s3 }: Clients, location: string): Promise<Fact<{ sha256: string }>> {
+/** What lies under an artifact's key. */
+export function artifactFacts(
+  { s3 }: Clients,
+  bucket: string,
+  key: string,
+): Promise<Fact<{ sha256: string }>> {
   return lookUp(async () => {
-    const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location) ?? [];
-    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return Body && { sha256: sha256(await Body.transformToByteArray()) };
   });
 }

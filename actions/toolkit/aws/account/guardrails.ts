@@ -27,7 +27,9 @@ export function trailFacts({ cloudTrail }: Clients, name: string): Promise<Fact<
   return lookUp(async () => {
     const { Trail: trail } = await cloudTrail.send(new GetTrailCommand({ Name: name }));
     if (trail === undefined) return undefined;
-    const { IsLogging } = await cloudTrail.send(new GetTrailStatusCommand({ Name: name }));
+    const { IsLogging, LatestDeliveryError, LatestDigestDeliveryError } = await cloudTrail.send(
+      new GetTrailStatusCommand({ Name: name }),
+    );
     const { AdvancedEventSelectors } = await cloudTrail.send(
       new GetEventSelectorsCommand({ TrailName: name }),
     );
@@ -36,6 +38,8 @@ export function trailFacts({ cloudTrail }: Clients, name: string): Promise<Fact<
       globalEvents: trail.IncludeGlobalServiceEvents === true,
       logging: IsLogging === true,
       validation: trail.LogFileValidationEnabled === true,
+      deliveryError: LatestDeliveryError,
+      digestDeliveryError: LatestDigestDeliveryError,
       keyArn: trail.KmsKeyId,
       bucket: trail.S3BucketName ?? "",
       dataEvents: (AdvancedEventSelectors ?? [])

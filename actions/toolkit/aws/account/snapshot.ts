@@ -2,11 +2,12 @@ import { absent, type Fact, type Snapshot, type StackFacts } from "../../control
 import type { StackPort } from "../../deploy/ports.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { isObject } from "../../kernel/json.ts";
-import type { Model } from "../../model/model.ts";
+import { bucketOf, type Model } from "../../model/model.ts";
+import type { Compiled } from "../../template/compile.ts";
 import type { Clients } from "../clients.ts";
 import { bucketFacts } from "./buckets.ts";
 import { lookUp } from "./facts.ts";
-import { glueFacts } from "./glue.ts";
+import { artifactFacts, glueFacts } from "./glue.ts";
 import { anomalyFacts, budgetFacts, logGroupFacts, topicFacts, trailFacts } from "./guardrails.ts";
 import { keyFacts } from "./keys.ts";
 import { roleFacts } from "./roles.ts";
@@ -16,6 +17,7 @@ export async function takeSnapshot(
   clients: Clients,
   stacks: StackPort,
   model: Model,
+  compiled: Compiled,
   clock: Clock,
 ): Promise<Snapshot> {
   const logGroupNames = [
@@ -23,42 +25,60 @@ export async function takeSnapshot(
     `${model.logs.jobGroup}/error`,
     model.logs.crawlerGroup,
   ];
-  const [stack, buckets, keys, glue, roles, trail, logGroups, topic, budgets, anomalySubscription] =
-    await Promise.all([
-      stackFacts(stacks, model.stack),
-      byName(
-        model.buckets,
-        (each) => each.id,
-        (each) => bucketFacts(clients, each),
-      ),
-      byName(
-        model.keys,
-        (each) => each.id,
-        (each) => keyFacts(clients, each),
-      ),
-      glueFacts(clients, model),
-      byName(
-        [model.job.role, model.crawler.role],
-        (each) => each,
-        (each) => roleFacts(clients, each),
-      ),
-      model.trail === undefined ? Promise.resolve(absent) : trailFacts(clients, model.trail.name),
-      byName(
-        logGroupNames,
-        (each) => each,
-        (each) => logGroupFacts(clients, each),
-      ),
-      topicFacts(clients, model),
-      byName(
-        model.budgets,
-        (each) => each.name,
-        (each) => budgetFacts(clients, model.environment.account, each.name),
-      ),
-      anomalyFacts(clients, model),
-    ]);
+  const artifactBucket = bucketOf(model, model.job.artifacts).name;
+  const [
+    stack,
+    artifacts,
+    buckets,
+    keys,
+    glue,
+    roles,
+    trail,
+    logGroups,
+    topic,
+    budgets,
+    anomalySubscription,
+  ] = await Promise.all([
+    stackFacts(stacks, model.stack),
+    byName(
+      compiled.artifacts,
+      (each) => each.key,
+      (each) => artifactFacts(clients, artifactBucket, each.key),
+    ),
+    byName(
+      model.buckets,
+      (each) => each.id,
+      (each) => bucketFacts(clients, each),
+    ),
+    byName(
+      model.keys,
+      (each) => each.id,
+      (each) => keyFacts(clients, each),
+    ),
+    glueFacts(clients, model),
+    byName(
+      [model.job.role, model.crawler.role],
+      (each) => each,
+      (each) => roleFacts(clients, each),
+    ),
+    model.trail === undefined ? Promise.resolve(absent) : trailFacts(clients, model.trail.name),
+    byName(
+      logGroupNames,
+      (each) => each,
+      (each) => logGroupFacts(clients, each),
+    ),
+    topicFacts(clients, model),
+    byName(
+      model.budgets,
+      (each) => each.name,
+      (each) => budgetFacts(clients, model.environment.account, each.name),
+    ),
+    anomalyFacts(clients, model),
+  ]);
   return {
     takenAt: clock.now().toISOString(),
     stack,
+    artifacts,
     buckets,
     keys,
     ...glue,
@@ -87,19 +107,23 @@ function stackFacts(stacks: StackPort, name: string): Promise<Fact<StackFacts>> 
     if (stack === undefined) return undefined;
     const template = stack.status === "REVIEW_IN_PROGRESS" ? {} : await stacks.template(stack.id);
     const resources = isObject(template) && isObject(template.Resources) ? template.Resources : {};
-    const policies = Object.entries(resources).map(([id, resource]) => [
+    const live = new Map(
+      (await stacks.resources(stack.id)).map((each) => [each.logicalId, each.physicalId]),
+    );
+    const declared = Object.entries(resources).map(([id, resource]) => [
       id,
       {
         type: isObject(resource) ? String(resource.Type) : "",
-        policy:
+        deletionPolicy:
           isObject(resource) && typeof resource.DeletionPolicy === "string"
             ? resource.DeletionPolicy
             : undefined,
+        physicalId: live.get(id),
       },
     ]);
     return {
       status: stack.status,
-      deletionPolicies: Object.fromEntries(policies) as StackFacts["deletionPolicies"],
+      resources: Object.fromEntries(declared) as StackFacts["resources"],
     };
   });
 }
