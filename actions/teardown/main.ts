@@ -60,7 +60,7 @@ export async function teardown(
         },
       );
     }
-    const data = await tearDown(model, plan, {
+    const data = await tearDown(model, compiled, plan, {
       stacks,
       disposal,
       clock: host.clock,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { GetPartitionsCommand, GetTableCommand } from "@aws-sdk/client-glue";
+import { DescribeKeyCommand } from "@aws-sdk/client-kms";
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -272,6 +273,12 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
       clients.s3.send(new ListBucketsCommand({})),
     );
     expect((Buckets ?? []).filter(({ Name }) => Name?.startsWith(space.prefix))).toEqual([]);
+    // The stack is gone since the teardown before: the key was found by what it encrypted.
+    const key = data.deleted.find((name) => name.startsWith("arn:aws:kms:"));
+    const { KeyMetadata } = await space.aws(({ clients }) =>
+      clients.kms.send(new DescribeKeyCommand({ KeyId: key })),
+    );
+    expect(KeyMetadata?.KeyState).toBe("PendingDeletion");
     expect(
       (await teardown({ ...selection, deleteData: true, confirm: async () => true }, host)).data
         .outcome,

@@ -7,6 +7,7 @@ import type {
 } from "../../actions/toolkit/deploy/ports.ts";
 import type { Clock } from "../../actions/toolkit/kernel/clock.ts";
 import type { Log } from "../../actions/toolkit/kernel/log.ts";
+import type { LiveResource } from "../../actions/toolkit/plan/change-set.ts";
 
 /** A clock on which sleeping takes no time, and which remembers how long was slept. */
 export function fakeClock(start = "2026-01-02T03:04:05.000Z"): Clock & { slept: number } {
@@ -33,9 +34,17 @@ export function fakeLog(): Log & { lines: string[] } {
  */
 export class FakeCloudFormation implements StackPort {
   stack: StackState | undefined;
-  script: { status: string | undefined; events?: Omit<StackEvent, "id" | "at">[] }[] = [];
+  /** `unheard`: the description says it before, or long after, an event does. */
+  script: {
+    status: string | undefined;
+    unheard?: boolean;
+    events?: Omit<StackEvent, "id" | "at" | "physicalId">[];
+  }[] = [];
   changeSet: ChangeSetOutcome = { state: "no-change" };
+  live: LiveResource[] = [];
   readonly calls: string[] = [];
+  /** Idempotency tokens of the executions. */
+  readonly tokens: string[] = [];
   readonly #events: StackEvent[] = [];
 
   constructor(status?: string) {
@@ -70,8 +79,9 @@ export class FakeCloudFormation implements StackPort {
     this.calls.push(`drop ${id}`);
   }
 
-  async executeChangeSet(id: string): Promise<boolean> {
+  async executeChangeSet(id: string, token: string): Promise<boolean> {
     this.calls.push(`execute ${id}`);
+    this.tokens.push(token);
     return id !== "gone";
   }
 
@@ -80,34 +90,42 @@ export class FakeCloudFormation implements StackPort {
   }
 
   async events(_stack: string, after: string | undefined): Promise<readonly StackEvent[]> {
-    if (after === undefined && this.#events.length === 0) return [];
+    if (after === undefined) return this.#events.slice(-1);
     const step = this.calls.some((call) => /^(execute|delete stack)/.test(call))
       ? this.script.shift()
       : undefined;
     if (step !== undefined) {
       this.stack = step.status === undefined ? undefined : this.#state(step.status);
-      for (const event of step.events ?? [])
-        this.#events.push({ ...event, id: String(this.#events.length), at: new Date(0) });
+      for (const event of step.events ?? []) this.#tell({ ...event, physicalId: undefined });
+      if (this.stack !== undefined && step.unheard !== true) this.tellOfStack(this.stack.status);
     }
-    const from = after === undefined ? 0 : Number(after) + 1;
-    return this.#events.slice(from);
+    return this.#events.slice(Number(after) + 1);
   }
 
   /** There is always an event before an operation: that of the stack's own creation. */
-  seed(): this {
-    this.#events.push({
-      id: "0",
-      at: new Date(0),
-      logicalId: "stack",
+  seed(status = "REVIEW_IN_PROGRESS"): this {
+    return this.tellOfStack(status);
+  }
+
+  /** An event of the stack itself. */
+  tellOfStack(status: string): this {
+    const { id, name } = this.#state(status);
+    this.#tell({
+      logicalId: name,
+      physicalId: id,
       type: "AWS::CloudFormation::Stack",
-      status: "REVIEW_IN_PROGRESS",
+      status,
       reason: undefined,
     });
     return this;
   }
 
+  #tell(event: Omit<StackEvent, "id" | "at">): void {
+    this.#events.push({ ...event, id: String(this.#events.length), at: new Date(0) });
+  }
+
   async resources() {
-    return [];
+    return this.live;
   }
 
   async template() {

@@ -1,9 +1,18 @@
-import { DeleteLogGroupCommand, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
-import { DescribeKeyCommand, ScheduleKeyDeletionCommand } from "@aws-sdk/client-kms";
+import {
+  DeleteLogGroupCommand,
+  type LogGroup,
+  paginateDescribeLogGroups,
+} from "@aws-sdk/client-cloudwatch-logs";
+import {
+  DescribeKeyCommand,
+  paginateListResourceTags,
+  ScheduleKeyDeletionCommand,
+} from "@aws-sdk/client-kms";
 import {
   AbortMultipartUploadCommand,
   DeleteBucketCommand,
   DeleteObjectsCommand,
+  GetBucketEncryptionCommand,
   HeadBucketCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
@@ -40,6 +49,8 @@ export function disposalPort(clients: Clients): DisposalPort {
       );
       return DeletionDate ?? new Date(Date.UTC(1970, 0, 1));
     },
+    keyOf: (type, physicalId) => keyOf(clients, type, physicalId),
+    keyTags: (key) => keyTags(kms, key),
     exists: (type, physicalId) => exists(clients, type, physicalId),
   };
 }
@@ -78,6 +89,58 @@ async function emptyBucket(
     await s3.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }));
 }
 
+/** The key by its ARN, which alone tells the account; an alias or an id is none that a stack of ours has set. */
+async function keyOf(
+  { s3, logs, secrets }: Clients,
+  type: string,
+  id: string,
+): Promise<string | undefined> {
+  const named = async (): Promise<string | undefined> => {
+    switch (type) {
+      case "AWS::S3::Bucket": {
+        const { ServerSideEncryptionConfiguration: found } = await s3.send(
+          new GetBucketEncryptionCommand({ Bucket: id }),
+        );
+        return found?.Rules?.[0]?.ApplyServerSideEncryptionByDefault?.KMSMasterKeyID;
+      }
+      case "AWS::Logs::LogGroup":
+        return (await logGroup(logs, id))?.kmsKeyId;
+      case "AWS::SecretsManager::Secret":
+        return (await secrets.send(new DescribeSecretCommand({ SecretId: id }))).KmsKeyId;
+      default:
+        return undefined;
+    }
+  };
+  const key = await unlessAbsent(
+    named(),
+    "NoSuchBucket",
+    "ServerSideEncryptionConfigurationNotFoundError",
+    "ResourceNotFoundException",
+  );
+  return key !== undefined && /^arn:[^:]+:kms:[^:]+:\d{12}:key\//.test(key) ? key : undefined;
+}
+
+async function keyTags(kms: Clients["kms"], key: string): Promise<Record<string, string>> {
+  const tags: Record<string, string> = {};
+  const read = async () => {
+    for await (const page of paginateListResourceTags({ client: kms }, { KeyId: key }))
+      for (const { TagKey, TagValue } of page.Tags ?? [])
+        if (TagKey !== undefined && TagValue !== undefined) tags[TagKey] = TagValue;
+  };
+  await unlessAbsent(read(), "NotFoundException");
+  return tags;
+}
+
+/** The log group of exactly this name; the API finds by prefix. */
+async function logGroup(logs: Clients["logs"], name: string): Promise<LogGroup | undefined> {
+  const pages = paginateDescribeLogGroups({ client: logs }, { logGroupNamePrefix: name });
+  for await (const { logGroups } of pages) {
+    const found = logGroups?.find((group) => group.logGroupName === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** The types that a deletion policy keeps; all others are gone when CloudFormation says so. */
 async function exists(
   { s3, logs, secrets, kms }: Clients,
@@ -87,12 +150,8 @@ async function exists(
   switch (type) {
     case "AWS::S3::Bucket":
       return isThere(s3.send(new HeadBucketCommand({ Bucket: id })));
-    case "AWS::Logs::LogGroup": {
-      const { logGroups } = await logs.send(
-        new DescribeLogGroupsCommand({ logGroupNamePrefix: id }),
-      );
-      return (logGroups ?? []).some((group) => group.logGroupName === id);
-    }
+    case "AWS::Logs::LogGroup":
+      return (await logGroup(logs, id)) !== undefined;
     case "AWS::SecretsManager::Secret": {
       const secret = await unlessAbsent(
         secrets.send(new DescribeSecretCommand({ SecretId: id })),

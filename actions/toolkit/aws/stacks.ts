@@ -1,10 +1,6 @@
 import {
-  type Change,
-  CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
-  DescribeChangeSetCommand,
-  type DescribeChangeSetOutput,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
   GetTemplateCommand,
@@ -12,17 +8,12 @@ import {
   paginateListChangeSets,
   paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
-import type {
-  ChangeSetOutcome,
-  ChangeSetRequest,
-  StackEvent,
-  StackPort,
-  StackState,
-} from "../deploy/ports.ts";
-import { type Clock, poll } from "../kernel/clock.ts";
+import type { StackEvent, StackPort, StackState } from "../deploy/ports.ts";
+import type { Clock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Json } from "../kernel/json.ts";
-import type { ChangeSetDetail, ChangeSetEntry, LiveResource } from "../plan/change-set.ts";
+import type { LiveResource } from "../plan/change-set.ts";
+import { createChangeSet } from "./change-sets.ts";
 import type { Clients } from "./clients.ts";
 import { awsCode } from "./errors.ts";
 
@@ -96,6 +87,7 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
             id: each.EventId ?? "",
             at: each.Timestamp ?? new Date(0),
             logicalId: each.LogicalResourceId ?? "",
+            physicalId: each.PhysicalResourceId,
             type: each.ResourceType ?? "",
             status: each.ResourceStatus ?? "",
             reason: each.ResourceStatusReason,
@@ -129,87 +121,4 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
       return JSON.parse(TemplateBody ?? "{}") as Json;
     },
   };
-}
-
-/** CloudFormation's two wordings for a change set without changes. */
-const noChange = /didn't contain changes|No updates are to be performed/;
-
-async function createChangeSet(
-  client: Clients["cloudFormation"],
-  clock: Clock,
-  request: ChangeSetRequest,
-): Promise<ChangeSetOutcome> {
-  const { Id } = await client.send(
-    new CreateChangeSetCommand({
-      StackName: request.stack,
-      ChangeSetName: request.name,
-      ChangeSetType: request.type,
-      Description: request.description,
-      ...("body" in request.template
-        ? { TemplateBody: request.template.body }
-        : { TemplateURL: request.template.url }),
-      Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
-      Capabilities: ["CAPABILITY_NAMED_IAM"],
-    }),
-  );
-  const id = Id ?? "";
-  const described = await poll(
-    clock,
-    "The change set",
-    { every: 500, timeout: 600_000 },
-    async () => {
-      const now = await client.send(
-        new DescribeChangeSetCommand({ ChangeSetName: id, IncludePropertyValues: true }),
-      );
-      return now.Status === "CREATE_COMPLETE" || now.Status === "FAILED" ? now : undefined;
-    },
-  );
-  if (described.Status === "CREATE_COMPLETE")
-    return { state: "ready", id, entries: await allEntries(client, id, described) };
-  const reason = described.StatusReason ?? "no reason given";
-  await client.send(new DeleteChangeSetCommand({ ChangeSetName: id }));
-  return noChange.test(reason) ? { state: "no-change" } : { state: "failed", reason };
-}
-
-/** The API gives the changes in pages, and has no paginator for them. */
-async function allEntries(
-  client: Clients["cloudFormation"],
-  id: string,
-  first: DescribeChangeSetOutput,
-): Promise<ChangeSetEntry[]> {
-  const changes: Change[] = [...(first.Changes ?? [])];
-  for (let next = first.NextToken; next !== undefined; ) {
-    const page = await client.send(
-      new DescribeChangeSetCommand({
-        ChangeSetName: id,
-        IncludePropertyValues: true,
-        NextToken: next,
-      }),
-    );
-    changes.push(...(page.Changes ?? []));
-    next = page.NextToken;
-  }
-  return changes.flatMap(({ ResourceChange: change }): ChangeSetEntry[] => {
-    if (change === undefined) return [];
-    return [
-      {
-        action: change.Action ?? "",
-        logicalId: change.LogicalResourceId ?? "",
-        type: change.ResourceType ?? "",
-        physicalId: change.PhysicalResourceId,
-        replacement: change.Replacement,
-        policyAction: change.PolicyAction,
-        details: (change.Details ?? []).map(
-          ({ Target: target }): ChangeSetDetail => ({
-            path:
-              target?.Path ??
-              `/${target?.Attribute ?? ""}${target?.Name === undefined ? "" : `/${target.Name}`}`,
-            before: target?.BeforeValue,
-            after: target?.AfterValue,
-            requiresRecreation: target?.RequiresRecreation,
-          }),
-        ),
-      },
-    ];
-  });
 }

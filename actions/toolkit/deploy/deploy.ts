@@ -1,22 +1,14 @@
 import type { Clock } from "../kernel/clock.ts";
+import { sha256 } from "../kernel/digest.ts";
 import { SluiceError, unreachable } from "../kernel/errors.ts";
-import type { Location } from "../kernel/location.ts";
 import type { Log } from "../kernel/log.ts";
 import { bucketOf, type Model } from "../model/model.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Compiled } from "../template/compile.ts";
-import { defaultPace, type Followed, follow, type Pace } from "./follow.ts";
-import type { ArtifactPort, StackEvent, StackPort } from "./ports.ts";
-import { prepare } from "./prepare.ts";
-
-/** The resource on which an operation failed, and why. */
-export interface Failure {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly reason: string;
-  readonly source: Location | undefined;
-  readonly fix: string | undefined;
-}
+import { type Failure, firstFailure } from "./failure.ts";
+import { defaultPace, follow, type Pace } from "./follow.ts";
+import type { ArtifactPort, StackPort, StackState } from "./ports.ts";
+import { prepare, standingOf } from "./prepare.ts";
 
 export type DeployResult =
   | {
@@ -63,27 +55,25 @@ export async function deploy(
   requireSame("template", plan.templateDigest ?? "none", compiled.digest);
 
   const ready = plan.mode === "recover" ? await recover(model, compiled, plan, ports) : plan;
-  const uploaded = await uploadArtifacts(model, compiled, ports);
+  const before = await stacks.describe(model.stack);
   if (ready.changeSet === undefined) {
-    const stack = await stacks.describe(model.stack);
+    const stack = requireUpdatable(before);
+    await uploadArtifacts(model, compiled, ports);
     return {
       outcome: "no-change",
       stack: model.stack,
-      status: stack?.status ?? "ABSENT",
-      outputs: stack?.outputs ?? {},
+      status: stack.status,
+      outputs: stack.outputs,
       seconds: seconds(),
     };
   }
-  const [last] = await stacks.events(model.stack, undefined);
-  const stackId = (await stacks.describe(model.stack))?.id;
-  if (
-    stackId === undefined ||
-    !(await stacks.executeChangeSet(ready.changeSet, compiled.digest.slice(0, 32)))
-  ) {
+  if (before === undefined) throw stale("its stack is gone");
+  const uploaded = await uploadArtifacts(model, compiled, ports);
+  const [last] = await stacks.events(before.id, undefined);
+  if (!(await stacks.executeChangeSet(ready.changeSet, tokenOf(ready.changeSet))))
     throw stale("its change set is gone or was executed");
-  }
   const followed = await follow(
-    stackId,
+    before,
     last?.id,
     ready.changes.length,
     stacks,
@@ -97,7 +87,7 @@ export async function deploy(
       outcome: "failed",
       stack: model.stack,
       status,
-      failure: firstFailure(followed, compiled),
+      failure: firstFailure(followed.events, compiled.sources),
       seconds: seconds(),
     };
   }
@@ -115,6 +105,21 @@ function requireSame(what: string, planned: string, found: string): void {
   if (planned !== found)
     throw stale(`the ${what} was ${planned.slice(0, 12)} and is ${found.slice(0, 12)}`);
 }
+
+/** A plan without changes says that the stack is as the specs say: that has to be so still. */
+function requireUpdatable(stack: StackState | undefined): StackState {
+  if (stack === undefined)
+    throw stale("it found the stack as the specs say, and the stack is gone");
+  if (standingOf(stack.status) !== "updatable")
+    throw stale(`it found the stack as the specs say, and the stack is in ${stack.status}`);
+  return stack;
+}
+
+/**
+ * CloudFormation's idempotency token: a repeated request has it again, another operation never. So it comes from
+ * the one thing that is operated on only once: a change set, a stack that is deleted.
+ */
+const tokenOf = (id: string): string => `sluice-${sha256(id).slice(0, 32)}`;
 
 function stale(why: string): SluiceError {
   return new SluiceError("plan-stale", `The plan is out of date: ${why}.`, {
@@ -136,9 +141,9 @@ async function recover(
       throw stale(`the stack was in ROLLBACK_COMPLETE and is in ${failed.status}`);
     log.info(`Deleting stack ${model.stack}, which an earlier creation left in ${failed.status}.`);
     const [last] = await stacks.events(failed.id, undefined);
-    await stacks.deleteStack(failed.id, `recover-${plan.createdAt.replaceAll(/[^0-9]/g, "")}`);
+    await stacks.deleteStack(failed.id, tokenOf(failed.id));
     const { stack } = await follow(
-      failed.id,
+      failed,
       last?.id,
       0,
       stacks,
@@ -173,48 +178,6 @@ async function uploadArtifacts(
     log.detail(`uploaded s3://${bucket}/${artifact.key} (${artifact.content.length} bytes)`);
   }
   return true;
-}
-
-/** The event that began the trouble: resources that were only cancelled because of it don't count. */
-function firstFailure({ events }: Followed, compiled: Compiled): Failure | undefined {
-  const cause = events.find(
-    (event: StackEvent) =>
-      event.status.endsWith("_FAILED") &&
-      event.type !== "AWS::CloudFormation::Stack" &&
-      !/cancelled/i.test(event.reason ?? ""),
-  );
-  if (cause === undefined) return undefined;
-  const reason = readable(cause.reason ?? "CloudFormation gives no reason");
-  return {
-    logicalId: cause.logicalId,
-    type: cause.type,
-    reason,
-    source: compiled.sources[cause.logicalId],
-    fix: fixFor(reason),
-  };
-}
-
-/** What a resource's handler said, without the request ids around it that help nobody but AWS's support. */
-function readable(reason: string): string {
-  const [, said, code] =
-    /^Resource handler returned message: "([\s\S]*?)(?: \(Service: [^"]*)?" \(RequestToken: [^)]*HandlerErrorCode: (\w+)\)$/.exec(
-      reason,
-    ) ?? [];
-  return said === undefined ? reason : `${said} (${code})`;
-}
-
-/** What to do about the reasons that users meet most. */
-function fixFor(reason: string): string | undefined {
-  if (/already exists|AlreadyExists|AlreadyOwnedByYou/i.test(reason)) {
-    return "Something of that name is there, and is not this stack's: delete it, or change `prefix` in the environment's file.";
-  }
-  if (/AccessDenied|not authorized/i.test(reason)) {
-    return "The deploying role lacks this permission.";
-  }
-  if (/LimitExceeded|quota/i.test(reason)) {
-    return "A quota of the account is used up: raise it, or remove what is not needed.";
-  }
-  return undefined;
 }
 
 /** Whether the deploy did what it was asked; exhaustive, so that a new outcome has to be thought about. */

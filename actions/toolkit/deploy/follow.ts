@@ -2,7 +2,6 @@ import type { Clock } from "../kernel/clock.ts";
 import { poll } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import type { StackEvent, StackPort, StackState } from "./ports.ts";
-import { standingOf } from "./prepare.ts";
 
 /** How often a stack is looked at, and for how long, in milliseconds. */
 export interface Pace {
@@ -22,12 +21,16 @@ export interface Followed {
 /**
  * Follows an operation until the stack rests, telling each resource's state as it changes.
  *
- * @param stackId the stack's id, which still finds it when it is deleted
+ * A description of the stack alone proves nothing: the first ones may be from before the operation, and show the
+ * rest that an earlier one came to. The stack rests when an event of its own, newer than `after`, says so and the
+ * description agrees; or when it is gone. Every operation has such events, also one that touches no resource.
+ *
+ * @param stack its id still finds it when it is deleted
  * @param after the newest event before the operation
  * @param total how many resources the operation touches
  */
 export async function follow(
-  stackId: string,
+  { id: stackId, name }: Pick<StackState, "id" | "name">,
   after: string | undefined,
   total: number,
   stacks: StackPort,
@@ -43,19 +46,31 @@ export async function follow(
     events.push(...fresh);
     for (const event of fresh) tell(event, log);
     const done = new Set(
-      events.filter((event) => event.status.endsWith("_COMPLETE")).map((event) => event.logicalId),
+      events
+        .filter((event) => event.status.endsWith("_COMPLETE") && event.physicalId !== stackId)
+        .map((event) => event.logicalId),
     );
     log.progress("resources", Math.min(done.size, total), total);
   };
+  const reached = () =>
+    events.findLast(
+      (event) =>
+        event.type === "AWS::CloudFormation::Stack" &&
+        event.logicalId === name &&
+        event.physicalId === stackId,
+    )?.status;
   const stack = await poll(clock, "The stack operation", pace, async () => {
     await read();
     const state = await stacks.describe(stackId);
     if (state === undefined) return { state: undefined };
-    return standingOf(state.status) === "busy" ? undefined : { state };
+    return isRest(state.status) && state.status === reached() ? { state } : undefined;
   });
   await read(); // what happened between the last look at the events and the stack's rest
   return { stack: stack.state, events };
 }
+
+/** Whether no operation is under way; a stack in REVIEW_IN_PROGRESS has yet to see its first. */
+const isRest = (status: string): boolean => !status.endsWith("_IN_PROGRESS");
 
 function tell(event: StackEvent, log: Log): void {
   const line = `${event.status.padEnd(18)} ${event.logicalId} (${event.type})`;

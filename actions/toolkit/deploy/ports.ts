@@ -17,10 +17,15 @@ export interface StackEvent {
   readonly id: string;
   readonly at: Date;
   readonly logicalId: string;
+  /** For an event of the stack itself, the stack's id. */
+  readonly physicalId: string | undefined;
   readonly type: string;
   readonly status: string;
   readonly reason: string | undefined;
 }
+
+/** What CloudFormation says against one resource. */
+export type ResourceFailure = Pick<StackEvent, "logicalId" | "type" | "reason">;
 
 export interface ChangeSetRequest {
   readonly stack: string;
@@ -35,7 +40,12 @@ export interface ChangeSetRequest {
 export type ChangeSetOutcome =
   | { readonly state: "ready"; readonly id: string; readonly entries: readonly ChangeSetEntry[] }
   | { readonly state: "no-change" }
-  | { readonly state: "failed"; readonly reason: string };
+  | {
+      readonly state: "failed";
+      readonly reason: string;
+      /** The resources at fault; empty when CloudFormation names none, or may not be asked. */
+      readonly failures: readonly ResourceFailure[];
+    };
 
 /** What a deploy asks of CloudFormation. */
 export interface StackPort {
@@ -73,6 +83,10 @@ export interface DisposalPort {
   deleteSecret(id: string): Promise<void>;
   /** @returns the day on which the key will be gone */
   scheduleKeyDeletion(id: string, days: number): Promise<Date>;
+  /** ARN of the KMS key that encrypts a bucket, log group or secret; undefined when an AWS-owned one does. */
+  keyOf(type: string, physicalId: string): Promise<string | undefined>;
+  /** Tags of a KMS key, by id or ARN; none when there is no such key. */
+  keyTags(key: string): Promise<Readonly<Record<string, string>>>;
   /** Whether a resource of this type and physical id is still there and in use. */
   exists(type: string, physicalId: string): Promise<boolean>;
 }

@@ -4,7 +4,14 @@ import { bucketOf } from "../model/model.ts";
 import { planOfChangeSet, planOfRecovery } from "../plan/change-set.ts";
 import type { Plan, PlanSubject } from "../plan/plan.ts";
 import { type Compiled, inlineTemplateLimit } from "../template/compile.ts";
-import type { ArtifactPort, ChangeSetRequest, StackPort, StackState } from "./ports.ts";
+import { explainFailure, failureLine } from "./failure.ts";
+import type {
+  ArtifactPort,
+  ChangeSetRequest,
+  ResourceFailure,
+  StackPort,
+  StackState,
+} from "./ports.ts";
 
 /** What can be done with a stack in the state that it is in. */
 type Standing = "absent" | "creation-failed" | "updatable" | "busy" | "stuck";
@@ -81,16 +88,27 @@ export async function prepare(
     description: subject.commit === undefined ? "Sluice" : `Sluice, commit ${subject.commit}`,
   });
   if (outcome.state === "failed") {
-    throw new SluiceError(
-      "change-set-failed",
-      `CloudFormation refuses the template: ${outcome.reason}`,
-      {
-        fix: "Nothing was changed. Correct what it names in the specs, then plan again.",
-      },
-    );
+    throw refused(outcome.reason, outcome.failures, compiled);
   }
   await Promise.all(earlier.map((id) => stacks.deleteChangeSet(id)));
   return planOfChangeSet(subject, mode, compiled, outcome.state === "ready" ? outcome : undefined);
+}
+
+/** A change set that can't be: with each resource that CloudFormation names, its spec line and what to do. */
+function refused(
+  reason: string,
+  failures: readonly ResourceFailure[],
+  { sources }: Compiled,
+): SluiceError {
+  const explained = failures.map((failure) => explainFailure(failure, sources));
+  const said =
+    explained.length === 0
+      ? ` ${reason}`
+      : explained.map((failure) => `\n  ${failureLine(failure)}`).join("");
+  const fixes = [...new Set(explained.flatMap(({ fix }) => fix ?? []))];
+  return new SluiceError("change-set-failed", `CloudFormation refuses the template:${said}`, {
+    fix: ["Nothing was changed. Correct what it names, then plan again.", ...fixes].join("\n  "),
+  });
 }
 
 /** Small templates go inline, larger ones by way of the artifact bucket. */

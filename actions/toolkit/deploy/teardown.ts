@@ -2,11 +2,20 @@ import type { Clock } from "../kernel/clock.ts";
 import { isObject } from "../kernel/json.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Model } from "../model/model.ts";
-import { type LiveResource, planOfTeardown } from "../plan/change-set.ts";
+import { planOfTeardown } from "../plan/change-set.ts";
 import type { Plan, PlanSubject, ResourceChange } from "../plan/plan.ts";
 import type { Compiled } from "../template/compile.ts";
-import { defaultPace, follow, type Pace } from "./follow.ts";
-import type { DisposalPort, StackPort } from "./ports.ts";
+import { defaultPace, type Followed, follow, type Pace } from "./follow.ts";
+import { isOwn, leftovers } from "./leftovers.ts";
+import type { DisposalPort, StackPort, StackState } from "./ports.ts";
+
+export interface TeardownPorts {
+  readonly stacks: StackPort;
+  readonly disposal: DisposalPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly pace?: Pace;
+}
 
 /** How a teardown ended. `left` names what is still there and should not be. */
 export interface TeardownResult {
@@ -20,8 +29,8 @@ export interface TeardownResult {
 }
 
 /**
- * The plan of a teardown. Without a stack it holds what an earlier teardown kept, when the data may go now; it is
- * empty when nothing is left.
+ * The plan of a teardown. It holds what an earlier teardown kept or did not come to as well; it is empty when
+ * nothing is left.
  */
 export async function prepareTeardown(
   model: Model,
@@ -32,8 +41,11 @@ export async function prepareTeardown(
   disposal: DisposalPort,
 ): Promise<Plan> {
   const stack = await stacks.describe(model.stack);
-  const live =
-    stack === undefined ? await leftovers(compiled, disposal) : await stacks.resources(stack.id);
+  const ofStack = stack === undefined ? [] : await stacks.resources(stack.id);
+  const isPartial = [undefined, "REVIEW_IN_PROGRESS", "DELETE_FAILED"].includes(stack?.status);
+  const found = isPartial ? await leftovers(compiled, subject.account, disposal) : [];
+  const known = new Set(ofStack.map(({ logicalId }) => logicalId));
+  const live = [...ofStack, ...found.filter(({ logicalId }) => !known.has(logicalId))];
   const template =
     stack === undefined || stack.status === "REVIEW_IN_PROGRESS"
       ? compiled.template
@@ -47,91 +59,123 @@ export async function prepareTeardown(
   return planOfTeardown(subject, live, (id) => isRetained(id) && !deleteData, compiled.sources);
 }
 
-/** The property that holds a resource's name, by the types that outlive their stack and can be found by name. */
-const nameProperties: Readonly<Record<string, string>> = {
-  "AWS::S3::Bucket": "BucketName",
-  "AWS::Logs::LogGroup": "LogGroupName",
-  "AWS::SecretsManager::Secret": "Name",
-};
-
-/** What is still there of a stack that is gone. Keys are not found: their alias went with the stack. */
-async function leftovers(compiled: Compiled, disposal: DisposalPort): Promise<LiveResource[]> {
-  const candidates = Object.entries(compiled.template.Resources).flatMap(
-    ([logicalId, { Type: type, Properties }]) => {
-      const name = Properties[nameProperties[type] ?? ""];
-      return typeof name === "string" ? [{ logicalId, type, physicalId: name }] : [];
-    },
-  );
-  const there = await Promise.all(
-    candidates.map(({ type, physicalId }) => disposal.exists(type, physicalId)),
-  );
-  return candidates.filter((_, index) => there[index]);
-}
-
 /**
  * Deletes the stack and then, where the data may go, what its deletion policies kept: only when nothing writes
- * any more does a bucket stay empty. Verifies at the end that all that was to go is gone.
+ * any more does a bucket stay empty. A stack that is not gone stops it there. Verifies at the end that all that
+ * was to go is gone.
+ *
+ * The order makes it repeatable: data first, then the keys, which are found by what they encrypt, and only then
+ * the buckets, log groups and secrets that lead to them. No key goes while objects are left under it.
  */
 export async function teardown(
   model: Model,
+  compiled: Compiled,
   plan: Plan,
-  ports: { stacks: StackPort; disposal: DisposalPort; clock: Clock; log: Log; pace?: Pace },
+  ports: TeardownPorts,
 ): Promise<TeardownResult> {
-  const { stacks, disposal, clock, log } = ports;
+  const { stacks, disposal, clock } = ports;
   const started = clock.now().getTime();
-  const left: { resource: string; reason: string }[] = [];
-  const stack = await stacks.describe(model.stack);
-  if (stack !== undefined) {
-    const [last] = await stacks.events(stack.id, undefined);
-    await stacks.deleteStack(stack.id, `teardown-${plan.createdAt.replaceAll(/[^0-9]/g, "")}`);
-    const followed = await follow(
-      stack.id,
-      last?.id,
-      plan.changes.length,
-      stacks,
-      clock,
-      log,
-      ports.pace ?? defaultPace,
-    );
-    if (followed.stack !== undefined)
-      left.push({
-        resource: stack.name,
-        reason: `${followed.stack.status} ${followed.stack.reason ?? ""}`.trim(),
-      });
-  }
-  const going = plan.changes.filter((change) => change.action === "delete");
-  for (const change of going) {
-    const { type, physicalId } = change;
-    if (physicalId === undefined || !(await disposal.exists(type, physicalId))) continue;
-    await dispose(change, physicalId, model, disposal, log);
-    if (await disposal.exists(type, physicalId))
-      left.push({ resource: physicalId, reason: `a ${type} that could not be deleted` });
-  }
-  const kept = plan.changes.filter((change) => change.action === "retain");
-  const name = (change: ResourceChange) => change.physicalId ?? change.logicalId;
-  return {
+  const kept = plan.changes.filter((change) => change.action === "retain").map(nameOf);
+  const end = (
+    deleted: readonly ResourceChange[],
+    left: TeardownResult["left"],
+  ): TeardownResult => ({
     outcome: left.length > 0 ? "failed" : kept.length > 0 ? "kept-data" : "gone",
     stack: model.stack,
-    deleted: going.map(name).filter((each) => !left.some(({ resource }) => resource === each)),
-    kept: kept.map(name),
+    deleted: deleted.map(nameOf),
+    kept,
     left,
     seconds: (clock.now().getTime() - started) / 1000,
+  });
+
+  const going = plan.changes.filter((change) => change.action === "delete");
+  const stack = await stacks.describe(model.stack);
+  if (stack !== undefined) {
+    const followed = await deleteStack(stack, plan, ports);
+    if (followed.stack !== undefined) {
+      const gone = new Set(
+        followed.events
+          .filter((event) => event.status === "DELETE_COMPLETE")
+          .map((event) => event.logicalId),
+      );
+      return end(
+        going.filter(({ logicalId }) => gone.has(logicalId)),
+        [
+          { resource: stack.name, reason: said(followed.stack.status, followed.stack.reason) },
+          ...followed.events
+            .filter(
+              ({ status, physicalId }) => status === "DELETE_FAILED" && physicalId !== stack.id,
+            )
+            .map((event) => ({
+              resource: event.physicalId ?? event.logicalId,
+              reason: said(event.type, event.reason),
+            })),
+        ],
+      );
+    }
+  }
+  const left: { resource: string; reason: string }[] = [];
+  for (const step of ["empty", "keys", "names"] as const)
+    for (const change of going) {
+      const { type, physicalId } = change;
+      if (physicalId === undefined || stepsOf(type)?.includes(step) !== true) continue;
+      if (!(await disposal.exists(type, physicalId))) continue;
+      if (type === "AWS::KMS::Key" && !isOwn(await disposal.keyTags(physicalId), compiled)) {
+        const reason = "a key without the tags of this pipeline, which is not for it to delete";
+        left.push({ resource: physicalId, reason });
+        continue;
+      }
+      await dispose(step, type, physicalId, model, ports);
+      if (step !== "empty" && (await disposal.exists(type, physicalId)))
+        left.push({ resource: physicalId, reason: `a ${type} that could not be deleted` });
+    }
+  return end(
+    going.filter((change) => !left.some(({ resource }) => resource === nameOf(change))),
+    left,
+  );
+}
+
+const nameOf = (change: ResourceChange): string => change.physicalId ?? change.logicalId;
+
+const said = (what: string, why: string | undefined): string => `${what} ${why ?? ""}`.trim();
+
+/** @returns the stack as it rests after the deletion, undefined when it is gone */
+async function deleteStack(
+  stack: StackState,
+  plan: Plan,
+  { stacks, clock, log, pace = defaultPace }: TeardownPorts,
+): Promise<Followed> {
+  const [last] = await stacks.events(stack.id, undefined);
+  await stacks.deleteStack(stack.id, `teardown-${plan.createdAt.replaceAll(/[^0-9]/g, "")}`);
+  return follow(stack, last?.id, plan.changes.length, stacks, clock, log, pace);
+}
+
+type Step = "empty" | "keys" | "names";
+
+/** When what outlives its stack is disposed of; none for a type that goes with the stack. */
+function stepsOf(type: string): readonly Step[] | undefined {
+  const steps: Readonly<Record<string, readonly Step[]>> = {
+    "AWS::S3::Bucket": ["empty", "names"], // once more before it goes: late log files
+    "AWS::KMS::Key": ["keys"],
+    "AWS::Logs::LogGroup": ["names"],
+    "AWS::SecretsManager::Secret": ["names"],
   };
+  return steps[type];
 }
 
 async function dispose(
-  change: ResourceChange,
+  step: Step,
+  type: string,
   physicalId: string,
   model: Model,
-  disposal: DisposalPort,
-  log: Log,
+  { disposal, log }: TeardownPorts,
 ): Promise<void> {
-  switch (change.type) {
+  switch (type) {
     case "AWS::S3::Bucket": {
       await disposal.emptyBucket(physicalId, (deleted) =>
         log.detail(`${physicalId}: ${deleted} object versions deleted`),
       );
-      await disposal.deleteBucket(physicalId);
+      if (step === "names") await disposal.deleteBucket(physicalId);
       return;
     }
     case "AWS::Logs::LogGroup":
@@ -146,7 +190,7 @@ async function dispose(
       );
       return;
     }
-    default: // deleted with the stack, or reported as left
+    default: // stepsOf has no step for any other
       return;
   }
 }

@@ -65,7 +65,7 @@ export function teardownText(result: TeardownResult): string {
       break;
     case "failed":
       lines.push(
-        `Stack ${stack} is not gone. Left:`,
+        `The teardown of stack ${stack} is not complete. Left:`,
         ...left.map(({ resource, reason }) => `  ${resource}: ${reason}`),
         "Run this again when the causes are mended.",
       );

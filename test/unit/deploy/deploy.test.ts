@@ -4,7 +4,7 @@ import { prepare, requireStanding, standingOf } from "../../../actions/toolkit/d
 import { planOfChangeSet, planOfRecovery } from "../../../actions/toolkit/plan/change-set.ts";
 import type { PlanSubject } from "../../../actions/toolkit/plan/plan.ts";
 import { FakeArtifacts, FakeCloudFormation, fakeClock, fakeLog } from "../../support/fakes.ts";
-import { compiledOf, goodModel } from "../../support/specs.ts";
+import { compiledOf, edited, goodModel } from "../../support/specs.ts";
 
 const model = goodModel();
 const compiled = compiledOf(model);
@@ -89,7 +89,7 @@ describe("planning", () => {
 
   test("a template that CloudFormation refuses is told, and earlier plans stay", async () => {
     const stacks = new FakeCloudFormation("CREATE_COMPLETE");
-    stacks.changeSet = { state: "failed", reason: "Circular dependency" };
+    stacks.changeSet = { state: "failed", reason: "Circular dependency", failures: [] };
     await expect(
       prepare(model, compiled, subject, stacks, new FakeArtifacts(true)),
     ).rejects.toMatchObject({
@@ -97,6 +97,32 @@ describe("planning", () => {
       message: expect.stringContaining("Circular dependency"),
     });
     expect(stacks.calls).toEqual(["create UPDATE sluice"]);
+  });
+
+  test("every resource that validation refuses is told, with its spec line and what to do", async () => {
+    const stacks = new FakeCloudFormation("CREATE_COMPLETE");
+    stacks.changeSet = {
+      state: "failed",
+      reason:
+        "The following hook(s)/validation failed: [AWS::EarlyValidation::ResourceExistenceCheck].",
+      failures: [
+        {
+          logicalId: "RawBucket",
+          type: "AWS::S3::Bucket",
+          reason: "Resource of type 'AWS::S3::Bucket' with identifier 'x' already exists.",
+        },
+        { logicalId: "Job", type: "AWS::Glue::Job", reason: "A value is not allowed." },
+      ],
+    };
+    await expect(
+      prepare(model, compiled, subject, stacks, new FakeArtifacts(true)),
+    ).rejects.toMatchObject({
+      code: "change-set-failed",
+      message: expect.stringMatching(
+        /RawBucket \(AWS::S3::Bucket\) at pipeline-config\/pipelines\/patients\/buckets\.yaml:\d+:\d+: .*already exists\.\n {2}Job \(AWS::Glue::Job\) at .*job\.yaml:/,
+      ),
+      fix: expect.stringContaining("delete it, or change `prefix`"),
+    });
   });
 
   test("a template over 51,200 bytes goes by way of the artifact bucket, once there is one", async () => {
@@ -132,9 +158,9 @@ describe("deploying", () => {
     const artifacts = new FakeArtifacts(false);
     stacks.script = [{ status: "CREATE_COMPLETE" }];
     const execute = stacks.executeChangeSet.bind(stacks);
-    stacks.executeChangeSet = async (id) => {
+    stacks.executeChangeSet = async (id, token) => {
       artifacts.exists = true;
-      return execute(id);
+      return execute(id, token);
     };
     await deploy(model, compiled, planOf("cs"), ports(stacks, artifacts));
     expect(artifacts.objects.size).toBe(3);
@@ -170,6 +196,40 @@ describe("deploying", () => {
   });
 
   test.each([
+    ["AlreadyExists", "AWS::CE::AnomalyMonitor", "costAnomalies.monitorArn"],
+    [
+      "Limit exceeded on dimensional spend monitor creation",
+      "AWS::CE::AnomalyMonitor",
+      "aws ce get-anomaly-monitors",
+    ],
+    ["Limit exceeded", "AWS::KMS::Key", "quota"],
+    ["it already exists", "AWS::Logs::LogGroup", "change `prefix`"],
+    ["User is not authorized to perform: s3:CreateBucket", "AWS::S3::Bucket", "lacks"],
+  ])("what to do about %s hangs on the type: %s", async (reason, type, fix) => {
+    const stacks = new FakeCloudFormation("REVIEW_IN_PROGRESS").seed();
+    const failed = { logicalId: "Some", type, status: "CREATE_FAILED", reason };
+    stacks.script = [{ status: "ROLLBACK_COMPLETE", events: [failed] }];
+    expect(await deploy(model, compiled, planOf("cs"), ports(stacks))).toMatchObject({
+      failure: { fix: expect.stringContaining(fix) },
+    });
+  });
+
+  test("a monitor that the specs name is used, and none is made", () => {
+    const arn = "arn:aws:ce::123456789012:anomalymonitor/0a1b2c3d-1234-4321-abcd-0123456789ab";
+    const { template } = compiledOf(
+      goodModel(
+        edited(
+          "environments/local.yaml",
+          /$/,
+          `overrides:\n  patients:\n    guardrails:\n      costAnomalies: {monitorArn: "${arn}"}\n`,
+        ),
+      ),
+    );
+    expect(template.Resources.CostAnomalyMonitor).toBeUndefined();
+    expect(template.Resources.CostAnomalySubscription?.Properties.MonitorArnList).toEqual([arn]);
+  });
+
+  test.each([
     ["other specs", { templateDigest: "0".repeat(64) }],
     ["another account", { account: "999999999999" }],
     ["another stack", { stack: "other" }],
@@ -198,6 +258,91 @@ describe("deploying", () => {
       ["delete stack", "create CREATE sluice", "execute cs"],
     ]);
   });
+
+  test("each change set is executed under a token of its own, the same at every attempt", async () => {
+    const stacks = new FakeCloudFormation("CREATE_COMPLETE").seed();
+    for (const id of ["first", "second", "first"]) {
+      stacks.script = [{ status: "UPDATE_COMPLETE" }];
+      await deploy(model, compiled, planOf(id), ports(stacks));
+    }
+    const [first, second, again] = stacks.tokens;
+    expect([first === again, first === second]).toEqual([true, false]);
+    expect(first).toMatch(/^[a-zA-Z0-9][-a-zA-Z0-9]{0,127}$/);
+  });
+
+  test("what an earlier operation left is not taken for the end of this one", async () => {
+    const stacks = new FakeCloudFormation("UPDATE_COMPLETE").seed("UPDATE_COMPLETE");
+    stacks.script = [
+      { status: "UPDATE_COMPLETE", unheard: true },
+      { status: "UPDATE_IN_PROGRESS" },
+      {
+        status: "UPDATE_ROLLBACK_COMPLETE",
+        unheard: true,
+        events: [event("RawBucket", "UPDATE_FAILED", "Access Denied")],
+      },
+      { status: "UPDATE_ROLLBACK_COMPLETE" },
+    ];
+    expect(await deploy(model, compiled, planOf("cs"), ports(stacks))).toMatchObject({
+      outcome: "failed",
+      status: "UPDATE_ROLLBACK_COMPLETE",
+      failure: { logicalId: "RawBucket" },
+    });
+  });
+
+  test("a creation that is only about to begin has not failed", async () => {
+    const stacks = new FakeCloudFormation("REVIEW_IN_PROGRESS").seed();
+    stacks.script = [
+      { status: "REVIEW_IN_PROGRESS", unheard: true },
+      { status: "CREATE_IN_PROGRESS" },
+      { status: "CREATE_COMPLETE" },
+    ];
+    expect((await deploy(model, compiled, planOf("cs"), ports(stacks))).outcome).toBe("deployed");
+  });
+
+  test("a change of tags alone ends without an event of any resource", async () => {
+    const stacks = new FakeCloudFormation("CREATE_COMPLETE").seed("CREATE_COMPLETE");
+    stacks.script = [
+      { status: "CREATE_COMPLETE", unheard: true },
+      { status: "UPDATE_IN_PROGRESS" },
+      { status: "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS" },
+      { status: "UPDATE_COMPLETE" },
+    ];
+    const plan = planOfChangeSet(subject, "update", compiled, { id: "cs", entries: [] });
+    expect(await deploy(model, compiled, plan, ports(stacks))).toMatchObject({
+      outcome: "deployed",
+      status: "UPDATE_COMPLETE",
+    });
+  });
+
+  test("a stack of another name in the stack does not end it", async () => {
+    const stacks = new FakeCloudFormation("CREATE_COMPLETE").seed();
+    const nested = { logicalId: "Nested", type: "AWS::CloudFormation::Stack", reason: undefined };
+    stacks.script = [
+      {
+        status: "UPDATE_COMPLETE",
+        unheard: true,
+        events: [{ ...nested, status: "UPDATE_COMPLETE" }],
+      },
+      { status: "UPDATE_ROLLBACK_COMPLETE" },
+    ];
+    expect((await deploy(model, compiled, planOf("cs"), ports(stacks))).outcome).toBe("failed");
+  });
+
+  test.each([undefined, "UPDATE_IN_PROGRESS", "REVIEW_IN_PROGRESS", "UPDATE_ROLLBACK_FAILED"])(
+    "a plan without changes is out of date on a stack in %s",
+    async (status) => {
+      const artifacts = new FakeArtifacts(true);
+      await expect(
+        deploy(
+          model,
+          compiled,
+          planOfChangeSet(subject, "update", compiled, undefined),
+          ports(new FakeCloudFormation(status), artifacts),
+        ),
+      ).rejects.toMatchObject({ code: "plan-stale" });
+      expect(artifacts.objects.size).toBe(0);
+    },
+  );
 
   test("nothing to do", async () => {
     const stacks = new FakeCloudFormation("UPDATE_COMPLETE").seed();
