@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, poll } from "../kernel/clock.ts";
@@ -31,26 +31,51 @@ const serverFile = (state: string): string => join(state, "server.json");
 
 /** The embedded AWS that runs over this state folder; undefined when none does. */
 export function findEmbeddedAws(state: string): EmbeddedAws | undefined {
-  if (!existsSync(serverFile(state))) return undefined;
-  const value = JSON.parse(readFileSync(serverFile(state), "utf8")) as Json;
-  if (!isObject(value) || typeof value.pid !== "number" || typeof value.endpoint !== "string")
+  const value = readServerFile(state);
+  if (
+    !isObject(value) ||
+    typeof value.pid !== "number" ||
+    typeof value.endpoint !== "string" ||
+    typeof value.account !== "string" ||
+    typeof value.region !== "string" ||
+    typeof value.startedAt !== "string"
+  )
     return undefined;
-  if (!isAlive(value.pid)) return undefined; // it was killed, and could not tidy up
-  return {
-    pid: value.pid,
-    endpoint: value.endpoint,
-    account: String(value.account),
-    region: String(value.region),
-    startedAt: String(value.startedAt),
-  };
+  if (!isServer(value.pid, state)) return undefined; // it was killed, and could not tidy up
+  const { pid, endpoint, account, region, startedAt } = value;
+  return { pid, endpoint, account, region, startedAt };
 }
 
-function isAlive(pid: number): boolean {
+/** What the file says; undefined without one, and for one that a crash has left in pieces. */
+function readServerFile(state: string): Json | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
+    return JSON.parse(readFileSync(serverFile(state), "utf8")) as Json;
   } catch {
-    return false;
+    return undefined;
+  }
+}
+
+/**
+ * Whether this process is the server of this state folder. Its number alone proves nothing: after a crash or a
+ * restart of the machine it may be anybody's, who must not be stopped.
+ */
+function isServer(pid: number, state: string): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 1) return false;
+  const command = ` ${commandOf(pid)} `;
+  return command.includes(" -m sluice_local ") && command.includes(` --state ${state} `);
+}
+
+/** The command line of a process; empty when there is none, or when it has ended and nobody has waited for it. */
+function commandOf(pid: number): string {
+  try {
+    return existsSync("/proc/self/cmdline")
+      ? readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").join(" ")
+      : execFileSync("ps", ["-ww", "-o", "args=", "-p", String(pid)], {
+          encoding: "utf8",
+          stdio: ["ignore", "pipe", "ignore"],
+        }).trim();
+  } catch {
+    return "";
   }
 }
 
@@ -149,7 +174,7 @@ export async function stopEmbeddedAws(state: string, clock: Clock): Promise<bool
   if (running === undefined) return false;
   process.kill(running.pid, "SIGTERM");
   await poll(clock, "The end of the embedded AWS", { every: 50, timeout: 20_000 }, async () =>
-    isAlive(running.pid) ? undefined : true,
+    isServer(running.pid, state) ? undefined : true,
   );
   return true;
 }
