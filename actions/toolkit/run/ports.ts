@@ -50,7 +50,7 @@ export interface RunPort {
     stream: string,
     cursor: string | undefined,
   ): Promise<{ readonly lines: readonly string[]; readonly cursor: string | undefined }>;
-  /** @returns false when it runs already */
+  /** @returns false when a crawl is under way, or stopping */
   startCrawler(crawler: string): Promise<boolean>;
   crawler(crawler: string): Promise<CrawlerState>;
   /** Text of an object; undefined when there is none. */

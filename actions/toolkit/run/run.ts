@@ -204,14 +204,26 @@ export function jobVerdict(job: JobRun): string | undefined {
   }
 }
 
+/**
+ * Starts a crawl of its own and waits for it. One that is under way already may have listed the bucket before this
+ * run published: its end proves nothing, so it is waited for and followed by another.
+ */
 async function runCrawler(
   name: string,
   { aws, clock, log, every = 1_000 }: RunPorts,
 ): Promise<{ status: string; message: string | undefined }> {
-  const before = (await aws.crawler(name)).lastCrawl?.startedAt?.getTime();
-  const started = await aws.startCrawler(name);
-  log.info(started ? `Crawler ${name} started.` : `Crawler ${name} runs already; waiting for it.`);
-  return poll(clock, `Crawler ${name}`, { every, timeout: 3_600_000 }, async () => {
+  const pace = { every, timeout: 3_600_000 };
+  let told = false;
+  const { before } = await poll(clock, `An earlier crawl of ${name}`, pace, async () => {
+    const { state, lastCrawl } = await aws.crawler(name);
+    if (state === "READY" && (await aws.startCrawler(name)))
+      return { before: lastCrawl?.startedAt?.getTime() };
+    if (!told) log.info(`Crawler ${name} is busy with an earlier crawl; waiting for its end.`);
+    told = true;
+    return undefined;
+  });
+  log.info(`Crawler ${name} started.`);
+  return poll(clock, `Crawler ${name}`, pace, async () => {
     const { state, lastCrawl } = await aws.crawler(name);
     if (state !== "READY" || lastCrawl === undefined || lastCrawl.startedAt?.getTime() === before)
       return undefined;

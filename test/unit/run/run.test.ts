@@ -18,12 +18,16 @@ class FakeGlue implements RunPort {
   repetitions: JobRun[] = [];
   metrics: string | undefined = JSON.stringify(metricsJson());
   crawls: CrawlerState[] = [
+    { state: "READY", lastCrawl: undefined },
     { state: "RUNNING", lastCrawl: undefined },
     {
       state: "READY",
       lastCrawl: { status: "SUCCEEDED", message: undefined, startedAt: new Date(1) },
     },
   ];
+  /** Answers to StartCrawler that come before it starts. */
+  refusals: string[] = [];
+  starts: string[] = [];
   uploads: string[] = [];
   readonly #logs = [["read 2 files"], ["wrote"]];
 
@@ -59,7 +63,8 @@ class FakeGlue implements RunPort {
     return { lines: this.#logs.shift() ?? [], cursor: "next" };
   }
   async startCrawler(): Promise<boolean> {
-    return true;
+    this.starts.push(this.refusals.shift() ?? "started");
+    return this.starts.at(-1) === "started";
   }
   async crawler(): Promise<CrawlerState> {
     return this.crawls.length > 1
@@ -179,6 +184,46 @@ describe("a run", () => {
       { state: "READY", lastCrawl: { status: "FAILED", message: "late", startedAt: new Date(2) } },
     ];
     expect(await go(glue)).toMatchObject({ outcome: "failed", stage: "crawl" });
+  });
+
+  test.each(["RUNNING", "STOPPING"])(
+    "waits for a crawl that is %s already, and has one of its own after it",
+    async (state) => {
+      const [glue, log] = [new FakeGlue(), fakeLog()];
+      const crawl = (day: number, status = "SUCCEEDED") => ({
+        status,
+        message: undefined,
+        startedAt: new Date(day),
+      });
+      glue.crawls = [
+        { state, lastCrawl: crawl(1) },
+        { state, lastCrawl: crawl(1) },
+        { state: "READY", lastCrawl: crawl(2) },
+        { state: "RUNNING", lastCrawl: crawl(2) },
+        { state: "READY", lastCrawl: crawl(3, "FAILED") },
+      ];
+      expect(await go(glue, log)).toMatchObject({ outcome: "failed", stage: "crawl" });
+      expect(glue.starts).toEqual(["started"]);
+      expect(log.lines.filter((line) => line.includes("earlier crawl"))).toHaveLength(1);
+    },
+  );
+
+  test("whose crawler was started by another in between starts it after that", async () => {
+    const glue = new FakeGlue();
+    const crawl = (day: number) => ({
+      status: "SUCCEEDED",
+      message: undefined,
+      startedAt: new Date(day),
+    });
+    glue.refusals = ["running"];
+    glue.crawls = [
+      { state: "READY", lastCrawl: crawl(1) },
+      { state: "RUNNING", lastCrawl: crawl(1) },
+      { state: "READY", lastCrawl: crawl(2) },
+      { state: "READY", lastCrawl: crawl(3) },
+    ];
+    expect(await go(glue)).toMatchObject({ outcome: "succeeded" });
+    expect(glue.starts).toEqual(["running", "started"]);
   });
 
   test("on a terminal and in a pull request", async () => {
