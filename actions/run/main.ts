@@ -22,7 +22,7 @@ export async function run(inputs: RunInputs, host: Host): Promise<VerbResult<Run
   return withAws(model, host, async ({ clients, stacks }) => {
     const keyArn = await sourceKeyArn(model, stacks);
     const data = await runPipeline(model, file, keyArn, {
-      aws: runPort(clients),
+      aws: runPort(clients, model.environment.account),
       clock: host.clock,
       log: host.log,
     });

@@ -37,7 +37,7 @@ export async function withAws<T>(
     return await use({
       clients,
       stacks: stackPort(clients, host.clock),
-      artifacts: artifactPort(clients),
+      artifacts: artifactPort(clients, model.environment.account),
     });
   } catch (error) {
     throw explain(error);
@@ -48,17 +48,21 @@ export async function withAws<T>(
 
 /**
  * Where the AWS of an environment is. The embedded one is found by its state folder, or by AWS_ENDPOINT_URL; an
- * environment on AWS itself never goes to another endpoint, whatever the variables say.
+ * environment on AWS itself never goes to another endpoint: a variable that asks for one is refused, for it would
+ * divert the search for credentials too, and what a profile says is ignored.
  */
 function connectionTo(environment: Environment, host: Host): Connection {
   const { region, target, name } = environment;
   if (target === "aws") {
-    if (host.env.AWS_ENDPOINT_URL) {
+    const [variable] = Object.keys(host.env)
+      .filter((each) => each.startsWith("AWS_ENDPOINT_URL") && host.env[each])
+      .sort();
+    if (variable !== undefined) {
       throw new SluiceError(
         "endpoint-set",
-        `AWS_ENDPOINT_URL is ${host.env.AWS_ENDPOINT_URL}, yet environment ${name} is on AWS.`,
+        `${variable} is ${host.env[variable]}, yet environment ${name} is on AWS.`,
         {
-          fix: "Unset AWS_ENDPOINT_URL, or use an environment with `target: embedded`.",
+          fix: `Unset ${variable}, or use an environment with \`target: embedded\`.`,
         },
       );
     }

@@ -14,8 +14,12 @@ export async function isThere(call: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** The artifact bucket as deploy needs it. */
-export function artifactPort({ s3 }: Clients): ArtifactPort {
+/**
+ * The artifact bucket as deploy needs it.
+ *
+ * @param account twelve digits; nothing goes to a bucket of another account's, whatever its name
+ */
+export function artifactPort({ s3 }: Clients, account: string): ArtifactPort {
   return {
     bucketExists: (bucket) => isThere(s3.send(new HeadBucketCommand({ Bucket: bucket }))),
     has: (bucket, key) => isThere(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))),
@@ -24,6 +28,7 @@ export function artifactPort({ s3 }: Clients): ArtifactPort {
         new PutObjectCommand({
           Bucket: bucket,
           Key: key,
+          ExpectedBucketOwner: account,
           Body: content,
           ContentType: contentType,
           ChecksumAlgorithm: "SHA256",

@@ -25,9 +25,12 @@ export interface Connection {
 /** Attempts of each call; the SDK backs off with jitter in between and repeats only what may be repeated. */
 const maxAttempts = 6;
 
-/** One client a service. */
+/**
+ * One client a service. They go where the connection says: variables like AWS_ENDPOINT_URL_S3 and a profile's
+ * `endpoint_url`, which the SDK would follow, send no call elsewhere.
+ */
 export function connect(connection: Connection) {
-  const config = { ...connection, maxAttempts };
+  const config = { ...connection, maxAttempts, ignoreConfiguredEndpointUrls: true };
   return {
     budgets: new BudgetsClient(config),
     cloudFormation: new CloudFormationClient(config),

@@ -17,8 +17,12 @@ import { awsCode, unlessAbsent } from "./errors.ts";
 /** S3's smallest part is 5 MiB; source: S3 user guide, "Multipart upload limits". */
 const partSize = 8 * 1024 * 1024;
 
-/** S3, Glue and CloudWatch Logs as a run needs them. */
-export function runPort({ s3, glue, logs }: Clients): RunPort {
+/**
+ * S3, Glue and CloudWatch Logs as a run needs them.
+ *
+ * @param account twelve digits; records go to no bucket of another account's, whatever its name
+ */
+export function runPort({ s3, glue, logs }: Clients, account: string): RunPort {
   return {
     async upload({ bucket, key, keyArn }, file, onProgress) {
       const upload = new Upload({
@@ -26,6 +30,7 @@ export function runPort({ s3, glue, logs }: Clients): RunPort {
         params: {
           Bucket: bucket,
           Key: key,
+          ExpectedBucketOwner: account,
           Body: createReadStream(file.path),
           ServerSideEncryption: "aws:kms",
           SSEKMSKeyId: keyArn,
@@ -76,7 +81,7 @@ export function runPort({ s3, glue, logs }: Clients): RunPort {
         await glue.send(new StartCrawlerCommand({ Name: crawler }));
         return true;
       } catch (error) {
-        if (awsCode(error) === "CrawlerRunningException") return false;
+        if (/^Crawler(Running|Stopping)Exception$/.test(awsCode(error) ?? "")) return false;
         throw error;
       }
     },
