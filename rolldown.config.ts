@@ -14,7 +14,7 @@ export default defineConfig({
     format: "esm",
     minify: true,
     cleanDir: true,
-    chunkFileNames: "chunks/[name]-[hash].js",
+    chunkFileNames: "chunks/[name].js",
     comments: { legal: true, jsdoc: false },
   },
 });

@@ -7,6 +7,7 @@ import {
   type Plan,
   type ResourceChange,
 } from "../plan/plan.ts";
+import { type Differing, differing } from "./differing.ts";
 import { codeSpan } from "./markdown.ts";
 import { plural } from "./numbers.ts";
 import { textTable } from "./text-table.ts";
@@ -35,34 +36,43 @@ export function planVerdict(plan: Plan): string {
 const sourceOf = (change: ResourceChange): string =>
   change.source === undefined ? "" : formatLocation(change.source);
 
-const shorten = (value: string | undefined): string => {
-  if (value === undefined) return "–";
-  return value.length > 60 ? `${value.slice(0, 57)}…` : value;
-};
+/** The properties of a change: name, what it loses, what it gains, and whether it makes a new resource. */
+function propertiesOf(change: ResourceChange): (Differing & { path: string; note: string })[] {
+  return change.properties.map(({ path, before, after, recreates }) => ({
+    path: path.replace(/^\/Properties\//, ""),
+    ...differing(before, after),
+    note: recreates === "never" ? "" : `${recreates} makes a new resource`,
+  }));
+}
 
-/** The properties of a change: name, before, after, and whether it makes a new resource. */
-function propertyRows(change: ResourceChange): string[][] {
-  return change.properties.map(({ path, before, after, recreates }) => [
-    path.replace(/^\/Properties\//, ""),
-    shorten(before),
-    shorten(after),
-    recreates === "never" ? "" : `${recreates} makes a new resource`,
-  ]);
+/** The properties for a terminal: a line for one value in another's place, or for each member that comes or goes. */
+function propertyLines(change: ResourceChange): string[] {
+  return propertiesOf(change).flatMap(({ path, removed, added, note }) => {
+    const remark = note === "" ? "" : ` (${note})`;
+    return removed.length <= 1 && added.length <= 1
+      ? [`  ${path}: ${removed[0] ?? "–"} → ${added[0] ?? "–"}${remark}`]
+      : [
+          `  ${path}:${remark}`,
+          ...removed.map((each) => `    - ${each}`),
+          ...added.map((each) => `    + ${each}`),
+        ];
+  });
 }
 
 /** The plan for a terminal. */
 export function planText(plan: Plan): string {
   if (plan.changes.length === 0) return planVerdict(plan);
-  const rows = plan.changes.flatMap((change) => [
-    [words[change.action], change.logicalId, change.type, sourceOf(change)],
-    ...propertyRows(change).map(([path = "", before = "", after = "", note = ""]) => [
-      "",
-      `  ${path}`,
-      `${before} → ${after}`,
-      note,
-    ]),
+  const rows = plan.changes.map((change) => [
+    words[change.action],
+    change.logicalId,
+    change.type,
+    sourceOf(change),
   ]);
-  return `${planVerdict(plan)}\n\n${textTable(["Action", "Resource", "Type", "Spec"], rows)}`;
+  const properties = plan.changes
+    .filter((change) => change.properties.length > 0)
+    .flatMap((change) => ["", change.logicalId, ...propertyLines(change)]);
+  const table = textTable(["Action", "Resource", "Type", "Spec"], rows);
+  return [planVerdict(plan), "", table, ...properties].join("\n");
 }
 
 /** The plan as GitHub's Markdown: verdict first, changes by danger, properties folded away. */
@@ -85,10 +95,11 @@ export function planMarkdown(plan: Plan): string {
       "",
     );
     for (const change of changed) {
-      const rows = propertyRows(change).map(([path = "", before = "", after = "", note = ""]) => [
+      const cell = (values: readonly string[]) => values.map(codeSpan).join("<br>") || "–";
+      const rows = propertiesOf(change).map(({ path, removed, added, note }) => [
         codeSpan(path),
-        codeSpan(before),
-        codeSpan(after),
+        cell(removed),
+        cell(added),
         note,
       ]);
       lines.push(
