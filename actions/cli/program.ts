@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import manifest from "../../package.json" with { type: "json" };
 import { audit } from "../audit/main.ts";
 import { deploy } from "../deploy/main.ts";
 import { plan } from "../plan/main.ts";
@@ -33,11 +34,12 @@ interface CommonOptions {
 }
 
 /** A whole number from an option; anything else is wrong use. */
-function wholeNumber(least: number) {
+function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
+  const limits = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
   return (text: string): number => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least)
-      throw new InvalidArgumentError(`a whole number from ${least} on is expected.`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new InvalidArgumentError(`a whole number ${limits} is expected.`);
     return value;
   };
 }
@@ -69,6 +71,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .description(
       "GitOps for secure AWS Glue pipelines: specs in YAML become encrypted, audited, de-identifying pipelines.",
     )
+    .version(manifest.version, "--version", "print the version")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => out(text.trimEnd()),
@@ -169,10 +172,11 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
         const model = await loadModel(selection(options));
         const written = await synth(model.contract, options, options.out ?? terminal.stdout);
         const target = options.out ?? "standard output";
-        if (json && options.out !== undefined) out(JSON.stringify(written));
-        else
+        const { records, lines } = written;
+        if (json && options.out !== undefined) out(JSON.stringify({ records, lines }));
+        else if (!written.readerLeft)
           err(
-            `${written.records.toLocaleString("en")} records on ${written.lines.toLocaleString("en")} lines to ${target}`,
+            `${records.toLocaleString("en")} records on ${lines.toLocaleString("en")} lines to ${target}`,
           );
       },
     );
@@ -211,7 +215,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
   localVerbs
     .command("up")
     .description("start it; it runs until it is stopped")
-    .option("--port <n>", "port (default: a free one)", wholeNumber(1))
+    .option("--port <n>", "port (default: a free one)", wholeNumber(1, 65_535))
     .option("--json", "print the result as JSON", false)
     .action(async (options: { port?: number }) =>
       show(await local.up({ port: options.port }, host)),

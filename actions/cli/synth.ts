@@ -1,7 +1,7 @@
 import type { Writable } from "node:stream";
 import type { Contract } from "../toolkit/model/model.ts";
 import { synthesize } from "../toolkit/synth/synth.ts";
-import { writeCsv } from "../toolkit/workspace/csv-writer.ts";
+import { type WrittenCsv, writeCsv } from "../toolkit/workspace/csv-writer.ts";
 
 export interface SynthInputs {
   readonly rows: number;
@@ -14,7 +14,7 @@ export async function synth(
   contract: Contract,
   inputs: SynthInputs,
   target: string | Writable,
-): Promise<{ records: number; lines: number }> {
+): Promise<WrittenCsv> {
   const { fakesOf } = await import("../toolkit/synth/fakes.ts");
   const records = synthesize(contract, inputs, fakesOf(inputs.seed));
   return writeCsv(

@@ -4,18 +4,27 @@ import { dirname } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify";
+import { explainFileError } from "./file-errors.ts";
+
+export interface WrittenCsv {
+  readonly records: number;
+  /** A record with line breaks inside takes several. */
+  readonly lines: number;
+  /** Whoever read the stream has left before its end, as `head` does; the rest was not written. */
+  readonly readerLeft: boolean;
+}
 
 /**
  * Writes records as CSV (RFC 4180), to a file or, without a path, to a stream that stays open.
  *
- * @returns how many records and lines were written; a record with line breaks inside takes several
+ * @throws SluiceError `can-not-write`
  */
 export async function writeCsv(
   header: readonly string[],
   records: Iterable<readonly string[]>,
   target: string | Writable,
-): Promise<{ records: number; lines: number }> {
-  const written = { records: 0, lines: 1 };
+): Promise<WrittenCsv> {
+  const written = { records: 0, lines: 1, readerLeft: false };
   function* counted(): Generator<readonly string[]> {
     for (const record of records) {
       written.records += 1;
@@ -27,10 +36,23 @@ export async function writeCsv(
   // One pipeline, so that an error of any stage ends all of them and reaches the caller.
   const csv = stringify({ header: true, columns: [...header] });
   if (typeof target === "string") {
-    await mkdir(dirname(target), { recursive: true });
-    await pipeline(Readable.from(counted()), csv, createWriteStream(target));
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await pipeline(Readable.from(counted()), csv, createWriteStream(target));
+    } catch (error) {
+      throw explainFileError(error, "write", target);
+    }
   } else {
-    await pipeline(Readable.from(counted()), csv, target, { end: false });
+    try {
+      await pipeline(Readable.from(counted()), csv, target, { end: false });
+    } catch (error) {
+      if (!isClosedPipe(error)) throw explainFileError(error, "write", "standard output");
+      written.readerLeft = true;
+    }
   }
   return written;
 }
+
+/** Whether an error says that nobody reads a stream any more. */
+export const isClosedPipe = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "EPIPE";

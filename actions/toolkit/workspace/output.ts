@@ -1,10 +1,20 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { explainFileError } from "./file-errors.ts";
 
-/** Writes a file whole: a reader sees the old content or the new, never half of it. Makes its folder. */
+/**
+ * Writes a file whole: a reader sees the old content or the new, never half of it. Makes its folder.
+ *
+ * @throws SluiceError `can-not-write`
+ */
 export async function writeWhole(path: string, content: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.part`;
-  await writeFile(temporary, content);
-  await rename(temporary, path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {}); // what went wrong first is what is told
+    throw explainFileError(error, "write", path);
+  }
 }

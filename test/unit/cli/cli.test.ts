@@ -1,4 +1,5 @@
-import { mkdtempSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -30,6 +31,8 @@ describe("exit codes", () => {
     ["an option that is none", ["validate", "--frob"], /unknown option/],
     ["a number that is none", ["synth", "--rows", "ten"], /a whole number from 1 on/],
     ["a negative number", ["synth", "--rows", "-1"], /a whole number from 1 on/],
+    ["a number that is too large", ["synth", "--rows", "9".repeat(20)], /a whole number from 1 on/],
+    ["no port", ["local", "up", "--port", "99999"], /a whole number from 1 to 65535 is expected/],
     ["a required option left out", ["etl", "--in", "x"], /required option '--contract/],
   ])("2 for %s", async (_, args, said) => {
     const { code, out, err } = await cli(...args);
@@ -53,6 +56,19 @@ describe("exit codes", () => {
       "local",
     ])
       expect(out).toContain(verb);
+  });
+
+  test("0 for the version, which is the package's", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect(await cli("--version")).toEqual({ code: 0, out: version, err: "" });
+  });
+
+  test("1 for a file that can't be written", async () => {
+    expect(await cli("synth", "--rows", "1", "--out", empty)).toEqual({
+      code: 1,
+      out: "",
+      err: `error can-not-write: ${empty} can't be written: it is a folder and no file (EISDIR).\n  Name a file in a folder that you may write to and that has room.`,
+    });
   });
 
   test("1 for a finding or failure", async () => {
@@ -116,3 +132,23 @@ describe("what a user reads of an error", () => {
     expect(err).toMatch(/error no-contract: There is no file/);
   });
 });
+
+test.each([
+  ["synth --rows 20000", /^patient_id,.*\n0 0\n$/],
+  ["compile", /^\{\n0 0\n$/],
+])("sluice %s ends quietly when its reader has seen enough", (verb, said) => {
+  const script = `"$0" actions/cli/index.ts ${verb} 2>&1 | head -n 1; echo "\${PIPESTATUS[@]}"`;
+  const text = execFileSync("bash", ["-c", script, process.execPath], { encoding: "utf8" });
+  expect(text).toMatch(said);
+});
+
+test.skipIf(!existsSync("/dev/full"))(
+  "standard output on a full disk is the user's to mend",
+  () => {
+    const script = `"$0" actions/cli/index.ts validate 2>&1 >/dev/full; echo $?`;
+    const text = execFileSync("bash", ["-c", script, process.execPath], { encoding: "utf8" });
+    expect(text).toBe(
+      "error can-not-write: standard output can't be written: the disk is full (ENOSPC).\n  Name a file in a folder that you may write to and that has room.\n1\n",
+    );
+  },
+);
