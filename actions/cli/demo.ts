@@ -1,3 +1,5 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { audit } from "../audit/main.ts";
 import { deploy } from "../deploy/main.ts";
@@ -57,6 +59,9 @@ export interface DemoSummary {
 /** Seed of the demonstration's records: every run of it shows the same. */
 const seed = 1;
 
+const summaryFile = "summary.json";
+const reportFile = "report.html";
+
 /** The whole journey on an embedded AWS of its own, which ends with it. */
 export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<DemoSummary>> {
   const folder = join(host.folder, ".sluice", "demo");
@@ -70,6 +75,11 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
       },
     );
   }
+  // What an earlier demonstration left would be taken for this one's, were this one to fail.
+  for (const name of [summaryFile, reportFile]) await rm(join(folder, name), { force: true });
+  await mkdir(folder, { recursive: true });
+  // A folder of its own, so that two demonstrations at once don't share records, plan or embedded AWS.
+  const work = await mkdtemp(join(folder, "run-"));
   const stages: { name: string; seconds: number }[] = [];
   const stage = async <T>(
     name: string,
@@ -84,26 +94,34 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
     return result;
   };
 
-  const file = await stage("records", () => records(inputs, model, join(folder, "input.csv")));
   // The state of a demonstration is its own, so that an embedded AWS which the user has started is left alone.
-  const state = inputs.keep ? embeddedState(host) : join(folder, "aws");
-  const server = await stage("embedded AWS", async () => {
-    const started = await startEmbeddedAws(
-      { root: sluiceRoot(), state },
-      host.clock,
-      inputs.keep ? {} : { parentPid: process.pid },
-    );
-    return [started, `answers at ${started.endpoint}; nothing leaves this machine`];
-  });
-  const onServer: Host = { ...host, env: { ...host.env, AWS_ENDPOINT_URL: server.endpoint } };
-  let finished = false;
+  const state = inputs.keep ? embeddedState(host) : join(work, "aws");
+  let started = false;
+  const tidyUp = async (keep: boolean) => {
+    if (started && !keep) await stopEmbeddedAws(state, host.clock);
+    await rm(work, { recursive: true, force: true });
+  };
+  const interrupted = (signal: NodeJS.Signals) =>
+    void tidyUp(false).finally(() => process.exit(128 + constants.signals[signal]));
+  process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
-    const journey = await travel(inputs, file, onServer, stage, join(folder, "plan.json"));
+    const file = await stage("records", () => records(inputs, model, join(work, "input.csv")));
+    const server = await stage("embedded AWS", async () => {
+      const found = await startEmbeddedAws(
+        { root: sluiceRoot(), state },
+        host.clock,
+        inputs.keep ? {} : { parentPid: process.pid },
+      );
+      started = true;
+      return [found, `answers at ${found.endpoint}; nothing leaves this machine`];
+    });
+    const onServer: Host = { ...host, env: { ...host.env, AWS_ENDPOINT_URL: server.endpoint } };
+    const journey = await travel(inputs, file, onServer, stage, join(work, "plan.json"));
     if (!inputs.keep) await stage("teardown", () => tearDown(inputs, onServer));
-    finished = true;
     return await conclude(journey, model, stages, folder, inputs.keep);
   } finally {
-    if (!inputs.keep || !finished) await stopEmbeddedAws(state, host.clock);
+    process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+    await tidyUp(inputs.keep); // also when a stage failed: then there is something to look into
   }
 }
 
@@ -156,14 +174,10 @@ async function travel(
     return [orStop(result).result, result.text];
   });
   const ran = await stage("run", async () => {
-    const result = await run({ ...inputs, input: file }, host);
-    return [
-      orStop(result),
-      result.data.outcome === "succeeded" ? runVerdict(result.data) : result.text,
-    ];
+    const { data } = await run({ ...inputs, input: file }, host);
+    if (data.outcome === "failed") throw runFailed(data, inputs.keep);
+    return [data, runVerdict(data)];
   });
-  if (ran.outcome !== "succeeded")
-    throw new SluiceError("demo", "A run that failed was taken for a success.", { fault: "tool" });
   const audited = await stage("audit", async () => {
     // A failed control is a finding to be shown, not a reason to stop before the report.
     const { data } = await audit({ ...inputs, report: undefined }, host);
@@ -183,6 +197,18 @@ async function tearDown(inputs: DemoInputs, host: Host): Promise<[unknown, strin
   return [orStop(result), result.text];
 }
 
+/** What a run's own text says of logs and files is true of an embedded AWS that goes on. */
+function runFailed(
+  { stage, reason, fix }: Extract<RunResult, { outcome: "failed" }>,
+  keep: boolean,
+): SluiceError {
+  return new SluiceError("demo-stopped", `The run failed at stage ${stage}: ${reason}`, {
+    fix: keep
+      ? `The embedded AWS goes on (npx sluice local status). ${fix}`
+      : "The embedded AWS has ended, and its logs with it; npm start -- --keep leaves it to look into.",
+  });
+}
+
 /** The data of a verb that did what it was asked; otherwise the demonstration ends with what the verb says. */
 function orStop<T>(result: VerbResult<T>): T {
   if (!result.ok) throw new SluiceError("demo-stopped", result.text);
@@ -197,7 +223,7 @@ async function conclude(
   keep: boolean,
 ): Promise<VerbResult<DemoSummary>> {
   const { run: ran, audit: audited, stack } = journey;
-  const report = join(folder, "report.html");
+  const report = join(folder, reportFile);
   const { mood, verdict } = auditNews(audited);
   const { records: counted } = ran.metrics;
   await writeWhole(
@@ -224,7 +250,7 @@ async function conclude(
     stages,
     report,
   };
-  await writeWhole(join(folder, "summary.json"), `${JSON.stringify(data, null, 2)}\n`);
+  await writeWhole(join(folder, summaryFile), `${JSON.stringify(data, null, 2)}\n`);
   const total = stages.reduce((sum, each) => sum + each.seconds, 0);
   const rows = [
     ...stages.map((each) => [each.name, seconds(each.seconds)]),

@@ -13,28 +13,33 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 SCOPE = re.compile(r"Credential=[^/]+/\d{8}/[^/]+/(?P<service>[^/]+)/")
+#: Services whose answers are the query protocol's XML; source: botocore's service models.
+QUERY_SERVICES = (
+    *("autoscaling", "cloudformation", "ec2", "elasticache", "elasticloadbalancing", "email"),
+    *("iam", "monitoring", "rds", "redshift", "sns", "sts"),
+)
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def aws_error(environ: dict[str, Any], code: str, message: str, status: int) -> Response:
     """An error response in the protocol that the request speaks."""
     request_id = str(uuid.uuid4())
-    if _speaks_json(environ):
-        body = json.dumps({"__type": code, "message": message})
-        content_type = "application/x-amz-json-1.1"
-    elif _service(environ) in ("s3", None):
+    if not _speaks_json(environ) and _service(environ) in ("s3", None):
         body = (
             f"{XML}<Error><Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
             f"<RequestId>{request_id}</RequestId></Error>"
         )
         content_type = "application/xml"
-    else:
+    elif not _speaks_json(environ) and _service(environ) in QUERY_SERVICES:
         body = (
             f"{XML}<ErrorResponse><Error><Type>Sender</Type><Code>{escape(code)}</Code>"
             f"<Message>{escape(message)}</Message></Error>"
             f"<RequestId>{request_id}</RequestId></ErrorResponse>"
         )
         content_type = "text/xml"
+    else:  # all others, REST services too
+        body = json.dumps({"__type": code, "message": message})
+        content_type = "application/x-amz-json-1.1"
     headers = {"x-amzn-RequestId": request_id, "x-amzn-ErrorType": code}
     return Response(body, status=status, headers=headers, content_type=content_type)
 
@@ -57,6 +62,15 @@ def failure(environ: dict[str, Any], error: Exception) -> Response:
 def _speaks_json(environ: dict[str, Any]) -> bool:
     content_type = str(environ.get("CONTENT_TYPE", ""))
     return "HTTP_X_AMZ_TARGET" in environ or "json" in content_type
+
+
+def refuse(what: str) -> Any:
+    """An operation that moto answers without doing it, as a method that says so."""
+
+    def refused(*_: Any) -> Any:
+        raise NotImplementedError(what)
+
+    return refused
 
 
 def _service(environ: dict[str, Any]) -> str | None:

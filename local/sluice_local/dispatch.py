@@ -20,6 +20,11 @@ from sluice_local.aws_errors import aws_error, failure
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 HEALTH = "/_sluice/health"
+#: The services that are looked after here. moto has many more, which answer and do nothing.
+SERVICES = (
+    *("budgets", "ce", "cloudformation", "cloudtrail", "glue", "iam", "kms", "logs"),
+    *("s3", "secretsmanager", "sns", "sts"),
+)
 #: moto's own paths: they would reset the state, show it all, or hand out credentials.
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
 #: A header with which anybody could act in another account.
@@ -54,7 +59,7 @@ class Dispatcher:
         host = self._moto.infer_service_region_host(environ, path) or "s3.us-east-1.amazonaws.com"
         with self._lock:
             service = self._moto.get_backend_for_host(host)
-            if service is None:
+            if service not in SERVICES:
                 said = f"The embedded AWS does not have {host}."
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown

@@ -41,8 +41,6 @@ class Server:
         self.settings = settings
         self.state_file = settings.state / "server.json"
         self.settings.state.mkdir(parents=True, exist_ok=True)
-        # moto keeps big objects in temporary files: those are the state directory's as well
-        tempfile.tempdir = tempfile.mkdtemp(prefix="objects-", dir=settings.state)
         with _listening(settings.port) as listener:
             self._port = listener.getsockname()[1]
             self._http: BaseWSGIServer = make_server(
@@ -53,6 +51,9 @@ class Server:
                 request_handler=Quiet,
                 fd=listener.fileno(),
             )
+        self._clear()  # what a server that was killed has left here
+        # moto keeps big objects in temporary files: those are the state directory's as well
+        tempfile.tempdir = tempfile.mkdtemp(prefix="objects-", dir=settings.state)
         self.endpoint = f"http://{HOST}:{self._port}"
         configure(settings, self.endpoint)
 
@@ -98,8 +99,13 @@ class Server:
         runs = sys.modules.get("sluice_local.glue.processes")
         if runs is not None:  # Glue was used: stop what still runs
             runs.stop_all()
-        shutil.rmtree(str(tempfile.tempdir), ignore_errors=True)
+        self._clear()
         self.state_file.unlink(missing_ok=True)
+
+    def _clear(self) -> None:
+        """Remove objects and the folders of runs: both may hold records."""
+        for folder in (*self.settings.state.glob("objects-*"), self.settings.state / "runs"):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _listening(port: int) -> socket.socket:

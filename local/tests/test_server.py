@@ -130,7 +130,15 @@ def test_errors_can_be_read_in_every_protocol(aws: Aws) -> None:
         lambda: aws("sns").list_origination_numbers(),
         lambda: aws("s3").list_bucket_metrics_configurations(Bucket="nope"),  # REST, XML
         lambda: aws("cloudformation").list_types(),
-        lambda: aws("efs").describe_replication_configurations(FileSystemId="fs-12345678"),
+        # services that are not here at all, which moto would pretend to be
+        lambda: aws("athena").list_work_groups(),  # JSON
+        lambda: aws("efs").describe_replication_configurations(FileSystemId="fs-12345678"),  # REST
+        lambda: aws("ec2").describe_instances(),  # query, XML
+        # operations that moto would answer without doing them
+        lambda: aws("glue").start_trigger(Name="nightly"),
+        lambda: aws("logs").start_query(
+            logGroupName="x", startTime=0, endTime=1, queryString="fields @message"
+        ),
     ]
     for call in calls:
         with pytest.raises(ClientError) as refusal:
@@ -138,6 +146,31 @@ def test_errors_can_be_read_in_every_protocol(aws: Aws) -> None:
         error = refusal.value.response["Error"]
         assert error["Code"] not in ("", "Unknown", "400", "404", "500"), error
         assert error.get("Message"), error
+
+
+def test_a_key_that_is_not_there_encrypts_nothing(aws: Aws, name: str) -> None:
+    s3, kms = aws("s3"), aws("kms")
+    s3.create_bucket(Bucket=name)
+    key = kms.create_key()["KeyMetadata"]
+    kms.create_alias(AliasName=f"alias/{name}", TargetKeyId=key["KeyId"])
+    under = {"Bucket": name, "Key": "k", "ServerSideEncryption": "aws:kms"}
+    for known in (key["KeyId"], key["Arn"], f"alias/{name}"):
+        assert s3.put_object(**under, SSEKMSKeyId=known)["SSEKMSKeyId"] == key["Arn"]
+        assert s3.create_multipart_upload(**under, SSEKMSKeyId=known)["UploadId"]
+    for unknown in ("alias/nope", "11111111-1111-1111-1111-111111111111"):
+        for call in (s3.put_object, s3.create_multipart_upload):
+            with pytest.raises(ClientError) as refusal:
+                call(**under, SSEKMSKeyId=unknown)
+            assert refusal.value.response["Error"]["Code"] == "KMS.NotFoundException"
+
+
+def test_what_a_server_that_was_killed_left_is_cleared(start: Start, tmp_path: Path) -> None:
+    for left in ("objects-1", "runs/run-1"):
+        (tmp_path / left).mkdir(parents=True)
+        (tmp_path / left / "part").write_text("a record")
+    start()
+    assert not (tmp_path / "objects-1").exists()
+    assert not (tmp_path / "runs").exists()
 
 
 def test_nobody_acts_in_another_account_by_a_header(aws: Aws, name: str) -> None:

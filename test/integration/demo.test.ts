@@ -1,5 +1,6 @@
-import { execFile, execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
@@ -58,6 +59,46 @@ describe("the demonstration", () => {
     expect(page).not.toMatch(/<script|https?:\/\//);
     expect(stderr).toMatch(/▸ deploy/);
     expect(processesOf(folder)).toEqual([]);
+  });
+});
+
+describe("a demonstration that does not get through", () => {
+  test("Ctrl-C in the middle of the job ends the job and the embedded AWS, and leaves no file", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-demo-"));
+    const child = spawn(
+      process.execPath,
+      [
+        join(root, "actions/cli/index.ts"),
+        ...["demo", "--keep", "--rows", "100", "--config", join(root, "pipeline-config")],
+      ],
+      {
+        cwd: folder,
+        env: { ...process.env, AWS_ENDPOINT_URL: "" },
+        stdio: ["ignore", "ignore", "pipe"],
+      },
+    );
+    let said = "";
+    child.stderr.on("data", (text: Buffer) => {
+      if (!said.includes("job RUNNING") && `${said}${text}`.includes("job RUNNING"))
+        child.kill("SIGINT");
+      said += String(text);
+    });
+    const [code] = await once(child, "exit");
+    expect(code).toBe(130);
+    expect(processesOf(folder)).toEqual([]);
+    expect(readdirSync(join(folder, ".sluice/demo"))).toEqual([]);
+    expect(readdirSync(join(folder, ".sluice/local"))).toEqual(["server.log"]);
+  });
+
+  test("a file that can't be taken: no report of an earlier one stays to be taken for its own", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "sluice-demo-"));
+    mkdirSync(join(folder, ".sluice/demo"), { recursive: true });
+    writeFileSync(join(folder, ".sluice/demo/summary.json"), "{}");
+    writeFileSync(join(folder, "patients.csv"), "patient_id\n");
+    await expect(
+      cli(folder, "demo", "--input", "patients.csv", "--config", join(root, "pipeline-config")),
+    ).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining("missing-column") });
+    expect(readdirSync(join(folder, ".sluice/demo"))).toEqual([]);
   });
 });
 

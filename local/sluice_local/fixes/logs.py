@@ -6,6 +6,8 @@ from moto.logs.exceptions import ResourceNotFoundException, ValidationException
 from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 
+from sluice_local.aws_errors import refuse
+
 _create_log_group = LogsResponse.create_log_group
 _delete_log_group = LogsBackend.delete_log_group
 _to_describe_dict = LogGroup.to_describe_dict
@@ -71,3 +73,4 @@ LogsResponse.associate_kms_key = _associate_kms_key
 LogsResponse.disassociate_kms_key = _disassociate_kms_key
 LogsBackend.delete_log_group = _delete_unless_protected
 LogGroup.to_describe_dict = _described
+LogsResponse.start_query = refuse("CloudWatch Logs Insights")

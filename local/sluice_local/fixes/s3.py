@@ -1,10 +1,13 @@
 """S3: what moto 5.2.5 does otherwise than AWS."""
 
 import json
+from functools import wraps
+from inspect import signature
 from typing import Any
 
 from moto.core.responses import ActionResult
 from moto.iam.access_control import PermissionResult
+from moto.kms.models import kms_backends
 from moto.s3.exceptions import BucketNotEmpty, S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend
 from moto.s3.responses import S3Response, bucket_policy_is_public
@@ -151,7 +154,38 @@ def _deliver_no_access_log(self: Any, request: Any, bucket_name: str) -> None:
     """
 
 
+def _with_known_key(method: Any) -> Any:
+    """Refuse a KMS key that is not there, and name one by its ARN, as S3 does.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html, SSEKMSKeyId
+    """
+    names = signature(method)
+
+    @wraps(method)
+    def checked(self: Any, *given: Any, **more: Any) -> Any:
+        bound = names.bind(self, *given, **more)
+        key_id = bound.arguments.get("kms_key_id")
+        if key_id:
+            region = self.get_bucket(bound.arguments["bucket_name"]).region_name
+            bound.arguments["kms_key_id"] = _key_arn(self.account_id, region, key_id)
+        return method(*bound.args, **bound.kwargs)
+
+    return checked
+
+
+def _key_arn(account: str, region: str, key_id: str) -> str:
+    backend = kms_backends[account][region]
+    name = backend.get_alias_name(key_id)
+    found = backend.get_key_id_from_alias(name) if name.startswith("alias/") else key_id
+    key = backend.keys.get(backend.get_key_id(found or ""))
+    if key is None:
+        raise S3ClientError("KMS.NotFoundException", f"Key '{key_id}' does not exist")
+    return str(key.arn)
+
+
 FakeBucket.get_permission = _get_permission
+S3Backend.put_object = _with_known_key(S3Backend.put_object)
+S3Backend.create_multipart_upload = _with_known_key(S3Backend.create_multipart_upload)
 FakeBucket._log_permissions_enabled_policy = staticmethod(_log_permissions)
 S3Backend.create_bucket = _new_bucket
 S3Backend.log_incoming_request = _deliver_no_access_log
