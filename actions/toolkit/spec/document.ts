@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocume
 import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
 import { isObject, type Json, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
+import { resolveAliases } from "./aliases.ts";
 
 /** A file's text and the path by which messages name it. */
 export interface SourceFile {
@@ -93,11 +94,22 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     ]);
   }
 
+  const { targets, problems } = resolveAliases(document);
+  if (problems.length > 0)
+    return invalid(
+      problems.map(({ alias, found, expected }) => ({
+        code: "SL1001",
+        location: at(alias.range?.[0] ?? 0),
+        found,
+        expected,
+      })),
+    );
+
   const places = new Map<string, Place>();
   const read = (node: Node | null, steps: readonly string[], key: Location | undefined): Json => {
     const location = at(node?.range?.[0] ?? 0);
     places.set(pointer(steps), key === undefined ? { value: location } : { value: location, key });
-    const target = isAlias(node) ? (node.resolve(document) ?? null) : node;
+    const target = isAlias(node) ? targets.get(node) : node;
     if (isMap(target)) {
       const entries = target.items.map((pair): [string, Json] => {
         const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
