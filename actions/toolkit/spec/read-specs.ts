@@ -1,5 +1,6 @@
 import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
 import { isObject } from "../kernel/json.ts";
+import { type ConfigTree, malformedName, missingName, namesIn } from "./config-tree.ts";
 import {
   type Document,
   type DocumentWithPlaces,
@@ -15,15 +16,10 @@ import type { JobSpec } from "./generated/job.ts";
 import type { KeysSpec } from "./generated/keys.ts";
 import { applyMergePatch, valueAt } from "./merge.ts";
 import type { SpecKind } from "./schemas.ts";
+import { unusedFiles, unusedOverrides } from "./unused.ts";
 import { checkSchema } from "./violation.ts";
 
-/** The text of a configuration folder. */
-export interface ConfigTree {
-  /** The folder, as messages name it, such as `pipeline-config`. */
-  readonly root: string;
-  /** The YAML files by their path inside the folder, such as `pipelines/patients/job.yaml`. */
-  readonly files: ReadonlyMap<string, string>;
-}
+export { type ConfigTree, namesIn };
 
 /** A spec that passed its schema, with the place of each of its parts. */
 export interface Spec<T> {
@@ -44,13 +40,6 @@ export interface Specs {
   readonly dashboard: Spec<DashboardSpec> | undefined;
 }
 
-/** The environments or pipelines that a folder has, sorted. */
-export function namesIn(tree: ConfigTree, what: "environments" | "pipelines"): string[] {
-  const form = what === "environments" ? /^environments\/([^/]+)\.yaml$/ : /^pipelines\/([^/]+)\//;
-  const names = [...tree.files.keys()].flatMap((path) => form.exec(path)?.[1] ?? []);
-  return [...new Set(names)].sort();
-}
-
 /**
  * Reads and checks one pipeline's specs in one environment.
  * All problems of all files are reported together, each at its place.
@@ -59,12 +48,17 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
   const problems: Diagnostic[] = [
     ...missingName(tree, "environments", environment),
     ...missingName(tree, "pipelines", pipeline),
+    ...unusedFiles(tree, pipeline),
   ];
-  if (problems.length > 0) return invalid(problems);
+  if (problems.some(({ code }) => code === "SL1005")) return invalid(problems);
+  problems.push(...malformedName(tree, pipeline));
 
   const environmentDocument = read(tree, `environments/${environment}.yaml`, problems);
   if (environmentDocument !== undefined)
-    problems.push(...checkSchema("environment", environmentDocument));
+    problems.push(
+      ...checkSchema("environment", environmentDocument),
+      ...unusedOverrides(tree, pipeline, environmentDocument),
+    );
 
   const spec = <T>(
     kind: Exclude<SpecKind, "environment">,
@@ -112,25 +106,6 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
     guardrails,
     dashboard,
   });
-}
-
-function missingName(
-  tree: ConfigTree,
-  what: "environments" | "pipelines",
-  name: string,
-): Diagnostic[] {
-  const names = namesIn(tree, what);
-  if (names.includes(name)) return [];
-  const folder = what === "environments" ? `environments/${name}.yaml` : `pipelines/${name}/`;
-  return [
-    {
-      code: "SL1005",
-      location: { file: `${tree.root}/${folder}`, line: 1, column: 1 },
-      found: `no ${what === "environments" ? "environment" : "pipeline"} \`${name}\``,
-      expected:
-        names.length === 0 ? `files in ${tree.root}/${what}/` : `one of ${names.join(", ")}`,
-    },
-  ];
 }
 
 function read(

@@ -19,6 +19,8 @@ const schemas = { keys, buckets, job, contract, guardrails, dashboard, environme
 
 export type SpecKind = keyof typeof schemas;
 
+export const specKinds = Object.keys(schemas) as readonly SpecKind[];
+
 // Editors see the contract's schema together with ODCS's. Here they are apart, because ours explains better.
 const { allOf: _odcs, ...contractSchema } = contract;
 // ODCS names draft 2019-09 and uses nothing that 2020-12 reads otherwise.

@@ -1,9 +1,9 @@
 import type { ErrorObject } from "ajv";
-import { distance } from "fastest-levenshtein";
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, pointer } from "../kernel/json.ts";
 import type { Document } from "./document.ts";
 import { odcsViolations, type SpecKind, violations } from "./schemas.ts";
+import { oneOf, suggestion } from "./suggestion.ts";
 
 /** Checks a document against the schema of its kind: every violation, at its place, in plain words. */
 export function checkSchema(kind: SpecKind, document: Document): Diagnostic[] {
@@ -147,22 +147,7 @@ function branches(schema: SchemaHints, tag: string): string[] {
   });
 }
 
-/** A key or value that is near enough to be a typing error of what was meant. */
-function suggestion(found: string, allowed: readonly string[]): { fix?: string } {
-  const [best] = allowed
-    .map((each) => ({ each, far: distance(found.toLowerCase(), each.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far);
-  if (best === undefined || best.far > Math.max(1, Math.floor(best.each.length / 3))) return {};
-  return { fix: `Did you mean \`${best.each}\`?` };
-}
-
 const here = (at: string) => (at === "" ? "" : ` in \`${at.slice(1).replaceAll("/", ".")}\``);
-
-function oneOf(values: readonly string[]): string {
-  return values.length === 1
-    ? `\`${values[0]}\``
-    : `one of ${values.map((v) => `\`${v}\``).join(", ")}`;
-}
 
 function typeOf(value: unknown): string {
   if (value === null) return "null";

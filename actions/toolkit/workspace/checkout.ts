@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SluiceError } from "../kernel/errors.ts";
 import type { ConfigTree } from "../spec/read-specs.ts";
 import type { JobCode } from "../template/artifacts.ts";
+import { explainFileError } from "./file-errors.ts";
 
 /**
  * The folder of the Sluice that runs: the source tree and the bundle lie at different depths of it.
@@ -24,10 +25,11 @@ export function sluiceRoot(start = dirname(fileURLToPath(import.meta.url))): str
 }
 
 /**
- * Reads the YAML files of a configuration folder.
+ * Reads the files of a configuration folder, those too that no spec has the name of: validation tells of them. Hidden
+ * files and notes in Markdown are nobody's mistake.
  *
  * @param folder the folder, as the user names it
- * @throws SluiceError `no-config` when there is none
+ * @throws SluiceError `no-config` when there is none, `can-not-read`
  */
 export async function readConfig(folder: string): Promise<ConfigTree> {
   if (!existsSync(folder)) {
@@ -38,13 +40,26 @@ export async function readConfig(folder: string): Promise<ConfigTree> {
   const files = new Map<string, string>();
   for (const part of ["environments", "pipelines"]) {
     if (!existsSync(join(folder, part))) continue;
-    const entries = await readdir(join(folder, part), { recursive: true, withFileTypes: true });
-    for (const entry of entries.filter((each) => each.isFile() && each.name.endsWith(".yaml"))) {
+    const entries = await orExplain(join(folder, part), (path) =>
+      readdir(path, { recursive: true, withFileTypes: true }),
+    );
+    for (const entry of entries.filter((each) => !each.isDirectory())) {
       const path = join(entry.parentPath, entry.name);
-      files.set(relative(folder, path), await readFile(path, "utf8"));
+      const name = relative(folder, path);
+      const hidden = name.split(sep).some((step) => step.startsWith("."));
+      if (!hidden && !name.endsWith(".md"))
+        files.set(name, await orExplain(path, (each) => readFile(each, "utf8")));
     }
   }
   return { root: folder, files };
+}
+
+async function orExplain<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(path);
+  } catch (error) {
+    throw explainFileError(error, "read", path);
+  }
 }
 
 /** Reads the code of the job: the entry script and the engine's package, as they lie in Sluice's own folder. */

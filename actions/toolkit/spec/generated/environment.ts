@@ -13,11 +13,11 @@ export interface EnvironmentSpec {
    */
   account: string;
   /**
-   * Region of all resources.
+   * Region of all resources, of AWS, AWS in China or AWS GovCloud (US).
    */
   region: string;
   /**
-   * Starts the name of every resource.
+   * Starts the name of every resource: 3 to 21 lower-case letters and digits, in words with single hyphens between.
    */
   prefix: string;
   /**

@@ -1,0 +1,57 @@
+import type { Diagnostic } from "../kernel/diagnostic.ts";
+import { suggestion } from "./suggestion.ts";
+
+/** The text of a configuration folder. */
+export interface ConfigTree {
+  /** The folder, as messages name it, such as `pipeline-config`. */
+  readonly root: string;
+  /** The files by their path inside the folder, such as `pipelines/patients/job.yaml`. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** The environments or pipelines that a folder has, sorted. */
+export function namesIn(tree: ConfigTree, what: "environments" | "pipelines"): string[] {
+  const form = what === "environments" ? /^environments\/([^/]+)\.yaml$/ : /^pipelines\/([^/]+)\//;
+  const names = [...tree.files.keys()].flatMap((path) => form.exec(path)?.[1] ?? []);
+  return [...new Set(names)].sort();
+}
+
+/** Whether an environment or pipeline of this name is there; a problem where its file or folder would be. */
+export function missingName(
+  tree: ConfigTree,
+  what: "environments" | "pipelines",
+  name: string,
+): Diagnostic[] {
+  const names = namesIn(tree, what);
+  if (names.includes(name)) return [];
+  const folder = what === "environments" ? `environments/${name}.yaml` : `pipelines/${name}/`;
+  return [
+    {
+      code: "SL1005",
+      location: { file: `${tree.root}/${folder}`, line: 1, column: 1 },
+      found: `no ${what === "environments" ? "environment" : "pipeline"} \`${name}\``,
+      expected:
+        names.length === 0 ? `files in ${tree.root}/${what}/` : `one of ${names.join(", ")}`,
+      ...suggestion(name, names),
+    },
+  ];
+}
+
+/**
+ * Whether a pipeline's name can be part of the names of its bucket, role and trail: S3 takes lower-case letters, digits
+ * and hyphens, CloudTrail no two hyphens in a row. Their lengths are checked where the names are made.
+ * Source: Amazon S3 user guide, "Bucket naming rules"; AWS CloudTrail API reference, CreateTrail.
+ */
+export function malformedName(tree: ConfigTree, pipeline: string): Diagnostic[] {
+  if (/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(pipeline)) return [];
+  return [
+    {
+      code: "SL2005",
+      location: { file: `${tree.root}/pipelines/${pipeline}/`, line: 1, column: 1 },
+      found: `the pipeline's name \`${pipeline}\``,
+      expected:
+        "lower-case letters and digits in words with single hyphens between, such as `lab-results`",
+      fix: "Rename the folder: its name becomes part of the names of buckets, roles and the trail.",
+    },
+  ];
+}
