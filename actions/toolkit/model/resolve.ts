@@ -32,7 +32,7 @@ export function resolveModel(specs: Specs): Checked<Model> {
     buckets.find((each) => each.id === specs.job.value.job.publishes.bucket)?.key ??
     known.key[0] ??
     "";
-  const job = resolveJob(specs, names, resolve, processedKey);
+  const job = resolveJob(specs, names, resolve, processedKey, problems);
   const crawler: Crawler = {
     name: names.crawler,
     role: names.crawlerRole,
@@ -114,13 +114,25 @@ function resolveKeys({ keys }: Specs, names: Names, problems: Diagnostic[]): Key
   });
 }
 
+/** Minutes; source: AWS Glue web API reference, Job, Timeout: at most 7 days. The schema admits none below a minute. */
+const longestTimeout = 10_080;
+
 function resolveJob(
   { job: spec, contract }: Specs,
   names: Names,
   resolve: Resolve,
   key: string,
+  problems: Diagnostic[],
 ): Job {
   const { job } = spec.value;
+  const timeout = job.timeout ?? "30 minutes";
+  if (minutes(timeout) > longestTimeout)
+    problems.push({
+      code: "SL2006",
+      location: spec.document.locate("/job/timeout"),
+      found: `"${timeout}"`,
+      expected: "at most 7 days, which is 168 hours or 10080 minutes",
+    });
   const place = (
     name: "reads" | "publishes" | "quarantines",
     { bucket, prefix }: LocationSpec,
@@ -138,7 +150,7 @@ function resolveJob(
     glueVersion: job.glueVersion ?? "5.1",
     workerType: job.workers?.type ?? "G.1X",
     workerCount: job.workers?.count ?? 2,
-    timeoutMinutes: minutes(job.timeout ?? "30 minutes"),
+    timeoutMinutes: minutes(timeout),
     maxRetries: job.maxRetries ?? 0,
     reads: place("reads", job.reads),
     publishes: place("publishes", job.publishes),

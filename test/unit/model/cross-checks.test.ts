@@ -165,6 +165,10 @@ describe("the model has defaults filled in and names made", () => {
     expect(goodModel(undefined, "dev").job.timeoutMinutes).toBe(60);
   });
 
+  test("the longest timeout is Glue's", () => {
+    expect(goodModel(editedSpec("job", "30 minutes", "7 days")).job.timeoutMinutes).toBe(10_080);
+  });
+
   test("null in an override removes what the pipeline asks for", () => {
     const tree = edited(
       "environments/local.yaml",

@@ -34,7 +34,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "30 minutes",
       "30m",
       "30m",
-      'SL2005 "30m"; expected a value such as "30 minutes"\n    The job run is stopped and fails after this long.',
+      'SL2005 "30m"; expected a value such as "30 minutes"\n    The job run is stopped and fails after this long; 1 minute to 7 days.',
     ],
     [
       "a type",
@@ -109,6 +109,38 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "SL1004 2 YAML documents; expected exactly one YAML document",
     ],
     [
+      "an alias inside its own anchor",
+      "keys",
+      /^[\s\S]*$/,
+      "keys: &a {data: *a}\n",
+      "*a",
+      "SL1001 the alias `*a` inside its own anchor; expected an alias of a value that it is no part of",
+    ],
+    [
+      "an alias of nothing, which would be null",
+      "job",
+      '"5.1"',
+      "*version",
+      "*version",
+      "SL1001 the alias `*version` of nothing; expected an anchor `&version` before it",
+    ],
+    [
+      "a timeout beyond Glue's",
+      "job",
+      "30 minutes",
+      "169 hours",
+      "169 hours",
+      'SL2006 "169 hours"; expected at most 7 days, which is 168 hours or 10080 minutes',
+    ],
+    [
+      "a timeout below Glue's",
+      "job",
+      "30 minutes",
+      "0 minutes",
+      "0 minutes",
+      'SL2005 "0 minutes"; expected a value such as "30 minutes"\n    The job run is stopped and fails after this long; 1 minute to 7 days.',
+    ],
+    [
       "a list for a mapping",
       "keys",
       /^[\s\S]*$/,
@@ -179,5 +211,26 @@ describe("what is wrong with a spec is said at its place, with what was found an
     const text = said(editedSpec("contract", "logicalType: date", "logicalTyp: date"));
     expect(text.match(/SL\d{4}/g)).toEqual(["SL2002", "SL2001"]);
     expect(text).toContain("Did you mean `logicalType`?");
+  });
+
+  test("aliases that are right stand for their values", () => {
+    const tree = editedSpec(
+      "job",
+      /reads: .*\n( *)publishes: .*\n/,
+      "reads: {bucket: raw, prefix: &folder patients/}\n$1publishes: {bucket: processed, prefix: *folder}\n",
+    );
+    expect(said(tree)).toBe("valid");
+  });
+
+  test("a bomb of aliases is told where it grows beyond all use, and does not go off", () => {
+    // Each level repeats the one before ten times: 10^8 values from 300 characters ("billion laughs").
+    const levels = [..."bcdefghi"].map((name, level) => {
+      const inner = `*${"abcdefgh".charAt(level)}`;
+      return `${name}: &${name} [${Array(10).fill(inner).join(", ")}]`;
+    });
+    const tree = editedSpec("keys", /^[\s\S]*$/, ["a: &a x", ...levels, "keys: *i\n"].join("\n"));
+    expect(said(tree)).toMatch(
+      /^pipeline-config\/pipelines\/patients\/keys\.yaml:5:\d+ SL1001 the alias `\*d`, with which aliases stand for too many values; expected at most 10,000 for all aliases of a file$/,
+    );
   });
 });

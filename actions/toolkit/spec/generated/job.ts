@@ -30,7 +30,7 @@ export interface JobSpec {
       count?: number;
     };
     /**
-     * The job run is stopped and fails after this long.
+     * The job run is stopped and fails after this long; 1 minute to 7 days.
      */
     timeout?: string;
     /**
