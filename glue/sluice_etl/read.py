@@ -8,8 +8,10 @@ What Spark's reader does, and what is done about it (each has a test in `test_re
 - A row with too few or too many fields sets the corrupt-record column to the row's text.
 - An empty field is null, quoted or not; it becomes the empty text again.
 - A stray quote ends at the next delimiter (STOP_AT_DELIMITER): its field keeps the quotes, or its
-  row is malformed, but the next row is itself again.
-- A quote that is never closed swallows the rest of its file: see `survey`.
+  row is malformed, but the next row is itself again. (BACK_TO_DELIMITER would let rows vanish.)
+- A quote that is never closed swallows line breaks up to the next stray quote: its field is the one
+  kind that begins with a quote and spans lines, so such a record is malformed (`_runs_on`).
+- Without a later quote it swallows the rest of its file: see `survey`.
 - Paths are globs, so `[`, `*` and their kind in a file's name are escaped. (Turning globs off makes
   Spark 3.5 read the other files twice.)
 """
@@ -20,6 +22,7 @@ import re
 from collections.abc import Sequence
 from functools import reduce
 from itertools import groupby
+from operator import or_
 from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
@@ -57,8 +60,9 @@ def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Sour
 
     Returns:
         One row a record: `file` (as input_file_name() gives it), `id` (rises by one with each
-        record of a file), `text` (the row, when it is malformed, else null), `r0`... (raw text of
-        the contract's columns, never null; of no meaning when malformed), `extra`
+        record of a file), `text` (the row, when it is malformed, else null; where a quote ran on
+        over other rows, all their text, its fields joined again), `r0`... (raw text of the
+        contract's columns, never null; of no meaning when malformed), `extra`
         (map<string,string>: the columns that the contract does not know), `quoted` (the last field
         can only have stood in quotes).
     """
@@ -101,7 +105,7 @@ def _read_group(
     return rows.select(
         F.input_file_name().alias("file"),
         F.monotonically_increasing_id().alias("id"),
-        F.col("corrupt").alias("text"),
+        F.coalesce("corrupt", F.when(_runs_on(texts), _joined(texts))).alias("text"),
         *(texts[column.name].alias(names.raw(i)) for i, column in enumerate(contract.columns)),
         (extra if unknown else F.lit(None)).cast("map<string,string>").alias("extra"),
         texts[header.names[-1]].rlike(r"[\n,]").alias("quoted"),
@@ -129,6 +133,23 @@ def _is_blank(header: Header, fields: Sequence[str]) -> Column:
 def _text(header: Header, field: str, last: str) -> Column:
     raw = F.coalesce(F.col(field), F.lit(""))
     return _without_return(raw) if header.carriage_return and field == last else raw
+
+
+def _runs_on(texts: dict[str, Column]) -> Column:
+    """Whether a field's quote was not closed where it should be, so that other rows lie in it.
+
+    Spark leaves such a field its opening quote. A well-formed value may begin with one and hold a
+    line break too; it cannot be told apart, and is kept from the table with the others.
+    """
+    breaks = (
+        text.startswith('"') & (text.contains("\n") | text.contains("\r"))
+        for text in texts.values()
+    )
+    return reduce(or_, breaks)
+
+
+def _joined(texts: dict[str, Column]) -> Column:
+    return F.concat_ws(",", *texts.values())
 
 
 def _without_return(column: Column) -> Column:

@@ -9,7 +9,7 @@ class Reason(StrEnum):
     """Stable codes. Those of whole records and of missing or repeated values always reject."""
 
     MALFORMED_ROW = "MALFORMED_ROW"
-    """The row has too few or too many fields, or its file ends inside a quoted field."""
+    """The row has too few or too many fields, or a quote of it is not closed within it."""
     MISSING_REQUIRED = "MISSING_REQUIRED"
     """A required column is empty or holds one of its null tokens."""
     DUPLICATE_KEY = "DUPLICATE_KEY"

@@ -62,6 +62,22 @@ SHAPES = [
     ("no line end at the end", "1,2\n3,", [("1", "2"), ("3", "")]),
     ("other line ends", '1,2\r\n"3","4"\r\n\r\n5,6\n', [("1", "2\r"), ("3", "4"), ("5", "6")]),
     ("an open quote", '1,2\n"3,4\n5,6\n', [("1", "2"), (BAD, '"3,4\n5,6')]),
+    (
+        "a quote that the next quoted field ends",
+        '1,"hello\n2,x\n3,"fine"\n4,"y"\n',
+        [(BAD, '1,"hello\n2,x\n3,"fine"'), ("4", "y")],
+    ),
+    (
+        "a quote that a quote in running text ends",
+        '1,2\n"Unclosed, said,2\nx,"""y"" z",3\n"He said so.",4\n5,6\n',
+        [("1", "2"), (BAD, '"Unclosed, said,2\nx,""y"" z",3'), ("He said so.", "4"), ("5", "6")],
+    ),
+    (
+        "a value that begins with a quote and spans lines",
+        '"""x""\ny",2\n"""x""",3\n',
+        [(BAD, '"x"\ny,2'), ('"x"', "3")],
+    ),
+    ("a carriage return after a stray quote", '"x"y,"z"\r\n3,4\n', [('"x"y', "z"), ("3", "4")]),
     ("control characters", "\x00,\x01\n", [("\x00", "\x01")]),
     ("bytes of Latin-1", b"Jos\xe9,2\n", [("Jos\ufffd", "2")]),
     ("a short row after blanks", "\n\n1\n", [(BAD, "1")]),
@@ -87,6 +103,8 @@ WINDOWS = [
     ("some lines of Unix", '1,2\n"3","4"\n5,6\r\n', [("1", "2"), ("3", "4"), ("5", "6")]),
     ("empty at the end", '1,\r\n3,""\r\n', [("1", ""), ("3", "")]),
     ("no line end at the end", "1,2", [("1", "2")]),
+    ("a stray quote at the end", '1,"x"y\r\n3,4\r\n', [("1", '"x"y'), ("3", "4")]),
+    ("a quote that runs on", '1,"x\r\n3,"y"\r\n5,6\r\n', [(BAD, '1,"x\r\n3,"y"'), ("5", "6")]),
 ]
 
 
@@ -101,6 +119,13 @@ def test_old_mac_line_ends(spark, tmp_path):
 
 def test_byte_order_marks_and_quoted_headers(spark, tmp_path):
     assert read_text(spark, tmp_path, b'\xef\xbb\xbf"a","b","c\nd"\n1,2,3\n') == [("1", "2")]
+
+
+def test_a_quote_that_runs_on_in_a_column_that_the_contract_does_not_know(spark, tmp_path):
+    text = 'a,note,b\n1,"so, she said,2\n3,he,4\n5,"""yes"" and no",6\n7,"well",8\n9,n,10\n'
+    block = '1,"so, she said,2\n3,he,4\n5,""yes"" and no",6'
+    (tmp_path / "in.csv").write_text(text)
+    assert read(spark, tmp_path) == [(BAD, block), ("7", "8"), ("9", "10")]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])

@@ -149,6 +149,23 @@ def test_another_contract_with_malformed_rows(spark, tmp_path):
     assert refused[1]["reasons"] == [{"column": None, "reason": "MALFORMED_ROW", "value": None}]
 
 
+def test_an_unclosed_quote_publishes_nothing_of_the_rows_that_it_swallows(spark, tmp_path):
+    of = contract(
+        column("a"),
+        column("s", classification="restricted", ours={"deidentify": {"method": "drop"}}),
+        column("c"),
+    )
+    block = '1,111-11-1111,"hello\n2,222-22-2222,x\n3,333-33-3333,"fine"'
+    (tmp_path / "in.csv").write_text(f"a,s,c\n{block}\n4,444-44-4444,y\n")
+    metrics = run_job(spark, of, tmp_path / "in.csv", tmp_path / "out")
+    assert metrics["records"] == {"in": 2, "published": 1, "quarantined": 1}
+    rows = published(tmp_path / "out", **SHELVES).to_pylist()
+    assert [(row["a"], row["c"]) for row in rows] == [("4", "y")]
+    (refused,) = quarantined(tmp_path / "out")
+    assert (refused["row"], refused["record"], refused["text"]) == (1, None, block)
+    assert [reason["reason"] for reason in refused["reasons"]] == ["MALFORMED_ROW"]
+
+
 texts = st.text(st.sampled_from('ab ",\n\r\\é1'), max_size=5)
 
 
