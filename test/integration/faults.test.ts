@@ -32,7 +32,7 @@ describe.concurrent("deploys that meet a fault", () => {
     );
     expect(failed.text).toMatch(/why: .*already exists/i);
     expect(failed.text).toMatch(/spec: \S+pipelines\/patients\/buckets\.yaml:\d+:3/);
-    expect(failed.text).toContain("delete it, or change `prefix`");
+    expect(failed.text).toContain("or change `prefix`");
 
     const { data } = await plan(inputsOf(space), space.host);
     expect([data.mode, data.changeSet]).toEqual(["recover", undefined]);

@@ -2,6 +2,7 @@ import {
   DeleteLogGroupCommand,
   type LogGroup,
   paginateDescribeLogGroups,
+  ListTagsForResourceCommand as TagsOfLogGroup,
 } from "@aws-sdk/client-cloudwatch-logs";
 import {
   DescribeKeyCommand,
@@ -13,6 +14,7 @@ import {
   DeleteBucketCommand,
   DeleteObjectsCommand,
   GetBucketEncryptionCommand,
+  GetBucketTaggingCommand,
   HeadBucketCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
@@ -50,7 +52,7 @@ export function disposalPort(clients: Clients): DisposalPort {
       return DeletionDate ?? new Date(Date.UTC(1970, 0, 1));
     },
     keyOf: (type, physicalId) => keyOf(clients, type, physicalId),
-    keyTags: (key) => keyTags(kms, key),
+    tagsOf: (type, physicalId) => tagsOf(clients, type, physicalId),
     exists: (type, physicalId) => exists(clients, type, physicalId),
   };
 }
@@ -120,15 +122,51 @@ async function keyOf(
   return key !== undefined && /^arn:[^:]+:kms:[^:]+:\d{12}:key\//.test(key) ? key : undefined;
 }
 
-async function keyTags(kms: Clients["kms"], key: string): Promise<Record<string, string>> {
-  const tags: Record<string, string> = {};
-  const read = async () => {
-    for await (const page of paginateListResourceTags({ client: kms }, { KeyId: key }))
-      for (const { TagKey, TagValue } of page.Tags ?? [])
-        if (TagKey !== undefined && TagValue !== undefined) tags[TagKey] = TagValue;
+type Pair = [name: string | undefined, value: string | undefined];
+
+async function tagsOf(
+  { s3, logs, secrets, kms }: Clients,
+  type: string,
+  id: string,
+): Promise<Record<string, string>> {
+  const pairs = async (): Promise<Pair[]> => {
+    switch (type) {
+      case "AWS::S3::Bucket": {
+        const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: id }));
+        return (TagSet ?? []).map(({ Key, Value }) => [Key, Value]);
+      }
+      case "AWS::Logs::LogGroup": {
+        const { logGroupArn } = (await logGroup(logs, id)) ?? {};
+        if (logGroupArn === undefined) return [];
+        const { tags } = await logs.send(new TagsOfLogGroup({ resourceArn: logGroupArn }));
+        return Object.entries(tags ?? {});
+      }
+      case "AWS::SecretsManager::Secret": {
+        const { Tags } = await secrets.send(new DescribeSecretCommand({ SecretId: id }));
+        return (Tags ?? []).map(({ Key, Value }) => [Key, Value]);
+      }
+      case "AWS::KMS::Key": {
+        const found: Pair[] = [];
+        for await (const { Tags } of paginateListResourceTags({ client: kms }, { KeyId: id }))
+          found.push(...(Tags ?? []).map(({ TagKey, TagValue }): Pair => [TagKey, TagValue]));
+        return found;
+      }
+      default:
+        return [];
+    }
   };
-  await unlessAbsent(read(), "NotFoundException");
-  return tags;
+  const found = await unlessAbsent(
+    pairs(),
+    "NoSuchBucket",
+    "NoSuchTagSet",
+    "ResourceNotFoundException",
+    "NotFoundException",
+  );
+  return Object.fromEntries(
+    (found ?? []).flatMap(([name, value]) =>
+      name === undefined || value === undefined ? [] : [[name, value]],
+    ),
+  );
 }
 
 /** The log group of exactly this name; the API finds by prefix. */

@@ -59,7 +59,7 @@ function fixFor(type: string, reason: string): string | undefined {
     return "An account has one monitor of AWS services: set `costAnomalies.monitorArn` in guardrails.yaml (aws ce get-anomaly-monitors shows it).";
   }
   if (taken) {
-    return "Something of that name is there, and is not this stack's: delete it, or change `prefix` in the environment's file.";
+    return "Something of that name is there, and is not this stack's. What an earlier teardown kept goes, with its data, by `sluice teardown --delete-data`; or change `prefix` in the environment's file.";
   }
   if (/AccessDenied|not authorized/i.test(reason)) {
     return "The deploying role lacks this permission.";

@@ -10,9 +10,12 @@ const nameProperties: Readonly<Record<string, string>> = {
   "AWS::SecretsManager::Secret": "Name",
 };
 
+const keyType = "AWS::KMS::Key";
+
 /**
- * What is still there of a stack that is gone. Keys have no name, and their alias went with the stack: they are
- * found by what they encrypt.
+ * What a stack of this pipeline has let go and left there. Keys have no name, and their alias went with the stack:
+ * they are found by what they encrypt. Only what carries the pipeline's tags counts: what somebody else made under
+ * such a name is not its own.
  *
  * @param account twelve digits; a key of another account is nobody's to delete
  */
@@ -30,7 +33,11 @@ export async function leftovers(
     },
   );
   const there = await Promise.all(
-    candidates.map(({ type, physicalId }) => disposal.exists(type, physicalId)),
+    candidates.map(
+      async ({ type, physicalId }) =>
+        (await disposal.exists(type, physicalId)) &&
+        isOwn(await disposal.tagsOf(type, physicalId), compiled),
+    ),
   );
   const kept = candidates.filter((_, index) => there[index]);
 
@@ -38,9 +45,10 @@ export async function leftovers(
   for (const { type, physicalId, key } of kept) {
     const arn = key === undefined ? undefined : await disposal.keyOf(type, physicalId);
     if (key === undefined || arn === undefined || keys.has(arn)) continue;
-    if (arn.split(":")[4] !== account || !isOwn(await disposal.keyTags(arn), compiled)) continue;
-    if (await disposal.exists("AWS::KMS::Key", arn))
-      keys.set(arn, { logicalId: key, type: "AWS::KMS::Key", physicalId: arn });
+    if (arn.split(":")[4] !== account || !isOwn(await disposal.tagsOf(keyType, arn), compiled))
+      continue;
+    if (await disposal.exists(keyType, arn))
+      keys.set(arn, { logicalId: key, type: keyType, physicalId: arn });
   }
   return [
     ...kept.map(({ logicalId, type, physicalId }) => ({ logicalId, type, physicalId })),
@@ -63,7 +71,7 @@ function keyNamedIn(value: Json | undefined, compiled: Compiled): string | undef
   const target = value["Fn::GetAtt"];
   const id: Json | undefined = Array.isArray(target) ? target[0] : undefined;
   if (typeof id === "string")
-    return compiled.template.Resources[id]?.Type === "AWS::KMS::Key" ? id : undefined;
+    return compiled.template.Resources[id]?.Type === keyType ? id : undefined;
   return Object.values(value)
     .map((each) => keyNamedIn(each, compiled))
     .find(Boolean);

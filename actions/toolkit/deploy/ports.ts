@@ -85,8 +85,8 @@ export interface DisposalPort {
   scheduleKeyDeletion(id: string, days: number): Promise<Date>;
   /** ARN of the KMS key that encrypts a bucket, log group or secret; undefined when an AWS-owned one does. */
   keyOf(type: string, physicalId: string): Promise<string | undefined>;
-  /** Tags of a KMS key, by id or ARN; none when there is no such key. */
-  keyTags(key: string): Promise<Readonly<Record<string, string>>>;
+  /** Tags of a bucket, log group, secret or key; none when it has none, or is not there. */
+  tagsOf(type: string, physicalId: string): Promise<Readonly<Record<string, string>>>;
   /** Whether a resource of this type and physical id is still there and in use. */
   exists(type: string, physicalId: string): Promise<boolean>;
 }

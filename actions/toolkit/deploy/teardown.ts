@@ -42,10 +42,9 @@ export async function prepareTeardown(
 ): Promise<Plan> {
   const stack = await stacks.describe(model.stack);
   const ofStack = stack === undefined ? [] : await stacks.resources(stack.id);
-  const isPartial = [undefined, "REVIEW_IN_PROGRESS", "DELETE_FAILED"].includes(stack?.status);
-  const found = isPartial ? await leftovers(compiled, subject.account, disposal) : [];
-  const known = new Set(ofStack.map(({ logicalId }) => logicalId));
-  const live = [...ofStack, ...found.filter(({ logicalId }) => !known.has(logicalId))];
+  const found = await leftovers(compiled, subject.account, disposal);
+  const ids = new Set(ofStack.map(({ logicalId }) => logicalId));
+  const live = [...ofStack, ...found.filter(({ logicalId }) => !ids.has(logicalId))];
   const template =
     stack === undefined || stack.status === "REVIEW_IN_PROGRESS"
       ? compiled.template
@@ -120,7 +119,7 @@ export async function teardown(
       const { type, physicalId } = change;
       if (physicalId === undefined || stepsOf(type)?.includes(step) !== true) continue;
       if (!(await disposal.exists(type, physicalId))) continue;
-      if (type === "AWS::KMS::Key" && !isOwn(await disposal.keyTags(physicalId), compiled)) {
+      if (type === "AWS::KMS::Key" && !isOwn(await disposal.tagsOf(type, physicalId), compiled)) {
         const reason = "a key without the tags of this pipeline, which is not for it to delete";
         left.push({ resource: physicalId, reason });
         continue;

@@ -61,7 +61,9 @@ export function teardownText(result: TeardownResult): string {
         `Stack ${stack} is gone, after ${seconds(result.seconds)}. Kept, because they hold data:`,
         ...kept.map((each) => `  ${each}`),
       );
-      lines.push("To delete them too: sluice teardown --delete-data");
+      lines.push(
+        "They keep their names, which a new deploy needs. To delete them, and the data: sluice teardown --delete-data",
+      );
       break;
     case "failed":
       lines.push(

@@ -121,7 +121,7 @@ describe("planning", () => {
       message: expect.stringMatching(
         /RawBucket \(AWS::S3::Bucket\) at pipeline-config\/pipelines\/patients\/buckets\.yaml:\d+:\d+: .*already exists\.\n {2}Job \(AWS::Glue::Job\) at .*job\.yaml:/,
       ),
-      fix: expect.stringContaining("delete it, or change `prefix`"),
+      fix: expect.stringContaining("or change `prefix`"),
     });
   });
 
@@ -190,7 +190,7 @@ describe("deploying", () => {
         logicalId: "RawBucket",
         reason: "healthplus-local-patients-raw-123456789012 already exists (AlreadyExists)",
         source: { file: "pipeline-config/pipelines/patients/buckets.yaml" },
-        fix: expect.stringContaining("delete it, or change `prefix`"),
+        fix: expect.stringContaining("or change `prefix`"),
       },
     });
   });

@@ -28,6 +28,8 @@ class FakeAccount implements DisposalPort {
   readonly calls: string[] = [];
   key: string | undefined = key;
   tags: Record<string, string> = own;
+  /** What somebody else has made under a name of ours. */
+  foreign: string | undefined;
   /** A bucket that Object Lock holds. */
   locked: string | undefined;
 
@@ -63,8 +65,8 @@ class FakeAccount implements DisposalPort {
   async keyOf(): Promise<string | undefined> {
     return this.key;
   }
-  async keyTags(): Promise<Record<string, string>> {
-    return this.tags;
+  async tagsOf(_type: string, physicalId: string): Promise<Record<string, string>> {
+    return this.foreign === physicalId ? {} : this.tags;
   }
   async exists(_type: string, physicalId: string): Promise<boolean> {
     return this.there.has(physicalId);
@@ -111,6 +113,25 @@ describe("what an earlier teardown kept", () => {
     const account = new FakeAccount();
     await go(account, stacks);
     expect([...account.there]).toEqual([]);
+  });
+
+  test.each(["ROLLBACK_COMPLETE", "UPDATE_COMPLETE"])(
+    "is found behind a stack in %s that does not have it",
+    async (status) => {
+      const stacks = new FakeCloudFormation(status).seed(status);
+      stacks.script = [{ status, unheard: true }, { status: undefined }];
+      const account = new FakeAccount();
+      await go(account, stacks);
+      expect([...account.there]).toEqual([]);
+    },
+  );
+
+  test("what somebody else has made under a name of the pipeline's is never touched", async () => {
+    const account = new FakeAccount();
+    account.foreign = raw;
+    await go(account);
+    expect([...account.there]).toEqual([raw]);
+    expect(account.calls.filter((call) => call.endsWith(raw))).toEqual([]);
   });
 
   test.each([
