@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { audit } from "../audit/main.ts";
@@ -12,6 +11,7 @@ import { load, loadModel } from "../shared/load.ts";
 import { teardown } from "../teardown/main.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
 import { validate } from "../validate/main.ts";
+import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
 import { etl } from "./etl.ts";
 import * as local from "./local.ts";
@@ -154,7 +154,9 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     )
     .option("--yes", "do not ask", false)
     .action(async (options: CommonOptions & { deleteData: boolean; yes: boolean }) => {
-      const confirm = options.yes ? async () => true : (planned: Plan) => ask(planned, terminal);
+      const confirm = options.yes
+        ? async () => true
+        : (planned: Plan) => confirmed(planned.stack, terminal.stdin, err);
       show(
         await teardown({ ...selection(options), deleteData: options.deleteData, confirm }, host),
       );
@@ -169,6 +171,8 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
       async (
         options: CommonOptions & { rows: number; seed: number; dirt: number; out?: string },
       ) => {
+        if (json && options.out === undefined)
+          program.error("error: with --json, --out has to say where the records go");
         const model = await loadModel(selection(options));
         const written = await synth(model.contract, options, options.out ?? terminal.stdout);
         const target = options.out ?? "standard output";
@@ -230,9 +234,14 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .description("tell whether it runs; exit 1 when it does not")
     .option("--json", "print the result as JSON", false)
     .option("--export", "print shell commands that point the AWS CLI and SDKs at it", false)
-    .action((options: { export: boolean }) =>
-      show(local.status({ asExport: options.export }, host)),
-    );
+    .action((options: { export: boolean }) => {
+      const result = local.status({ asExport: options.export }, host);
+      // What a shell's `eval` reads must be commands, or nothing.
+      if (options.export && !result.ok && !json) {
+        err(result.text);
+        code = exitCodes.finding;
+      } else show(result);
+    });
 
   verb("demo", "the whole journey on the embedded AWS: synth, deploy, run, audit, report, teardown")
     .option("--input <file>", "a real CSV file instead of synthetic records")
@@ -258,17 +267,5 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     if (json) out(JSON.stringify(errorData(error), null, 2));
     else err(describeError(error));
     return exitCodes.finding;
-  }
-}
-
-/** Asks for the stack's name; without a terminal there is nobody to ask. */
-async function ask(planned: Plan, { stdin, err }: Terminal): Promise<boolean> {
-  if (!stdin.isTTY) return false;
-  err(`This can't be undone. Type the stack's name, ${planned.stack}, to confirm.`);
-  const lines = createInterface({ input: stdin });
-  try {
-    return (await lines.question("")).trim() === planned.stack;
-  } finally {
-    lines.close();
   }
 }

@@ -1,1 +1,1 @@
-import{i as e,n as t}from"./chunks/inputs-amxLuFkJ.js";import{t as n}from"./chunks/selection-inputs-DlxirCqs.js";import{t as r}from"./chunks/main-DLdK8w0z.js";await e(e=>r({...n(),plan:t(`plan`)},e),({result:e})=>({outcome:e.outcome,stack:e.stack,status:e.status}));export{};
+import{i as e,n as t}from"./chunks/inputs.js";import{t as n}from"./chunks/selection-inputs.js";import{t as r}from"./chunks/main3.js";await e(e=>r({...n(),plan:t(`plan`)},e),({result:e})=>({outcome:e.outcome,stack:e.stack,status:e.status}));export{};

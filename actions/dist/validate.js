@@ -1,1 +1,1 @@
-import{a as e,i as t,n,r}from"./chunks/inputs-amxLuFkJ.js";import{t as i}from"./chunks/main-CKHPOnoq.js";await t(async t=>{let a=await i({config:r(`config`),environment:n(`environment`),pipeline:n(`pipeline`)},t);return e(a.data.diagnostics),a},({diagnostics:e})=>({problems:e.length}));export{};
+import{a as e,i as t,n,r}from"./chunks/inputs.js";import{t as i}from"./chunks/main.js";await t(async t=>{let a=await i({config:r(`config`),environment:n(`environment`),pipeline:n(`pipeline`)},t);return e(a.data.diagnostics),a},({diagnostics:e})=>({problems:e.length}));export{};

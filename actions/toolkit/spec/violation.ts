@@ -67,8 +67,8 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
       return {
         code: "SL2002",
         location: document.locateKey(at),
-        found: `no key \`${String(error.params.missingProperty)}\``,
-        expected: `the key \`${String(error.params.missingProperty)}\`${here(at)}`,
+        found: `the key \`${String(error.params.missingProperty)}\` is missing`,
+        expected: `it${here(at) === "" ? " at the top" : here(at)}`,
       };
     case "type":
       return {

@@ -33,6 +33,7 @@ describe("exit codes", () => {
     ["a negative number", ["synth", "--rows", "-1"], /a whole number from 1 on/],
     ["a number that is too large", ["synth", "--rows", "9".repeat(20)], /a whole number from 1 on/],
     ["no port", ["local", "up", "--port", "99999"], /a whole number from 1 to 65535 is expected/],
+    ["records and JSON on one output", ["synth", "--json"], /--out has to say where/],
     ["a required option left out", ["etl", "--in", "x"], /required option '--contract/],
   ])("2 for %s", async (_, args, said) => {
     const { code, out, err } = await cli(...args);
@@ -119,7 +120,7 @@ describe("what a user reads of an error", () => {
     expect(describeError(new Error("oops"))).toMatch(/defect of Sluice[\s\S]*oops[\s\S]*at /);
   });
 
-  test("a teardown that nobody confirms says how to confirm", async () => {
+  test("a contract that is not there", async () => {
     const { err } = await cli(
       "etl",
       "--contract",

@@ -50,7 +50,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       /^ {2}artifacts:.*\n/m,
       "",
       "job:",
-      "SL2002 no key `artifacts`; expected the key `artifacts` in `job`",
+      "SL2002 the key `artifacts` is missing; expected it in `job`",
     ],
     [
       "a choice",
@@ -66,7 +66,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "{property: deidentify, vendor: sluice, ",
       "{property: deidentify, ",
       "{property: deidentify, value",
-      "SL2002 no key `vendor`; expected the key `vendor` in `schema.0.properties.0.customProperties.0`",
+      "SL2002 the key `vendor` is missing; expected it in `schema.0.properties.0.customProperties.0`",
     ],
     [
       "a property of ours that is none",

@@ -1,1 +1,0 @@
-import{mkdir as e,rename as t,writeFile as n}from"node:fs/promises";import{dirname as r}from"node:path";async function i(i,a){await e(r(i),{recursive:!0});let o=`${i}.${process.pid}.part`;await n(o,a),await t(o,i)}export{i as t};

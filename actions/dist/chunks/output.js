@@ -1,0 +1,1 @@
+import{i as e}from"./checkout.js";import{mkdir as t,rename as n,rm as r,writeFile as i}from"node:fs/promises";import{dirname as a}from"node:path";async function o(o,s){let c=`${o}.${process.pid}.part`;try{await t(a(o),{recursive:!0}),await i(c,s),await n(c,o)}catch(t){throw await r(c,{force:!0}).catch(()=>{}),e(t,`write`,o)}}export{o as t};

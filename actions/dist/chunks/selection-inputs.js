@@ -1,0 +1,1 @@
+import{r as e}from"./inputs.js";const t=()=>({config:e(`config`),environment:e(`environment`),pipeline:e(`pipeline`)});export{t};
