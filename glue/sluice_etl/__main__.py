@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import secrets
 import sys
 import traceback
@@ -108,6 +107,8 @@ def _run(options: argparse.Namespace) -> int:
         published, quarantine = (str(options.out.absolute() / name) for name in RESULTS[:2])
         source = str(options.source.absolute())
         job = Run(contract, source, published, quarantine, options.run_id, today, key)
+        # A run that breaks off leaves no metrics, least of all those of another.
+        (options.out / RESULTS[2]).unlink(missing_ok=True)
         metrics = run(spark, job, lambda stage: _tell(f"{stage} …"))
     finally:
         spark.stop()
@@ -134,25 +135,19 @@ def _read_key(path: Path | None) -> bytes | None:
 
 
 def _check_out(out: Path, source: Path) -> None:
-    """A run replaces what a run wrote, and nothing else."""
+    """What can be told before Spark starts; `outputs` looks into the folders."""
     if out.exists() and not out.is_dir():
         raise OutputError.of("NOT_A_FOLDER", f"{out} is a file; --out takes a folder")
     if source.resolve().is_relative_to(out.resolve()):
         message = f"the input lies in {out}, which the run would replace"
         raise OutputError.of("OVERLAPPING_PATHS", message)
-    entries = out.iterdir() if out.exists() else ()
-    foreign = [entry.name for entry in entries if entry.name not in RESULTS]
-    for folder in (out / name for name in RESULTS[:2]):
-        files = (Path(base, name) for base, _, names in os.walk(folder) for name in names)
-        foreign += [str(file.relative_to(out)) for file in files if not _ours(file)]
+    foreign = sorted(
+        entry.name for entry in (out.iterdir() if out.exists() else ()) if entry.name not in RESULTS
+    )
     if foreign:
-        shown = ", ".join(sorted(foreign)[:3])
+        shown = ", ".join(foreign[:3])
         message = f"{out} holds {shown}, which no run wrote; choose another folder"
         raise OutputError.of("FOREIGN_FILES", message)
-
-
-def _ours(file: Path) -> bool:
-    return file.suffix in (".parquet", ".crc") or file.name == "_SUCCESS"
 
 
 def _size(source: Path) -> int:

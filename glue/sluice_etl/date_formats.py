@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 WIDTHS = {
-    **dict.fromkeys("y", (1, 2, 4)),
+    "y": (4,),  # of two digits nobody knows the century: Spark takes a birth in 47 for 2047
     **dict.fromkeys("ML", (1, 2, 3, 4)),
     **dict.fromkeys("dHhKkms", (1, 2)),
     "D": (1, 2, 3),
@@ -40,6 +40,8 @@ def format_problem(pattern: str, *, timestamp: bool) -> str | None:
             return f"{part} is not allowed outside quotes"
         if not part[0].isalpha() or not part.isascii():
             continue
+        if part[0] == "y" and len(part) < 4:
+            return "a year has four digits (yyyy)"
         if len(part) not in WIDTHS.get(part[0], ()):
             return f"Spark cannot parse the letters {part}"
         letters.add(part[0])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
 from sluice_etl.contract import Age, Column, Grid, Pseudonym
 from sluice_etl.hmac_sql import hmac_sha256
 from sluice_etl.reasons import Reason
-from sluice_etl.validate import Check
+from sluice_etl.validate import TOLERANCE, Check
 
 MOST_CELLS = 2.0**53
 """Cells that a double counts exactly; a value farther out cannot be put on its grid."""
@@ -32,10 +34,20 @@ def deidentified(column: Column, value: SparkColumn, as_of: SparkColumn | None) 
             years = _whole_years(value, as_of)
             return F.when(years > cap, cap).otherwise(years)
         case Grid(cell):
-            return F.floor(value / F.lit(cell)).cast("double") * F.lit(cell)
+            return _lower_edge(value, cell)
         case Pseudonym():
             return hmac_sha256(value.cast("string"))
     return value
+
+
+def _lower_edge(value: SparkColumn, cell: int | float) -> SparkColumn:
+    """The edge at or below a value; 0.3 is the edge of its cell of 0.1, as in decimals."""
+    steps = value / F.lit(cell)
+    nearest = F.rint(steps)
+    on_edge = F.abs(steps - nearest) <= TOLERANCE * F.greatest(F.abs(steps), F.lit(1.0))
+    edge = F.when(on_edge, nearest.cast("bigint")).otherwise(F.floor(steps))
+    decimals = max(0, -int(Decimal(str(cell)).normalize().as_tuple().exponent))
+    return F.round(edge.cast("double") * F.lit(cell), decimals)
 
 
 def _whole_years(birth: SparkColumn, day: SparkColumn) -> SparkColumn:

@@ -134,6 +134,8 @@ def parse_header(text: str, *, ended: bool) -> Header | None:
         # Read with "\n" as line end (see Header), Spark would take this blank line for the header.
         raise InputError.of("NO_HEADER", "it begins with a blank line, not with the header")
     body = body.lstrip("\r")
+    if body.startswith("\n"):
+        raise InputError.of("NO_HEADER", "it begins with a blank line, not with the header")
     quoted = False
     for place, character in enumerate(body):
         if character == '"':

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import permutations
 from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
@@ -15,24 +13,24 @@ from py4j.protocol import Py4JJavaError
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 
+from sluice_etl import staging
 from sluice_etl.assess import assess
 from sluice_etl.contract import Contract, Pseudonym
-from sluice_etl.errors import InputError, OutputError, SecretError
+from sluice_etl.errors import InputError, SecretError
 from sluice_etl.headers import Source, find_sources
 from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
 from sluice_etl.metrics import Stages, make_metrics, utc_now
+from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.read import read_records
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.session import configure
-from sluice_etl.storage import has_cause, qualified
+from sluice_etl.storage import has_cause
 from sluice_etl.survey import FileSurvey, broken_ends, survey
 from sluice_etl.verify import count_defects, read_back, verify
 from sluice_etl.write import publish, quarantine
 
 UNREADABLE = ("com.univocity.", "java.util.zip.", "java.io.EOFException")
 """What the JVM throws at a file that cannot be read as CSV at all."""
-
-RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
 
 
 def silent(_line: str) -> None:
@@ -61,7 +59,9 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     started_at, stages = utc_now(), Stages(progress)
     configure(spark)
     _check_key(job)
-    refused = _check_paths(spark, job)
+    check_outputs(spark, job.source, job.published, job.quarantine, job.run_id)
+    published = job.published.rstrip("/")
+    refused = quarantine_of(job.quarantine, job.run_id)
     with ExitStack() as kept:
         with stages.stage("read"):
             sources = find_sources(spark, job.contract, job.source)
@@ -73,13 +73,16 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             repeats = _keep(kept, find_repeats(whole, job.contract))
             judged = reject_repeats(whole, job.contract, repeats, repeats.count())
         with stages.stage("write"):
-            publish(judged, job.contract, job.published)
+            # No table stands without the quarantine that goes with it.
             quarantine(judged, job.contract, sources, surveys, refused)
+            staged = staging.begin(spark, published, job.run_id)
+            publish(judged, job.contract, staged)
         with stages.stage("verify"):
             read = sum(found.records for found in surveys)
-            written = read_back(spark, job.contract, job.published, refused)
-            verify(spark, job.contract, job.published, read, written)
+            written = read_back(spark, job.contract, staged, refused)
+            verify(spark, job.contract, staged, read, written)
             nullified = count_defects(judged.where(F.size("rejects") == 0), job.contract)
+            staging.replace(spark, published, staged)
     return make_metrics(
         spark,
         job.contract,
@@ -134,16 +137,3 @@ def _check_key(job: Run) -> None:
     if len(job.key) < SHORTEST_KEY:
         message = f"the pseudonym key has {len(job.key)} bytes, expected {SHORTEST_KEY} or more"
         raise SecretError.of("KEY_TOO_SHORT", message)
-
-
-def _check_paths(spark: SparkSession, job: Run) -> str:
-    """Returns the folder of the run's quarantine. A run may not delete what it reads."""
-    if not RUN_ID.fullmatch(job.run_id):
-        message = "a run id has 1 to 128 letters, digits, dots, dashes and underscores"
-        raise OutputError.of("BAD_RUN_ID", message)
-    paths = [qualified(spark, path) + "/" for path in (job.source, job.published, job.quarantine)]
-    for one, other in permutations(paths, 2):
-        if one.startswith(other):
-            message = f"{one} lies in {other}; input, published and quarantine must lie apart"
-            raise OutputError.of("OVERLAPPING_PATHS", message)
-    return f"{job.quarantine.rstrip('/')}/run_id={job.run_id}"

@@ -10,7 +10,7 @@ What Spark's reader does, and what is done about it (each has a test in `test_re
 - A stray quote ends at the next delimiter (STOP_AT_DELIMITER): its field keeps the quotes, or its
   row is malformed, but the next row is itself again. (BACK_TO_DELIMITER would let rows vanish.)
 - A quote that is never closed swallows line breaks up to the next stray quote: its field is the one
-  kind that begins with a quote and spans lines, so such a record is malformed (`_runs_on`).
+  kind that begins with a quote and spans lines, so such a record is malformed (`_swallowed`).
 - Without a later quote it swallows the rest of its file: see `survey`.
 - Paths are globs, so `[`, `*` and their kind in a file's name are escaped. (Turning globs off makes
   Spark 3.5 read the other files twice.)
@@ -105,7 +105,7 @@ def _read_group(
     return rows.select(
         F.input_file_name().alias("file"),
         F.monotonically_increasing_id().alias("id"),
-        F.coalesce("corrupt", F.when(_runs_on(texts), _joined(texts))).alias("text"),
+        F.coalesce("corrupt", _swallowed(header, fields)).alias("text"),
         *(texts[column.name].alias(names.raw(i)) for i, column in enumerate(contract.columns)),
         (extra if unknown else F.lit(None)).cast("map<string,string>").alias("extra"),
         texts[header.names[-1]].rlike(r"[\n,]").alias("quoted"),
@@ -135,21 +135,22 @@ def _text(header: Header, field: str, last: str) -> Column:
     return _without_return(raw) if header.carriage_return and field == last else raw
 
 
-def _runs_on(texts: dict[str, Column]) -> Column:
-    """Whether a field's quote was not closed where it should be, so that other rows lie in it.
+def _swallowed(header: Header, fields: Sequence[str]) -> Column:
+    """The text of a record with a quote that ran on over other rows; null for all others.
 
-    Spark leaves such a field its opening quote. A well-formed value may begin with one and hold a
-    line break too; it cannot be told apart, and is kept from the table with the others.
+    Spark leaves the field of such a quote its opening one. A well-formed value may begin with a
+    quote and hold a line break too; it cannot be told apart, and is kept from the table as well.
+
+    No expression of `_text` stands in here: Spark's optimiser would try all ways to say a column
+    whose parts are columns too, twice as many for each field.
     """
-    breaks = (
-        text.startswith('"') & (text.contains("\n") | text.contains("\r"))
-        for text in texts.values()
+    *others, last = (F.col(field) for field in fields)
+    values = [*others, _without_return(last) if header.carriage_return else last]
+    run_on = (
+        value.startswith('"') & (value.contains("\n") | value.contains("\r")) for value in values
     )
-    return reduce(or_, breaks)
-
-
-def _joined(texts: dict[str, Column]) -> Column:
-    return F.concat_ws(",", *texts.values())
+    filled = F.transform(F.array(*values), lambda value: F.coalesce(value, F.lit("")))
+    return F.when(reduce(or_, run_on), F.array_join(filled, ","))
 
 
 def _without_return(column: Column) -> Column:

@@ -30,5 +30,7 @@ class Reason(StrEnum):
     BELOW_MINIMUM = "BELOW_MINIMUM"
     ABOVE_MAXIMUM = "ABOVE_MAXIMUM"
     NOT_A_MULTIPLE = "NOT_A_MULTIPLE"
+    RESERVED_VALUE = "RESERVED_VALUE"
+    """A partition's value that Hive takes for null."""
     NEGATIVE_AGE = "NEGATIVE_AGE"
     """The date lies after the day on which the age is taken."""

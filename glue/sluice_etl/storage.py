@@ -5,6 +5,7 @@ The same code and the same rights as Spark's own reads and writes.
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from py4j.protocol import Py4JJavaError
+from pyspark.errors import IllegalArgumentException
 from pyspark.sql import SparkSession
+
+from sluice_etl.errors import InputError, OutputError, SluiceError
 
 CHUNK = 1 << 16
 """Bytes that one read asks for."""
@@ -25,6 +29,9 @@ STORAGE_FAULTS = (
     "software.amazon.",
 )
 """Classes whose messages speak of paths and rights, never of what a file holds."""
+
+PARTITION = re.compile(r"/([^/=\s]+)=[^/]*(?=/)")
+"""A folder of a path that a value of a record may have named."""
 
 
 @dataclass(frozen=True, order=True)
@@ -42,20 +49,72 @@ class File:
 
 
 def list_files(spark: SparkSession, path: str) -> list[File]:
-    """All files at or below a path, sorted; none when it does not exist."""
-    hadoop_path, system = _open(spark, path)
+    """All files at or below a path, sorted; none when it does not exist.
+
+    Raises:
+        InputError: UNSUPPORTED_FILE: a name that Hadoop takes for something else.
+    """
     files: list[File] = []
     try:
+        hadoop_path, system = _open(spark, path)
         found = system.listFiles(hadoop_path, True)
+        while found.hasNext():
+            status = found.next()
+            where = status.getPath()
+            files.append(File(where.toString(), status.getLen(), where.toUri().toString()))
     except Py4JJavaError as error:
         if class_name(error.java_exception) == "java.io.FileNotFoundException":
             return []
         raise
-    while found.hasNext():
-        status = found.next()
-        where = status.getPath()
-        files.append(File(where.toString(), status.getLen(), where.toUri().toString()))
+    except IllegalArgumentException:
+        raise _unnamed(path) from None
     return sorted(files)
+
+
+def children(spark: SparkSession, path: str) -> list[str]:
+    """The names of a folder's files and folders, sorted."""
+    hadoop_path, system = _open(spark, path)
+    return sorted(entry.getPath().getName() for entry in system.listStatus(hadoop_path))
+
+
+def delete(spark: SparkSession, path: str) -> None:
+    """Deletes a file, or a folder and all in it; there need be none.
+
+    Raises:
+        OutputError: NOT_REPLACED: it is still there.
+    """
+    hadoop_path, system = _open(spark, path)
+    if not system.delete(hadoop_path, True) and system.exists(hadoop_path):
+        raise OutputError.of("NOT_REPLACED", "the storage did not delete what is to be replaced")
+
+
+def move(spark: SparkSession, path: str, target: str) -> None:
+    """Moves a file, or a folder and all in it, to a path where nothing is yet.
+
+    Raises:
+        OutputError: NOT_REPLACED: the storage did not do it.
+    """
+    hadoop_path, system = _open(spark, path)
+    if _is_plain_http(system):
+        # The SDK names the object's KMS key when S3A copies, and refuses to without TLS.
+        utility = spark._jvm.org.apache.hadoop.fs.FileUtil  # type: ignore[union-attr]
+        where = _open(spark, target)[0]
+        moved = utility.copy(system, hadoop_path, system, where, True, system.getConf())
+    else:
+        moved = system.rename(hadoop_path, _open(spark, target)[0])
+    if not moved:
+        raise OutputError.of("NOT_REPLACED", "the storage did not move what was written")
+
+
+def _is_plain_http(system: Any) -> bool:
+    if system.getScheme() not in ("s3", "s3a"):
+        return False
+    return not system.getConf().getBoolean("fs.s3a.connection.ssl.enabled", True)
+
+
+def is_root(spark: SparkSession, path: str) -> bool:
+    """Whether a path is a whole bucket or file system."""
+    return bool(_open(spark, path)[0].isRoot())
 
 
 def qualified(spark: SparkSession, path: str) -> str:
@@ -107,7 +166,8 @@ def storage_fault(error: BaseException) -> str | None:
     for cause in causes(error):
         name = class_name(cause)
         if name.startswith(STORAGE_FAULTS):
-            return f"{name.rpartition('.')[2]}: {' '.join(str(cause.getMessage()).split())}"
+            said = PARTITION.sub(r"/\1=…", " ".join(str(cause.getMessage()).split()))
+            return f"{name.rpartition('.')[2]}: {said}"
     return None
 
 
@@ -131,8 +191,16 @@ def class_name(java_exception: Any) -> str:
 
 
 def _open(spark: SparkSession, path: str) -> tuple[Any, Any]:
-    hadoop_path = spark._jvm.org.apache.hadoop.fs.Path(path)  # type: ignore[union-attr]
+    try:
+        hadoop_path = spark._jvm.org.apache.hadoop.fs.Path(path)  # type: ignore[union-attr]
+    except IllegalArgumentException:
+        raise _unnamed(path) from None
     return hadoop_path, hadoop_path.getFileSystem(spark._jsc.hadoopConfiguration())
+
+
+def _unnamed(path: str) -> SluiceError:
+    message = f"{path} is or holds a name that Hadoop cannot take, such as one with a colon"
+    return InputError.of("UNSUPPORTED_FILE", message)
 
 
 @contextmanager

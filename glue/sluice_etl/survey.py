@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import DataFrame, SparkSession
 
 from sluice_etl.storage import CHUNK, File, chunks
+
+OPEN = re.compile(rb'(?:^|[,\n\r])"(?:[^"\n\r]|"")*\Z')
+"""The end of a file that may lie in quotes; which quote opens and which closes it does not tell."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,21 @@ def broken_ends(
 
     Spark takes the rest of such a file for that field, and when it is the row's last one the row
     looks whole. A quoted last field that is closed leaves an odd run of quotes at the file's end,
-    an open one an even run or none.
+    an open one an even run or none. A file may also break off in its last line: then its last
+    field begins with a quote that nothing closes, and the file has an odd number of quotes.
     """
     by_url = {file.url: file for file in files}
-    doubtful = [found for found in surveys if found.last_quoted]
-    return [found for found in doubtful if not _ends_closed(spark, by_url[found.url])]
+    return [found for found in surveys if not _ends_closed(spark, found, by_url[found.url])]
 
 
-def _ends_closed(spark: SparkSession, file: File) -> bool:
+def _ends_closed(spark: SparkSession, found: FileSurvey, file: File) -> bool:
     start = 0 if file.zipped else max(0, file.size - CHUNK)
     tail = b""
     for data in chunks(spark, file, start):
         tail = (tail + data)[-CHUNK:]
     text = tail.rstrip()
-    return (len(text) - len(text.rstrip(b'"'))) % 2 == 1
+    if found.last_quoted:
+        return (len(text) - len(text.rstrip(b'"'))) % 2 == 1
+    if tail.endswith((b"\n", b"\r")) or not OPEN.search(tail):
+        return True
+    return sum(data.count(b'"') for data in chunks(spark, file)) % 2 == 0

@@ -8,6 +8,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import reduce
 from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
@@ -20,6 +21,15 @@ from sluice_etl.patterns import to_java
 from sluice_etl.reasons import Reason
 
 Check = tuple[Reason, SparkColumn]
+
+LONGEST_MATCHED = 1_000
+"""Characters of a text that a pattern is matched against. Java's matcher calls itself for each
+round of some patterns: 20,000 characters have ended the whole process."""
+
+LONGEST_FOLDER = 200
+"""Bytes of a folder's name: file systems take 255, of which a column's name needs some."""
+
+HIVE_NULL = "__HIVE_DEFAULT_PARTITION__"
 
 TOLERANCE = 1e-9
 """Relative error that multipleOf forgives a double: 0.3 is a multiple of 0.1."""
@@ -54,16 +64,41 @@ def _limits(value: SparkColumn, column: Column) -> list[Check]:
         allowed = [literal(entry) for entry in column.enum]
         faults.append((Reason.NOT_IN_ENUM, ~value.isin(allowed)))
     if limits.pattern is not None:
-        faults.append((Reason.PATTERN_MISMATCH, ~value.rlike(to_java(limits.pattern))))
+        mismatch = ~value.rlike(to_java(limits.pattern))
+        short = F.length(value) <= LONGEST_MATCHED
+        faults.append((Reason.PATTERN_MISMATCH, F.when(short, mismatch).otherwise(False)))
     if limits.min_length is not None:
         faults.append((Reason.TOO_SHORT, F.length(value) < limits.min_length))
-    if limits.max_length is not None:
-        faults.append((Reason.TOO_LONG, F.length(value) > limits.max_length))
+    too_long = _too_long(value, column)
+    if too_long is not None:
+        faults.append((Reason.TOO_LONG, too_long))
+    if _names_a_folder(column):
+        faults.append((Reason.RESERVED_VALUE, value == HIVE_NULL))
     faults += _bounds(value, limits)
     if limits.multiple_of is not None:
         off_step = _off_step(value, limits.multiple_of, column.logical_type)
         faults.append((Reason.NOT_A_MULTIPLE, off_step))
     return faults
+
+
+def _names_a_folder(column: Column) -> bool:
+    """Whether the column's own text is a partition, and so part of a path."""
+    partition, is_text = column.partition, column.logical_type == LogicalType.STRING
+    return is_text and partition is not None and partition.unit is None
+
+
+def _too_long(value: SparkColumn, column: Column) -> SparkColumn | None:
+    limits = column.limits
+    longest = [
+        *([limits.max_length] if limits.max_length is not None else []),
+        *([LONGEST_MATCHED] if limits.pattern is not None else []),
+    ]
+    faults = [F.length(value) > min(longest)] if longest else []
+    if _names_a_folder(column):
+        # Spark writes a mark as three characters; others have up to four bytes.
+        escaped = F.regexp_replace(value, "[^A-Za-z0-9_.-]", "????")
+        faults.append(F.length(escaped) > LONGEST_FOLDER)
+    return reduce(operator.or_, faults) if faults else None
 
 
 def _bounds(value: SparkColumn, limits: Limits) -> list[Check]:

@@ -27,7 +27,7 @@ QUARANTINE_SCHEMA = (
 
 
 def publish(judged: DataFrame, contract: Contract, path: str) -> None:
-    """Replaces what is published by the records without a reason against them."""
+    """Writes the records without a reason against them as the published table."""
     by_name = dict(_published_values(contract))
     columns = published_columns(contract)
     values = (by_name[column.name].alias(column.name) for column in columns)

@@ -169,17 +169,25 @@ def run_arguments(files, **changes):
         ({"out": "in.csv"}, "NOT_A_FOLDER"),
         ({"out": "."}, "OVERLAPPING_PATHS"),
         ({"out": "foreign"}, "FOREIGN_FILES"),
-        ({"out": "almost"}, "FOREIGN_FILES"),
     ],
 )
 def test_mistakes_show_before_spark_starts(capsys, files, changes, code):
     (files / "foreign").mkdir()
     save(files / "foreign/thesis.txt", "mine")
-    (files / "almost/published").mkdir(parents=True)
-    save(files / "almost/published/thesis.txt", "mine")
     exit_code, out, err = call(capsys, *run_arguments(files, **changes))
     assert (exit_code, out, len(err)) == (1, "", 1)
     assert err[0].startswith(f"error: {code}: ")
+
+
+def test_a_run_that_breaks_off_leaves_no_metrics(capsys, files, spark, monkeypatch):
+    monkeypatch.setattr(session, "local_session", lambda **_: spark)
+    monkeypatch.setattr(spark, "stop", lambda: None)
+    assert call(capsys, *run_arguments(files))[0] == 0
+    assert (files / "out/metrics.json").exists()
+    save(files / "in.csv", "y\n1\n")
+    assert call(capsys, *run_arguments(files))[0] == 1
+    assert not (files / "out/metrics.json").exists()
+    assert ds.dataset(files / "out/published").to_table().num_rows == 1
 
 
 def test_a_contract_of_other_bytes(capsys, files):

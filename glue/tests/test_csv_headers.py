@@ -103,6 +103,7 @@ def test_a_long_header_is_read_whole(spark, tmp_path):
     [
         ("in.csv", "", "EMPTY_INPUT"),
         ("in.csv", "\n\n", "EMPTY_INPUT"),
+        ("in.csv", "\r\r\na,b\n1,2\n", "NO_HEADER"),
         ("in.csv.gz", gzip.compress(b"", mtime=0), "EMPTY_INPUT"),
         ("in.csv", "a,c\n1,2\n", "MISSING_COLUMN"),
         ("in.csv", "A,B\n1,2\n", "MISSING_COLUMN"),

@@ -9,7 +9,7 @@ from sluice_etl.date_formats import format_problem
 
 @pytest.mark.parametrize(
     "pattern",
-    ["yyyy/MM/dd", "d.M.yy", "dd MMM yyyy", "yyyyDDD", "yyyy-MM-dd'T'HH:mm", "'it''s' yyyyMMdd"],
+    ["yyyy/MM/dd", "d.M.yyyy", "dd MMM yyyy", "yyyyDDD", "yyyy-MM-dd'T'HH:mm", "'it''s' yyyyMMdd"],
 )
 def test_good_dates(pattern):
     assert format_problem(pattern, timestamp=False) is None
@@ -23,6 +23,8 @@ def test_good_dates(pattern):
         ("MM-dd", "a year"),
         ("uuuu-MM-dd", "letters uuuu"),
         ("yyyyy-MM-dd", "letters yyyyy"),
+        ("d.M.yy", "four digits"),
+        ("d/M/y", "four digits"),
         ("yyyy-MM-dd'T", "never closed"),
         ("yyyy[-MM-dd]", "not allowed"),
         ("yyyy-MM-ddX", "no zone"),

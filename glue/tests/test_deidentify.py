@@ -104,6 +104,12 @@ def test_grids_of_fractions(spark):
     assert judge_column(spark, of, ["-84.27912", "0.49", "-0.0"]) == [-84.5, 0.0, 0.0]
 
 
+def test_the_edge_of_a_decimal_cell_lies_in_it(spark):
+    of = column(logical_type="number", ours={"deidentify": {"method": "grid", "cell": 0.1}})
+    cells = {"0.3": 0.3, "0.6": 0.6, "0.7": 0.7, "-0.3": -0.3, "0.39": 0.3, "-0.31": -0.4}
+    assert dict(zip(cells, judge_column(spark, of, list(cells)), strict=True)) == cells
+
+
 def test_a_value_beyond_the_grid_is_refused_not_bent(spark):
     of = column(logical_type="number", ours={**GRID, "onInvalid": "nullify"})
     assert judge_column(spark, of, ["1e17", "-1e300"]) == [["ABOVE_MAXIMUM"], ["BELOW_MINIMUM"]]

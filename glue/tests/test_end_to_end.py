@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import types
 
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -11,7 +12,7 @@ from cases import KEY, TODAY, column, contract, run_job
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from patients import HEADER, Expected, make, reference, write
-from sluice_etl import pipeline
+from sluice_etl import pipeline, storage
 from sluice_etl.errors import InputError, LostRecordsError, OutputError, SecretError
 from sluice_etl.pipeline import Run, run
 
@@ -272,6 +273,115 @@ def test_pseudonyms_need_a_key(spark, tmp_path, key, code):
 
 def test_a_run_without_pseudonyms_needs_no_key(spark, tmp_path):
     run_job(spark, BOOKS, books(tmp_path, "1,1,,,a\n"), tmp_path / "out", key=None)
+
+
+def table(out):
+    return sorted(row["book"] for row in published(out, **SHELVES).to_pylist())
+
+
+def files(folder):
+    return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
+
+
+def stop(*_):
+    raise RuntimeError("power cut")
+
+
+@pytest.mark.parametrize("step", ["quarantine", "publish", "verify"])
+def test_a_run_that_breaks_off_leaves_the_published_table_as_it_was(
+    spark, tmp_path, monkeypatch, step
+):
+    out = tmp_path / "out"
+    run_job(spark, BOOKS, books(tmp_path, "1,1,,,a\n2,0,,,a\n"), out)
+    before = files(out / "published")
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, step, stop)
+        with pytest.raises(RuntimeError):
+            run_job(spark, BOOKS, books(tmp_path, "3,1,,,b\n4,0,,,b\n"), out, run_id="r2")
+    after = files(out / "published")
+    assert [name for name in after if not name.startswith("_staging/")] == before
+    assert table(out) == ["1"]
+    assert len(quarantined(out, "r1")) == 1
+    assert (out / "quarantine/run_id=r2").exists() == (step != "quarantine")
+
+    run_job(spark, BOOKS, books(tmp_path, "3,1,,,b\n4,0,,,b\n"), out, run_id="r3")
+    assert table(out) == ["3"]
+    assert not (out / "published/_staging").exists()
+
+
+@pytest.mark.parametrize("moves", [0, 1, 2])
+def test_a_run_repairs_what_one_left_that_broke_off_as_it_replaced_the_table(
+    spark, tmp_path, monkeypatch, moves
+):
+    out = tmp_path / "out"
+    run_job(spark, BOOKS, books(tmp_path, "1,1,,,a\n"), out)
+    new = books(tmp_path, "2,1,,,a\n3,1,,,b\n")
+    left = iter(range(moves))
+
+    def move(*arguments):
+        storage.move(*arguments) if next(left, None) is not None else stop()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sluice_etl.staging.move", move)
+        with pytest.raises(RuntimeError):
+            run_job(spark, BOOKS, new, out)
+    assert "_SUCCESS" not in files(out / "published")
+    run_job(spark, BOOKS, new, out)
+    assert table(out) == ["2", "3"]
+    assert "_SUCCESS" in files(out / "published")
+    assert not (out / "published/_staging").exists()
+
+
+def test_a_storage_that_does_not_obey_fails_the_run(spark, monkeypatch):
+    refusing = types.SimpleNamespace(
+        delete=lambda *_: False,
+        rename=lambda *_: False,
+        exists=lambda *_: True,
+        getScheme=lambda: "file",
+    )
+    monkeypatch.setattr(storage, "_open", lambda _, path: (path, refusing))
+    for act in (lambda: storage.delete(spark, "x"), lambda: storage.move(spark, "x", "y")):
+        with pytest.raises(OutputError, match="NOT_REPLACED"):
+            act()
+
+
+@pytest.mark.parametrize("folder", ["published", "quarantine/run_id=r1"])
+def test_foreign_files_are_not_deleted(spark, tmp_path, folder):
+    foreign = tmp_path / "out" / folder / "x/thesis.docx"
+    foreign.parent.mkdir(parents=True)
+    foreign.write_text("mine")
+    with pytest.raises(OutputError, match=r"FOREIGN_FILES: .* holds x/thesis\.docx, "):
+        run_job(spark, BOOKS, books(tmp_path, "1,1,,,a\n"), tmp_path / "out")
+    assert foreign.read_text() == "mine"
+
+
+def test_what_spark_and_hadoop_leave_is_not_foreign(spark, tmp_path):
+    root = tmp_path / "out/published"
+    for name in ("_SUCCESS", "a_$folder$", "_temporary/0/x", "_staging/r0/y", "a=1/z.c000.parquet"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text("")
+    run_job(spark, BOOKS, books(tmp_path, "1,1,,,a\n"), tmp_path / "out")
+    assert table(tmp_path / "out") == ["1"]
+
+
+def test_a_name_that_hadoop_cannot_take_is_an_input_error(spark, tmp_path):
+    (tmp_path / "a:b.csv").write_text("x\n1\n")
+    with pytest.raises(InputError, match=r"UNSUPPORTED_FILE: .* colon"):
+        run_job(spark, BOOKS, "a:b.csv", tmp_path / "out")
+
+
+def test_no_value_in_a_path_is_told():
+    path = "s3://b/patients/_staging/r1/name=Zebulon Q/day=2024-01-02/part-0.parquet"
+    masked = "s3://b/patients/_staging/r1/name=…/day=…/part-0.parquet"
+    assert storage.PARTITION.sub(r"/\1=…", f"rename of {path}: denied") == (
+        f"rename of {masked}: denied"
+    )
+
+
+@pytest.mark.parametrize("place", ["published", "quarantine"])
+def test_a_whole_bucket_is_no_place_to_write(spark, tmp_path, place):
+    with pytest.raises(OutputError, match="WHOLE_BUCKET: / is"):
+        run_job(spark, BOOKS, tmp_path, tmp_path, **{place: "/"})
 
 
 @pytest.mark.parametrize(

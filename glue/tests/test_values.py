@@ -230,6 +230,21 @@ VALUES = [
         {"axb": "axb", "a\nb": ["PATTERN_MISMATCH"], "axb\nx": ["PATTERN_MISMATCH"]},
     ),
     (
+        "no pattern is matched against a text that could end the process",
+        column(logicalTypeOptions={"pattern": r"^(\d|-)+$"}),
+        {"1" * 1_000: "1" * 1_000, "1" * 1_001: ["TOO_LONG"], "1" * 100_000: ["TOO_LONG"]},
+    ),
+    (
+        "a text that names a folder",
+        column(partitioned=True),
+        {
+            "x" * 200: "x" * 200,
+            "x" * 201: ["TOO_LONG"],
+            "/" * 51: ["TOO_LONG"],
+            "__HIVE_DEFAULT_PARTITION__": ["RESERVED_VALUE"],
+        },
+    ),
+    (
         "lengths in characters",
         column(logicalTypeOptions={"minLength": 2, "maxLength": 3}),
         {
