@@ -6,6 +6,9 @@ import { explainFileError } from "../toolkit/workspace/file-errors.ts";
 import { terminalLog } from "./console.ts";
 import { sluice } from "./program.ts";
 
+// On Node 20 the SDK warns of what its next versions need, at each call; the version here is pinned.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 const args = process.argv.slice(2);
 const log = terminalLog(process.stderr, args.includes("--verbose"));
 const host = { log, clock: systemClock, env: process.env, folder: process.cwd() };

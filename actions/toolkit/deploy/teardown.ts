@@ -74,7 +74,9 @@ export async function teardown(
 ): Promise<TeardownResult> {
   const { stacks, disposal, clock } = ports;
   const started = clock.now().getTime();
-  const kept = plan.changes.filter((change) => change.action === "retain").map(nameOf);
+  // A bucket's policy goes by the bucket's name.
+  const retained = plan.changes.filter((change) => change.action === "retain").map(nameOf);
+  const kept = [...new Set(retained)];
   const end = (
     deleted: readonly ResourceChange[],
     left: TeardownResult["left"],
