@@ -6,7 +6,8 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"] },
+        // What is pure needs no process of its own for each file, and is done in half the time.
+        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false },
       },
       {
         extends: true,

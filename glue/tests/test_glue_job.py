@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from cases import column, document
 
+pytestmark = pytest.mark.pipeline
 SCRIPT = Path(__file__).parents[1] / "jobs/etl.py"
 SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:pseudonyms"
 
