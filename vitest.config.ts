@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     sequence: { shuffle: true },
+    setupFiles: ["test/support/properties.ts"],
     projects: [
       {
         extends: true,

@@ -57,7 +57,7 @@ const cfnLint = (/** @type {string} */ env) => ({
 
 conclude(
   await runSuites([
-    ...suites({ fast: false }),
+    ...suites({ fast: false, fixed: true }),
     ...checks,
     cfnLint("local"),
     cfnLint("dev"),

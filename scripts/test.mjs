@@ -1,8 +1,11 @@
 // `npm test`: every test, of TypeScript and of Python. `npm test -- fast` leaves out those that run whole pipelines.
 import { conclude, reportFile, runSuites } from "./suites.mjs";
 
-/** @param {string} project */
-const vitest = (project) => ({
+/**
+ * @param {string} project
+ * @param {boolean} [fixed] the same cases in the same order each time
+ */
+const vitest = (project, fixed = false) => ({
   name: `TypeScript: ${project}`,
   command: [
     "vitest",
@@ -12,8 +15,10 @@ const vitest = (project) => ({
     "--reporter=default",
     "--reporter=junit",
     `--outputFile.junit=${reportFile(project)}`,
+    ...(fixed ? ["--sequence.seed=1"] : []),
   ],
   report: reportFile(project),
+  env: fixed ? { FAST_CHECK_SEED: "1" } : {},
 });
 /** @param {string} name @param {string} folder @param {string[]} [more] */
 const pytest = (name, folder, more = []) => ({
@@ -23,13 +28,22 @@ const pytest = (name, folder, more = []) => ({
   env: { PYTHONDONTWRITEBYTECODE: "1" },
 });
 
-/** All suites; the fast ones leave out what runs whole pipelines. @param {{ fast: boolean }} choice */
-export const suites = ({ fast }) => [
-  vitest("unit"),
-  pytest("contract engine", "glue/tests", fast ? ["-m", "not pipeline"] : []),
-  pytest("embedded AWS", "local/tests", fast ? ["-m", "not pipeline"] : []),
-  ...(fast ? [] : [vitest("integration")]),
-];
+/**
+ * All suites; the fast ones leave out what runs whole pipelines. `fixed` draws the same cases in each property test
+ * each time: CI judges a change, and not the luck of the draw, which is for laptops to try.
+ *
+ * @param {{ fast: boolean, fixed?: boolean }} choice
+ */
+export const suites = ({ fast, fixed = false }) => {
+  const marks = fast ? ["-m", "not pipeline"] : [];
+  const profile = fixed ? ["--hypothesis-profile=ci"] : [];
+  return [
+    vitest("unit", fixed),
+    pytest("contract engine", "glue/tests", [...marks, ...profile]),
+    pytest("embedded AWS", "local/tests", [...marks, ...profile]),
+    ...(fast ? [] : [vitest("integration", fixed)]),
+  ];
+};
 
 if (import.meta.url === `file://${process.argv[1]}`)
   conclude(await runSuites(suites({ fast: process.argv.includes("fast") })));
