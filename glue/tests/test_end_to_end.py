@@ -179,7 +179,7 @@ texts = st.text(st.sampled_from('ab ",\n\r\\é1'), max_size=5)
 def test_every_record_is_published_or_quarantined_as_it_was(spark, tmp_path, rows):
     """`k` is the place in the file; a record is published when `a` has no digit and `b` is new.
 
-    A value that begins with a quote and holds a line break looks like a quote that ran on over other
+    A value that begins with a quote and holds a line break looks like one that ran on over other
     rows (`read._swallowed`): its record is quarantined as malformed, with all its text.
     """
     of = contract(
