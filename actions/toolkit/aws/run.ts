@@ -17,6 +17,9 @@ import { awsCode, unlessAbsent } from "./errors.ts";
 /** S3's smallest part is 5 MiB; source: S3 user guide, "Multipart upload limits". */
 const partSize = 8 * 1024 * 1024;
 
+/** Argument of a job run that says who asked for it; the job's script does not read it. */
+const requestArgument = "--request_id";
+
 /**
  * S3, Glue and CloudWatch Logs as a run needs them.
  *
@@ -42,9 +45,14 @@ export function runPort({ s3, glue, logs }: Clients, account: string): RunPort {
       upload.on("httpUploadProgress", ({ loaded }) => onProgress(loaded ?? 0));
       await upload.done();
     },
-    async startJob(job) {
+    async startJob(job, request) {
       try {
-        const { JobRunId } = await glue.send(new StartJobRunCommand({ JobName: job }));
+        const { JobRunId } = await glue.send(
+          new StartJobRunCommand({
+            JobName: job,
+            ...(request === undefined ? {} : { Arguments: { [requestArgument]: request } }),
+          }),
+        );
         return { runId: JobRunId ?? "" };
       } catch (error) {
         if (awsCode(error) === "ConcurrentRunsExceededException") return "busy";
@@ -115,5 +123,6 @@ function readJobRun(run: GlueJobRun): JobRun {
     seconds: run.ExecutionTime ?? 0,
     logGroup: run.LogGroupName,
     previousRunId: run.PreviousRunId,
+    request: run.Arguments?.[requestArgument],
   };
 }

@@ -9,6 +9,8 @@ export interface JobRun {
   readonly logGroup: string | undefined;
   /** Set when Glue repeats a failed run: the id of the run that it repeats. */
   readonly previousRunId: string | undefined;
+  /** Who asked for it: see `RunPort.startJob`. */
+  readonly request: string | undefined;
 }
 
 /** A crawler; source: GetCrawler. */
@@ -39,8 +41,11 @@ export interface RunPort {
     file: LocalFile,
     onProgress: (bytes: number) => void,
   ): Promise<void>;
-  /** @returns the run's id, or `busy` when the job may not run twice at once */
-  startJob(job: string): Promise<{ readonly runId: string } | "busy">;
+  /**
+   * @param request what the run is marked with, so that who asks again finds it
+   * @returns the run's id, or `busy` when the job may not run twice at once
+   */
+  startJob(job: string, request: string | undefined): Promise<{ readonly runId: string } | "busy">;
   jobRun(job: string, runId: string): Promise<JobRun>;
   /** Runs of the job, newest first. */
   jobRuns(job: string): Promise<readonly JobRun[]>;

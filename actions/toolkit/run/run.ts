@@ -41,6 +41,11 @@ export interface RunPorts {
   readonly log: Log;
   /** Milliseconds between two looks at the job or the crawler. */
   readonly every?: number;
+  /**
+   * Who asks for this run. Asked again by the same (a workflow's job that is run anew), a job run that is under way or
+   * has succeeded is followed, and no second one started; one that failed is repeated. Undefined asks anew each time.
+   */
+  readonly request?: string | undefined;
 }
 
 /**
@@ -75,8 +80,12 @@ export async function run(
     stages,
   });
 
-  const source = await timed("ingest", () => ingest(model, file, keyArn, aws, log));
-  const job = await timed("job", () => runJob(model, ports));
+  const earlier = await earlierRun(model.job.name, ports);
+  const source = await timed("ingest", () =>
+    // What the earlier attempt has uploaded is what its job reads.
+    ingest(model, earlier === undefined ? file : undefined, keyArn, aws, log),
+  );
+  const job = await timed("job", () => runJob(model, ports, earlier));
   if (job === "busy") {
     return failed(
       "job",
@@ -147,18 +156,32 @@ async function ingest(
   return `s3://${target}/${key}`;
 }
 
-/** Starts the job and follows it, and the repetitions that Glue makes of it, to the end. */
+/** The job run that this request has led to before, unless it failed. */
+async function earlierRun(job: string, { aws, request }: RunPorts): Promise<JobRun | undefined> {
+  if (request === undefined) return undefined;
+  const [newest] = (await aws.jobRuns(job)).filter((each) => each.request === request);
+  return newest !== undefined && (!isOver(newest.state) || jobVerdict(newest) === undefined)
+    ? newest
+    : undefined;
+}
+
+/** Starts the job, or takes up its earlier run, and follows it, and the repetitions that Glue makes of it, to the end. */
 async function runJob(
   model: Model,
-  { aws, clock, log, every = 1_000 }: RunPorts,
+  { aws, clock, log, every = 1_000, request }: RunPorts,
+  earlier: JobRun | undefined,
 ): Promise<JobRun | "busy"> {
   const { name, timeoutMinutes, maxRetries } = model.job;
-  const started = await aws.startJob(name);
+  const started = earlier === undefined ? await aws.startJob(name, request) : { runId: earlier.id };
   if (started === "busy") return "busy";
   let current = started.runId;
   let cursor: string | undefined;
   let state = "";
-  log.info(`Job ${name} started: ${current}`);
+  log.info(
+    earlier === undefined
+      ? `Job ${name} started: ${current}`
+      : `Job ${name} was started by an earlier attempt of this: following ${current}`,
+  );
   // Glue enforces the timeout; the margin is for its start-up and for queueing.
   const pace = { every, timeout: (maxRetries + 1) * (timeoutMinutes + 15) * 60_000 };
   return poll(clock, `Job run ${current}`, pace, async () => {

@@ -29,6 +29,7 @@ class FakeGlue implements RunPort {
   refusals: string[] = [];
   starts: string[] = [];
   uploads: string[] = [];
+  requests: (string | undefined)[] = [];
   readonly #logs = [["read 2 files"], ["wrote"]];
 
   async upload({
@@ -42,7 +43,8 @@ class FakeGlue implements RunPort {
   }): Promise<void> {
     this.uploads.push(`${bucket}/${key} by ${keyArn}`);
   }
-  async startJob(): Promise<{ runId: string } | "busy"> {
+  async startJob(_job: string, request: string | undefined): Promise<{ runId: string } | "busy"> {
+    this.requests.push(request);
     return this.busy ? "busy" : { runId: "jr_1" };
   }
   async jobRun(_job: string, id: string): Promise<JobRun> {
@@ -54,6 +56,7 @@ class FakeGlue implements RunPort {
       seconds: 21,
       logGroup: undefined,
       previousRunId: undefined,
+      request: undefined,
     };
   }
   async jobRuns(): Promise<readonly JobRun[]> {
@@ -76,12 +79,44 @@ class FakeGlue implements RunPort {
   }
 }
 
-const go = (glue: FakeGlue, log = fakeLog()) =>
+const go = (glue: FakeGlue, log = fakeLog(), request?: string) =>
   run(model, { path: "/x/p.csv", name: "p.csv", size: 9 }, "arn:key", {
     aws: glue,
     clock: fakeClock(),
     log,
+    request,
   });
+
+describe("a run that the same request has asked for before", () => {
+  const earlier = (state: string, request = "41"): JobRun => ({
+    id: "jr_0",
+    state,
+    errorMessage: undefined,
+    seconds: 1,
+    logGroup: undefined,
+    previousRunId: undefined,
+    request,
+  });
+
+  test.each(["RUNNING", "SUCCEEDED"])("and that is %s is followed, not repeated", async (state) => {
+    const glue = new FakeGlue();
+    glue.repetitions = [earlier(state)];
+    const result = await go(glue, fakeLog(), "41");
+    expect(result).toMatchObject({ outcome: "succeeded", job: { runId: "jr_0" } });
+    expect([glue.requests, glue.uploads]).toEqual([[], []]);
+  });
+
+  test.each([
+    ["failed", earlier("FAILED"), "41"],
+    ["was another's", earlier("SUCCEEDED", "40"), "41"],
+    ["is asked for by nobody in particular", earlier("SUCCEEDED"), undefined],
+  ])("but that %s is started", async (_, run, request) => {
+    const glue = new FakeGlue();
+    glue.repetitions = [run];
+    expect(await go(glue, fakeLog(), request)).toMatchObject({ job: { runId: "jr_1" } });
+    expect([glue.requests, glue.uploads.length]).toEqual([[request], 1]);
+  });
+});
 
 describe("a run", () => {
   test("that succeeds tells the job's own lines and what became of the records", async () => {
@@ -134,6 +169,7 @@ describe("a run", () => {
         seconds: 0,
         logGroup: undefined,
         previousRunId: "jr_1",
+        request: undefined,
       },
     ];
     expect(await go(glue)).toMatchObject({
