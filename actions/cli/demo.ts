@@ -31,7 +31,7 @@ import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { inspectCsv } from "../toolkit/workspace/csv-file.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 import { validate } from "../validate/main.ts";
-import { synth } from "./synth.ts";
+import { synth } from "../shared/synth.ts";
 
 export interface DemoInputs extends Selection {
   /** A CSV file; undefined makes synthetic records. */

@@ -15,7 +15,7 @@ import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
 import { etl } from "./etl.ts";
 import * as local from "./local.ts";
-import { synth } from "./synth.ts";
+import { synth } from "../shared/synth.ts";
 
 /** What the program prints to and reads from. */
 export interface Terminal {

@@ -77,6 +77,14 @@ export function goodSnapshot(
         ]),
       ),
     }),
+    drift: known(
+      Object.entries(compiled.template.Resources).map(([logicalId, { Type }]) => ({
+        logicalId,
+        type: Type,
+        status: "IN_SYNC" as const,
+        differences: [],
+      })),
+    ),
     buckets: Object.fromEntries(
       model.buckets.map((bucket) => [
         bucket.id,

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
-import { synth } from "../../actions/cli/synth.ts";
+import { synth } from "../../actions/shared/synth.ts";
 import { type Aws, withAws } from "../../actions/shared/aws.ts";
 import type { Host, Selection } from "../../actions/shared/host.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";

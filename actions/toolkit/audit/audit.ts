@@ -1,5 +1,5 @@
 import { catalogue } from "../controls/catalogue.ts";
-import type { Control, Subject, Verdict } from "../controls/control.ts";
+import type { Control, Severity, Subject, Verdict } from "../controls/control.ts";
 import type { Waiver } from "../model/model.ts";
 
 /** A verdict with the control that gave it and, where one holds, the waiver of its failure. */
@@ -50,16 +50,26 @@ export function audit(subject: Subject, controls: readonly Control[] = catalogue
   };
 }
 
+/** The least severity of which a finding fails an audit; `none` only reports. */
+export type FailOn = Severity | "none";
+
+/** From the least severe. */
+export const failOnChoices = ["low", "medium", "high", "critical", "none"] as const;
+
+const rank = (severity: FailOn): number => failOnChoices.indexOf(severity);
+
 /**
  * The findings that keep an audit from succeeding: what failed, and what could not be checked though its severity is
  * critical or high. An auditor that may look at nothing finds no failure, and that is no success.
+ *
+ * @param failOn findings of less severity are reported and block nothing
  */
-export function blocking({ findings }: AuditResult): Finding[] {
+export function blocking({ findings }: AuditResult, failOn: FailOn = "low"): Finding[] {
   return findings.filter(
-    ({ outcome, control }) =>
-      outcome === "failed" ||
-      (outcome === "not-checkable" &&
-        (control.severity === "critical" || control.severity === "high")),
+    ({ outcome, control: { severity } }) =>
+      rank(severity) >= rank(failOn) &&
+      (outcome === "failed" ||
+        (outcome === "not-checkable" && (severity === "critical" || severity === "high"))),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Control } from "./control.ts";
+import { driftControls } from "./drift.ts";
 import { glueControls } from "./glue.ts";
 import { guardrailControls } from "./guardrails.ts";
 import { iamControls } from "./iam.ts";
@@ -16,4 +17,5 @@ export const catalogue: readonly Control[] = [
   ...iamControls,
   ...trailControls,
   ...guardrailControls,
+  ...driftControls,
 ];

@@ -18,6 +18,7 @@ export interface Snapshot {
   /** ISO 8601. */
   readonly takenAt: string;
   readonly stack: Fact<StackFacts>;
+  readonly drift: Fact<readonly DriftFacts[]>;
   /** By bucket id. */
   readonly buckets: Readonly<Record<string, BucketFacts>>;
   /** By key id. */
@@ -57,6 +58,15 @@ export interface StackFacts {
       }
     >
   >;
+}
+
+/** A resource of the stack against its template; source: DescribeStackResourceDrifts. */
+export interface DriftFacts {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly status: "IN_SYNC" | "MODIFIED" | "DELETED" | "NOT_CHECKED";
+  /** Paths of the properties that differ, such as `/RetentionInDays`; their values are not kept. */
+  readonly differences: readonly string[];
 }
 
 export interface BucketFacts {

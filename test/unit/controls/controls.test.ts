@@ -3,6 +3,7 @@ import { audit, blocking } from "../../../actions/toolkit/audit/audit.ts";
 import { catalogue } from "../../../actions/toolkit/controls/catalogue.ts";
 import {
   absent,
+  type DriftFacts,
   known,
   type Snapshot,
   unknown,
@@ -39,6 +40,7 @@ describe("what can't be looked up is not checkable, never passed", () => {
   const blind: Snapshot = {
     ...good,
     stack: denied,
+    drift: denied,
     buckets: Object.fromEntries(
       model.buckets.map((bucket) => [
         bucket.id,
@@ -72,7 +74,9 @@ describe("what can't be looked up is not checkable, never passed", () => {
   test("an auditor without rights passes nothing", () => {
     const { counts } = audited(blind);
     expect([counts.passed, counts.failed]).toEqual([0, 0]);
-    expect(counts.notChecked).toBe(audited(good).counts.passed);
+    // Drift is asked for once, and answered for each resource.
+    const others = Object.keys(compiled.template.Resources).length - 1;
+    expect(counts.notChecked).toBe(audited(good).counts.passed - others);
     expect(blocking(audited(blind)).length).toBeGreaterThan(0);
   });
 
@@ -107,6 +111,52 @@ describe("what can't be looked up is not checkable, never passed", () => {
       "the job has not run yet",
     ]);
     expect(blocking(audited({ ...good, lastRun: absent }))).toEqual([]);
+  });
+});
+
+describe("drift", () => {
+  const drifted = (changes: Partial<DriftFacts>) => {
+    const drift = knownOf(good.drift).map((each) =>
+      each.logicalId === "RawBucketPolicy" ? { ...each, ...changes } : each,
+    );
+    return audited({ ...good, drift: known(drift) }).findings.filter(
+      (each) => each.control.id === "CFN-1" && each.outcome !== "passed",
+    );
+  };
+
+  test.each([
+    ["MODIFIED", ["/PolicyDocument"], "failed: changed behind its back: /PolicyDocument"],
+    ["DELETED", [], "failed: deleted behind its back"],
+    [
+      "NOT_CHECKED",
+      [],
+      "not-checkable: CloudFormation can't check an AWS::S3::BucketPolicy for drift",
+    ],
+  ] as const)("%s", (status, differences, said) => {
+    const findings = drifted({ status, differences });
+    expect(findings.map((each) => `${each.resource} ${each.outcome}: ${each.found}`)).toEqual([
+      `RawBucketPolicy ${said}`,
+    ]);
+  });
+
+  test("of a stack that is not there is no second finding", () => {
+    const findings = audited({ ...good, stack: absent, drift: unknown("no stack") }).findings;
+    expect(findings.filter((each) => each.control.id === "CFN-1")).toEqual([]);
+  });
+});
+
+describe("what fails an audit", () => {
+  // S3-6, versioning, is of medium severity.
+  const suspended = audited(withBucket("raw", { versioning: known("Suspended") }));
+
+  test.each([
+    ["low", 1],
+    ["medium", 1],
+    ["high", 0],
+    ["critical", 0],
+    ["none", 0],
+  ] as const)("a failed control of medium severity, on %s: %i", (failOn, count) => {
+    expect(blocking(suspended, failOn).length).toBe(count);
   });
 });
 

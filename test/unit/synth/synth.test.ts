@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
-import { synth } from "../../../actions/cli/synth.ts";
+import { synth } from "../../../actions/shared/synth.ts";
 import { editedSpec, goodModel, modelOf } from "../../support/specs.ts";
 
 const { contract } = goodModel();
