@@ -30,8 +30,12 @@ export const editedSpec = (
 ): ConfigTree => edited(`pipelines/patients/${kind}.yaml`, from, to, tree);
 
 /** Specs as far as the model. */
-export function modelOf(tree: ConfigTree = reference, environment = "local"): Checked<Model> {
-  const specs = readSpecs(tree, environment, "patients");
+export function modelOf(
+  tree: ConfigTree = reference,
+  environment = "local",
+  pipeline = "patients",
+): Checked<Model> {
+  const specs = readSpecs(tree, environment, pipeline);
   return specs.ok ? resolveModel(specs.value) : specs;
 }
 

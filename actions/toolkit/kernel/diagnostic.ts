@@ -25,6 +25,8 @@ export const diagnosticCodes = {
   SL3006: "The contract contradicts itself.",
   SL3007: "The dashboard does not fit the contract.",
   SL3008: "A bucket is used for two things that exclude each other.",
+  SL3009: "The environment's file contradicts itself.",
+  SL3010: "A name is outside of what the environment's roles may touch.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -36,8 +36,33 @@ export interface Environment {
   readonly region: string;
   /** `aws`, or that of China or GovCloud, by the Region. */
   readonly partition: string;
+  /** Starts the name of every resource, those of the bootstrap included. */
+  readonly prefix: string;
   readonly alertEmail: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** An environment with a repository is bootstrapped: it has the roles, boundary and bucket of `model/trust.ts`. */
+  readonly github: Repository | undefined;
+  readonly afterDeploy: AfterDeploy | undefined;
+}
+
+/** The repository that operates an environment. */
+export interface Repository {
+  /** `owner/name`. */
+  readonly repository: string;
+  /** Both ids are known, or neither is. */
+  readonly repositoryId: string | undefined;
+  readonly ownerId: string | undefined;
+  /** Whose merges are deployed, and that schedules run and audit. */
+  readonly branch: string;
+}
+
+/** What a deploy does once the stack is as the specs say. */
+export interface AfterDeploy {
+  readonly run: boolean;
+  /** Number of synthetic records to ingest first; undefined ingests none. */
+  readonly syntheticRecords: number | undefined;
+  /** Percent of the records; undefined leaves it to the contract's thresholds. */
+  readonly maximumRejectedPercent: number | undefined;
 }
 
 export interface Key {

@@ -20,7 +20,7 @@ export function namesOf(prefix: string, pipeline: string, account: string) {
     monitor: `${stack}-services`,
     subscription: `${stack}-anomalies`,
     secret: `${stack}/pseudonym-key`,
-    database: stack.replaceAll("-", "_"),
+    database: underscored(stack),
     /**
      * Neither of these two can be updated in place, and a resource with a name of its own can't be replaced under
      * that name: the digest of its content makes the name new whenever the content is.
@@ -42,6 +42,9 @@ export function glueLogGroups(securityConfiguration: string, jobRole: string, cr
     crawler: `/aws-glue/crawlers-role/${crawlerRole}-${securityConfiguration}`,
   };
 }
+
+/** Glue's catalog takes no hyphens. */
+export const underscored = (name: string): string => name.replaceAll("-", "_");
 
 /** Longest names that AWS takes; source: the resource types' schemas and botocore's service models. */
 export const nameLimits = { bucket: 63, role: 64, trail: 128, database: 255 } as const;

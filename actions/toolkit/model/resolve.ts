@@ -6,8 +6,9 @@ import type { Specs } from "../spec/read-specs.ts";
 import { checkBucketUse, resolveBuckets } from "./buckets.ts";
 import { readContract } from "./contract.ts";
 import { checkDashboard } from "./dashboard.ts";
+import { checkEnvironment, checkReach, readEnvironment } from "./environment.ts";
 import { resolveGuardrails } from "./guardrails.ts";
-import type { Crawler, Environment, Job, Key, Model } from "./model.ts";
+import type { Crawler, Job, Key, Model } from "./model.ts";
 import { glueLogGroups, type Names, nameLimits, namesOf } from "./names.ts";
 import { type Resolve, resolver } from "./references.ts";
 import { days, minutes } from "./units.ts";
@@ -18,7 +19,7 @@ import { days, minutes } from "./units.ts";
  */
 export function resolveModel(specs: Specs): Checked<Model> {
   const problems: Diagnostic[] = [];
-  const environment = readEnvironment(specs);
+  const environment = readEnvironment(specs.environment.value, specs.environmentName);
   const names = namesOf(specs.environment.value.prefix, specs.pipelineName, environment.account);
   const known = {
     key: Object.keys(specs.keys.value.keys),
@@ -64,29 +65,13 @@ export function resolveModel(specs: Specs): Checked<Model> {
     dashboard: specs.dashboard?.value.dashboard,
   };
   problems.push(
+    ...checkEnvironment(specs.environment),
+    ...checkReach(model, specs.environment.document),
     ...checkBucketUse(model),
     ...checkLengths(model),
     ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),
   );
   return problems.length > 0 ? invalid(problems) : valid(model);
-}
-
-/** Source: AWS General Reference, "Amazon Resource Names", partitions. */
-function partitionOf(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-}
-
-function readEnvironment({ environment: { value }, environmentName }: Specs): Environment {
-  return {
-    name: environmentName,
-    target: value.target,
-    account: value.account,
-    region: value.region,
-    partition: partitionOf(value.region),
-    alertEmail: value.alertEmail,
-    tags: value.tags ?? {},
-  };
 }
 
 function resolveKeys({ keys }: Specs, names: Names, problems: Diagnostic[]): Key[] {

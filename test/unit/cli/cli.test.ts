@@ -73,7 +73,7 @@ describe("exit codes", () => {
   });
 
   test("1 for a finding or failure", async () => {
-    expect((await cli("validate", "--env", "prod")).code).toBe(1);
+    expect((await cli("validate", "--env", "stage")).code).toBe(1);
     expect((await cli("local", "status")).code).toBe(1);
     expect((await cli("plan", "--config", join(empty, "none"))).code).toBe(1);
   });
@@ -99,7 +99,7 @@ describe("verbs that need no AWS", () => {
       pipelines: ["patients"],
       diagnostics: [],
     });
-    const { code, out } = await cli("plan", "--json", "--env", "prod");
+    const { code, out } = await cli("plan", "--json", "--env", "stage");
     expect([code, JSON.parse(out).error.code]).toEqual([1, "invalid-specs"]);
   });
 });

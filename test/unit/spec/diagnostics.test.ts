@@ -172,7 +172,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
   test("an environment's override points at the environment's file", () => {
     const tree = edited("environments/dev.yaml", "60 minutes", "an hour");
     expect(said(tree, "dev")).toMatch(
-      /^pipeline-config\/environments\/dev\.yaml:13:22 SL2005 "an hour"/,
+      /^pipeline-config\/environments\/dev\.yaml:15:22 SL2005 "an hour"/,
     );
     expect(said(tree, "local")).toBe("valid");
   });
@@ -186,8 +186,8 @@ describe("what is wrong with a spec is said at its place, with what was found an
   });
 
   test("an environment that is not there", () => {
-    expect(said(reference, "prod")).toBe(
-      "pipeline-config/environments/prod.yaml:1:1 SL1005 no environment `prod`; expected one of dev, local",
+    expect(said(reference, "stage")).toBe(
+      "pipeline-config/environments/stage.yaml:1:1 SL1005 no environment `stage`; expected one of dev, local, prod",
     );
   });
 

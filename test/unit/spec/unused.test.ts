@@ -47,7 +47,7 @@ describe("a file that nothing reads is told", () => {
   });
 
   test("also where the environment is looked for under its right name", () => {
-    expect(said(withFiles("environments/prod.yml"), "patients", "prod").match(/SL\d{4}/g)).toEqual([
+    expect(said(withFiles("environments/stage.yml"), "patients", "stage").match(/SL\d{4}/g)).toEqual([
       "SL1005",
       "SL2004",
     ]);

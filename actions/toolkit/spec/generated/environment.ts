@@ -31,6 +31,44 @@ export interface EnvironmentSpec {
     [k: string]: string;
   };
   /**
+   * The repository that operates this environment. `sluice bootstrap` gives its workflows roles in the account, by OpenID Connect; without it there are none.
+   */
+  github?: {
+    /**
+     * Owner and name, spelt as GitHub spells them: AWS tells capital from small letters.
+     */
+    repository: string;
+    /**
+     * The repository's number, in quotes: gh api repos/OWNER/NAME --jq .id. A repository created, renamed or moved since 15 July 2026 is known to AWS by it; for any other it keeps out who gets the name later.
+     */
+    repositoryId?: string;
+    /**
+     * The owner's number, in quotes: gh api repos/OWNER/NAME --jq .owner.id.
+     */
+    ownerId?: string;
+    /**
+     * The branch whose merges are deployed, and that schedules run and audit.
+     */
+    branch?: string;
+  };
+  /**
+   * What a deploy does once the stack is as the specs say.
+   */
+  afterDeploy?: {
+    /**
+     * Runs the pipeline; a run that fails, or rejects too much, fails the deploy.
+     */
+    run: boolean;
+    /**
+     * Number of synthetic records, made from the contract, to ingest first. Default: none; the run takes what lies in the source bucket.
+     */
+    synthetic?: number;
+    /**
+     * Largest share of the records that the run may quarantine. Default: the contract's own thresholds alone.
+     */
+    maximumRejected?: string;
+  };
+  /**
    * Changes to the pipelines' files in this environment, as JSON merge patches (RFC 7396): pipeline, then file, then the changed properties; null removes one.
    */
   overrides?: {

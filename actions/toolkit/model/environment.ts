@@ -1,0 +1,88 @@
+import type { Diagnostic } from "../kernel/diagnostic.ts";
+import type { Document } from "../spec/document.ts";
+import type { EnvironmentSpec } from "../spec/generated/environment.ts";
+import type { Spec } from "../spec/read-specs.ts";
+import type { Environment, Model } from "./model.ts";
+import { underscored } from "./names.ts";
+import { reservedWord } from "./trust.ts";
+import { percent } from "./units.ts";
+
+/** Source: AWS General Reference, "Amazon Resource Names", partitions. */
+function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
+
+/** An environment's file as the model has it. */
+export function readEnvironment(value: EnvironmentSpec, name: string): Environment {
+  const { github, afterDeploy } = value;
+  return {
+    name,
+    target: value.target,
+    account: value.account,
+    region: value.region,
+    partition: partitionOf(value.region),
+    prefix: value.prefix,
+    alertEmail: value.alertEmail,
+    tags: value.tags ?? {},
+    github: github && {
+      repository: github.repository,
+      repositoryId: github.repositoryId,
+      ownerId: github.ownerId,
+      branch: github.branch ?? "main",
+    },
+    afterDeploy: afterDeploy && {
+      run: afterDeploy.run,
+      syntheticRecords: afterDeploy.synthetic,
+      maximumRejectedPercent:
+        afterDeploy.maximumRejected === undefined
+          ? undefined
+          : percent(afterDeploy.maximumRejected),
+    },
+  };
+}
+
+/** What an environment's file says and takes back. */
+export function checkEnvironment({ value, document }: Spec<EnvironmentSpec>): Diagnostic[] {
+  const { afterDeploy } = value;
+  if (afterDeploy === undefined || afterDeploy.run) return [];
+  return (["synthetic", "maximumRejected"] as const)
+    .filter((name) => afterDeploy[name] !== undefined)
+    .map((name) => ({
+      code: "SL3009",
+      location: document.locateKey(`/afterDeploy/${name}`),
+      found: `\`${name}\` for a run that \`run: false\` switches off`,
+      expected: "it with `run: true` alone",
+      fix: `Say \`run: true\`, or leave \`${name}\` out.`,
+    }));
+}
+
+/**
+ * Names that the environment's roles may not touch: those of the bootstrap itself, and a database that is not under
+ * the prefix. Told here, a deploy does not end in AccessDenied.
+ */
+export function checkReach(model: Model, file: Document): Diagnostic[] {
+  const { environment, pipeline, catalog } = model;
+  if (environment.github === undefined) return [];
+  const problems: Diagnostic[] = [];
+  if (pipeline === reservedWord || pipeline.startsWith(`${reservedWord}-`)) {
+    problems.push({
+      code: "SL3010",
+      location: file.locateKey("/github"),
+      found: `the pipeline \`${pipeline}\`, whose resources would be named as the bootstrap's`,
+      expected: `a pipeline whose name does not begin with \`${reservedWord}\``,
+      fix: "Rename the pipeline's folder.",
+    });
+  }
+  const databases = `${underscored(environment.prefix)}_`;
+  if (!catalog.database.startsWith(databases)) {
+    problems.push({
+      code: "SL3010",
+      location: catalog.source,
+      found: `the database \`${catalog.database}\`, which the environment's roles may not touch`,
+      expected: `a name that begins with \`${databases}\``,
+      fix: "Leave `database` out to have the stack's name, or rename it.",
+    });
+  }
+  return problems;
+}
