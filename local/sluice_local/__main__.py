@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sluice_local.settings import Settings
 
@@ -23,6 +24,21 @@ def parse(arguments: list[str]) -> Settings:
         metavar="SECONDS",
         help="how long a minute of a job's Timeout lasts",
     )
+    parser.add_argument(
+        "--session-minute",
+        type=float,
+        default=60.0,
+        metavar="SECONDS",
+        help="how long a minute of a role's session lasts",
+    )
+    parser.add_argument(
+        "--oidc-issuer",
+        type=_issuer,
+        action="append",
+        default=[],
+        metavar="ISSUER=JWKS_URL",
+        help="where the keys of an OpenID Connect issuer are; may be given more than once",
+    )
     given = parser.parse_args(arguments)
     return Settings(
         state=given.state.resolve(),
@@ -30,7 +46,19 @@ def parse(arguments: list[str]) -> Settings:
         jars=given.jars.resolve() if given.jars else None,
         parent_pid=given.parent_pid,
         glue_minute=given.glue_minute,
+        session_minute=given.session_minute,
+        oidc_issuers=dict(given.oidc_issuer),
     )
+
+
+def _issuer(text: str) -> tuple[str, str]:
+    """``ISSUER=JWKS_URL``, both URLs; an issuer is compared with a token's ``iss`` as it is."""
+    issuer, _, url = text.partition("=")
+    for each in (issuer, url):
+        parts = urlsplit(each)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise argparse.ArgumentTypeError(f"{text!r} is not ISSUER=JWKS_URL with two URLs")
+    return issuer, url
 
 
 def main(arguments: list[str]) -> int:

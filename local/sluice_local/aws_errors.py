@@ -24,24 +24,29 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 def aws_error(environ: dict[str, Any], code: str, message: str, status: int) -> Response:
     """An error response in the protocol that the request speaks."""
     request_id = str(uuid.uuid4())
-    if not _speaks_json(environ) and _service(environ) in ("s3", None):
+    if not _speaks_json(environ) and service_of(environ) in ("s3", None):
         body = (
             f"{XML}<Error><Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
             f"<RequestId>{request_id}</RequestId></Error>"
         )
         content_type = "application/xml"
-    elif not _speaks_json(environ) and _service(environ) in QUERY_SERVICES:
-        body = (
-            f"{XML}<ErrorResponse><Error><Type>Sender</Type><Code>{escape(code)}</Code>"
-            f"<Message>{escape(message)}</Message></Error>"
-            f"<RequestId>{request_id}</RequestId></ErrorResponse>"
-        )
+    elif not _speaks_json(environ) and service_of(environ) in QUERY_SERVICES:
+        body = query_error(code, message, request_id)
         content_type = "text/xml"
     else:  # all others, REST services too
         body = json.dumps({"__type": code, "message": message})
         content_type = "application/x-amz-json-1.1"
     headers = {"x-amzn-RequestId": request_id, "x-amzn-ErrorType": code}
     return Response(body, status=status, headers=headers, content_type=content_type)
+
+
+def query_error(code: str, message: str, request_id: str = "") -> str:
+    """The body of an error in the query protocol, for requests that are not signed as well."""
+    return (
+        f"{XML}<ErrorResponse><Error><Type>Sender</Type><Code>{escape(code)}</Code>"
+        f"<Message>{escape(message)}</Message></Error>"
+        f"<RequestId>{request_id or uuid.uuid4()}</RequestId></ErrorResponse>"
+    )
 
 
 def failure(environ: dict[str, Any], error: Exception) -> Response:
@@ -73,6 +78,7 @@ def refuse(what: str) -> Any:
     return refused
 
 
-def _service(environ: dict[str, Any]) -> str | None:
+def service_of(environ: dict[str, Any]) -> str | None:
+    """The service that a request is signed for, or None when it is not signed."""
     match = SCOPE.search(str(environ.get("HTTP_AUTHORIZATION", "")))
     return match["service"] if match else None

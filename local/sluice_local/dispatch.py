@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
 import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
+from sluice_local import sessions
 from sluice_local.aws_errors import aws_error, failure
 
 StartResponse = Callable[..., Any]
@@ -50,7 +51,7 @@ class Dispatcher:
             answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
         else:
             try:
-                answer = self._application(environ, path)
+                answer = sessions.refusal(environ) or self._application(environ, path)
             except Exception as error:  # an SDK must be able to read the answer
                 answer = failure(environ, error)
         return answer(environ, start_response)

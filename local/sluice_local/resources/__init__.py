@@ -8,6 +8,7 @@ from sluice_local.resources.glue_jobs import Crawler, Job, SecurityConfiguration
 from sluice_local.resources.iam import ManagedPolicy, Role
 from sluice_local.resources.kms import Alias, Key
 from sluice_local.resources.logs import LogGroup
+from sluice_local.resources.oidc import OidcProvider
 from sluice_local.resources.s3 import Bucket, BucketPolicy
 from sluice_local.resources.secretsmanager import Secret
 from sluice_local.resources.sns import Subscription, Topic, TopicInlinePolicy
@@ -28,6 +29,7 @@ _HANDLERS: dict[str, Handler] = {
         Key(),
         LogGroup(),
         ManagedPolicy(),
+        OidcProvider(),
         Role(),
         Secret(),
         SecurityConfiguration(),
