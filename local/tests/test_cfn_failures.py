@@ -108,7 +108,6 @@ def test_iam_without_the_capability_is_refused(stacks: Stacks, name: str) -> Non
 @pytest.mark.parametrize(
     ("operation", "arguments"),
     [
-        ("detect_stack_drift", {}),
         ("continue_update_rollback", {}),
         ("set_stack_policy", {"StackPolicyBody": "{}"}),
     ],

@@ -7,13 +7,14 @@ from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import camelcase_to_underscores
 
 from sluice_local.cfn.changeset_api import ChangeSetApi
+from sluice_local.cfn.drift_api import DriftApi
 from sluice_local.cfn.engine import Engine
 from sluice_local.cfn.errors import unsupported
 from sluice_local.cfn.stack_api import StackApi
 from sluice_local.cfn.template_api import TemplateApi
 from sluice_local.runtime import runtime
 
-OPERATIONS = (ChangeSetApi, StackApi, TemplateApi)
+OPERATIONS = (ChangeSetApi, DriftApi, StackApi, TemplateApi)
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 
 from sluice_local.cfn.changeset import ChangeSet, Update
 from sluice_local.cfn.deletion import Deletion
+from sluice_local.cfn.detection import Detection, Detector
 from sluice_local.cfn.errors import CloudFormationError, invalid
 from sluice_local.cfn.executor import Executor
 from sluice_local.cfn.plan import make_plan
@@ -104,6 +105,17 @@ class Engine:
 
         _background(work)
 
+    def detector(self, stack: Stack, access_key: str) -> Detector:
+        """Looks at the stack's resources with the caller's credentials."""
+        return Detector(stack, self.client_of(stack, None, access_key))
+
+    def detect(self, stack: Stack, names: list[str], access_key: str) -> Detection:
+        """Detect drift, in the background, of the named resources or of all."""
+        detector, detection = self.detector(stack, access_key), Detection(stack)
+        self.stores.of(stack.account, stack.region).add_detection(detection)
+        _background(lambda: detector.run(detection, names))
+        return detection
+
     def _claim(self, stack: Stack, update: Update) -> None:
         """Take the stack for one operation; a second at the same time is refused."""
         with stack.lock:
@@ -114,6 +126,7 @@ class Engine:
                 )
             stack.status = f"{update.verb}_IN_PROGRESS"
             stack.token, stack.role_arn = update.token, update.role_arn
+            stack.drift_status, stack.drift_checked = "NOT_CHECKED", None
 
     def exports_of(self, stack: Stack) -> Callable[[], dict[str, str]]:
         """Looks up the exports that the stack can import, by name."""

@@ -41,12 +41,13 @@ def refusal(logical_id: str, complaints: list[str]) -> str:
     return f"Properties validation failed for resource {logical_id} with message:\n{said}"
 
 
-def _target(root: Json, node: Json) -> Json:
+def target(root: Json, node: Json) -> Json:
+    """The node itself, or what its ``$ref`` leads to in the schema ``root``."""
     while "$ref" in node:
-        target: Json = root
+        found: Json = root
         for part in node["$ref"].removeprefix("#/").split("/"):
-            target = target[part]
-        node = target
+            found = found[part]
+        node = found
     return node
 
 
@@ -58,10 +59,10 @@ def _types(node: Json) -> list[str]:
 
 
 def _coerce(root: Json, node: Json, value: Any) -> Any:
-    node = _target(root, node)
+    node = target(root, node)
     types = _types(node)
     if isinstance(value, dict):
-        return {key: _coerce(root, _member(node, key), item) for key, item in value.items()}
+        return {key: _coerce(root, member(node, key), item) for key, item in value.items()}
     if isinstance(value, list):
         return [_coerce(root, node.get("items", {}), item) for item in value]
     if isinstance(value, str) and types and "string" not in types:
@@ -82,14 +83,14 @@ def _from_text(types: list[str], value: str) -> Any:
     return value
 
 
-def _member(node: Json, key: str) -> Json:
+def member(node: Json, key: str) -> Json:
     """The schema of the member ``key``; an empty one when anything goes."""
     if key in node.get("properties", {}):
-        member: Json = node["properties"][key]
-        return member
-    for pattern, member in node.get("patternProperties", {}).items():
+        known: Json = node["properties"][key]
+        return known
+    for pattern, other in node.get("patternProperties", {}).items():
         if _matches(pattern, key):
-            return dict(member)
+            return dict(other)
     return {}
 
 
@@ -102,7 +103,7 @@ def _matches(pattern: str, value: str) -> bool:
 
 
 def _complaints(root: Json, node: Json, value: Any, path: str) -> Iterator[str]:
-    node = _target(root, node)
+    node = target(root, node)
     if isinstance(value, str) and UNKNOWN in value:
         return
     types = _types(node)
@@ -132,7 +133,7 @@ def _object_complaints(root: Json, node: Json, value: Json, path: str) -> Iterat
         if closed and not known:
             yield f"{path}: extraneous key [{key}] is not permitted"
         else:
-            yield from _complaints(root, _member(node, key), item, f"{path}/{key}")
+            yield from _complaints(root, member(node, key), item, f"{path}/{key}")
 
 
 def _scalar_complaints(node: Json, value: Any, path: str) -> Iterator[str]:

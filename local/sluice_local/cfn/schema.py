@@ -65,6 +65,12 @@ def read_only(resource_type: str) -> frozenset[str]:
 
 
 @cache
+def write_only(resource_type: str) -> frozenset[str]:
+    """Paths that no API gives back; ``*`` stands for any index."""
+    return _paths(schema(resource_type), "writeOnlyProperties")
+
+
+@cache
 def identifier(resource_type: str) -> frozenset[str]:
     """The properties that identify a resource and that a template can set."""
     return _paths(schema(resource_type), "primaryIdentifier") - _paths(

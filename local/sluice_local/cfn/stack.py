@@ -3,10 +3,12 @@
 import json
 import threading
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from sluice_local.cfn.drift import PropertyDifference
 from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
 
@@ -27,6 +29,18 @@ def now() -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
+@dataclass(frozen=True)
+class ResourceDrift:
+    """What drift detection found of a resource: IN_SYNC, MODIFIED, DELETED, or UNKNOWN."""
+
+    status: str
+    expected: dict[str, Any]
+    actual: dict[str, Any] | None = None
+    differences: Sequence[PropertyDifference] = ()
+    why: str | None = None
+    timestamp: datetime = field(default_factory=now)
+
+
 @dataclass
 class Resource:
     """One resource of a stack, as last deployed."""
@@ -43,6 +57,7 @@ class Resource:
     status: str = ""
     reason: str | None = None
     timestamp: datetime = field(default_factory=now)
+    drift: ResourceDrift | None = None
 
 
 @dataclass
@@ -80,6 +95,8 @@ class Stack:
     deleted: datetime | None = None
     change_set_id: str | None = None
     token: str | None = None
+    drift_status: str = "NOT_CHECKED"
+    drift_checked: datetime | None = None
     hidden: frozenset[str] = frozenset()  # values of NoEcho parameters, for no event to show
     lock: threading.RLock = field(default_factory=threading.RLock)
 

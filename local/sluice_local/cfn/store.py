@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 from sluice_local.cfn.changeset import ChangeSet
+from sluice_local.cfn.detection import Detection
 from sluice_local.cfn.errors import CloudFormationError, invalid
 from sluice_local.cfn.stack import Stack
 
@@ -17,6 +18,7 @@ class Store:
         self.lock = threading.RLock()
         self._stacks: dict[str, Stack] = {}
         self._change_sets: dict[str, ChangeSet] = {}
+        self._detections: dict[str, Detection] = {}
 
     def add(self, stack: Stack) -> None:
         """Keep a new stack."""
@@ -113,6 +115,19 @@ class Store:
         """Forget one change set."""
         with self.lock:
             self._change_sets.pop(change_set.id, None)
+
+    def add_detection(self, detection: Detection) -> None:
+        """Keep a drift detection."""
+        with self.lock:
+            self._detections[detection.id] = detection
+
+    def detection(self, detection_id: str) -> Detection:
+        """A drift detection by its id, or ValidationError."""
+        with self.lock:
+            found = self._detections.get(detection_id)
+        if found is None:
+            raise invalid(f"Drift detection with id [{detection_id}] does not exist")
+        return found
 
 
 class Stores:

@@ -6,12 +6,11 @@ Shapes: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Ty
 from typing import Any
 
 from sluice_local.cfn.changeset import ChangeSet
+from sluice_local.cfn.drift import shown as shown_value
 from sluice_local.cfn.paging import given
-from sluice_local.cfn.parameters import shown
-from sluice_local.cfn.stack import Resource, Stack
+from sluice_local.cfn.parameters import masked, shown
+from sluice_local.cfn.stack import Resource, ResourceDrift, Stack
 from sluice_local.cfn.tags import tag_list
-
-NOT_CHECKED = {"StackDriftStatus": "NOT_CHECKED"}
 
 
 def stack_view(stack: Stack) -> dict[str, Any]:
@@ -44,7 +43,7 @@ def stack_view(stack: Stack) -> dict[str, Any]:
             RoleARN=stack.role_arn,
             Tags=tag_list(stack.tags),
             EnableTerminationProtection=stack.termination_protection,
-            DriftInformation=NOT_CHECKED,
+            DriftInformation=_stack_drift(stack),
         )
 
 
@@ -60,7 +59,7 @@ def stack_summary(stack: Stack) -> dict[str, Any]:
             DeletionTime=stack.deleted,
             StackStatus=stack.status,
             StackStatusReason=stack.reason,
-            DriftInformation=NOT_CHECKED,
+            DriftInformation=_stack_drift(stack),
         )
 
 
@@ -75,7 +74,7 @@ def resource_view(stack: Stack, resource: Resource) -> dict[str, Any]:
         Timestamp=resource.timestamp,
         ResourceStatus=resource.status,
         ResourceStatusReason=resource.reason,
-        DriftInformation={"StackResourceDriftStatus": "NOT_CHECKED"},
+        DriftInformation=_resource_drift(resource),
     )
 
 
@@ -88,7 +87,46 @@ def resource_summary(resource: Resource) -> dict[str, Any]:
         LastUpdatedTimestamp=resource.timestamp,
         ResourceStatus=resource.status,
         ResourceStatusReason=resource.reason,
-        DriftInformation={"StackResourceDriftStatus": "NOT_CHECKED"},
+        DriftInformation=_resource_drift(resource),
+    )
+
+
+def _stack_drift(stack: Stack) -> dict[str, Any]:
+    return given(StackDriftStatus=stack.drift_status, LastCheckTimestamp=stack.drift_checked)
+
+
+def _resource_drift(resource: Resource) -> dict[str, Any]:
+    found = resource.drift
+    if found is None:
+        return {"StackResourceDriftStatus": "NOT_CHECKED"}
+    return {"StackResourceDriftStatus": found.status, "LastCheckTimestamp": found.timestamp}
+
+
+def drift_view(stack: Stack, resource: Resource, found: ResourceDrift) -> dict[str, Any]:
+    """A resource of DescribeStackResourceDrifts; hidden values stay hidden."""
+
+    def text(value: Any) -> str:
+        return shown_value(masked(value, stack.hidden))
+
+    return given(
+        StackId=stack.id,
+        LogicalResourceId=resource.logical_id,
+        PhysicalResourceId=resource.physical_id,
+        ResourceType=resource.type,
+        ExpectedProperties=text(found.expected),
+        ActualProperties=None if found.actual is None else text(found.actual),
+        PropertyDifferences=[
+            {
+                "PropertyPath": each.path,
+                "ExpectedValue": text(each.expected),
+                "ActualValue": text(each.actual),
+                "DifferenceType": each.type,
+            }
+            for each in found.differences
+        ],
+        StackResourceDriftStatus=found.status,
+        Timestamp=found.timestamp,
+        DriftStatusReason=found.why,
     )
 
 

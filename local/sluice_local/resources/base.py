@@ -1,9 +1,10 @@
 """What a resource type of CloudFormation is here: a class that calls the service's public API."""
 
+import json
 import secrets
 import string
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -30,6 +31,10 @@ class RefusedError(Exception):
     def __init__(self, message: str, code: str = "InvalidRequest") -> None:
         super().__init__(message)
         self.code = code
+
+
+class GoneError(Exception):
+    """The resource that was to be read is not there; a ClientError may say so as well."""
 
 
 class NotUpdatableError(RefusedError):
@@ -102,6 +107,14 @@ class Handler(ABC):
     def delete(self, context: Context) -> None:
         """Delete ``context.physical_id``; one that is gone already may raise that it is."""
 
+    def read(self, context: Context) -> Json | None:  # noqa: ARG002
+        """The live properties, written as ``context.before``, the deployed ones, writes them.
+
+        None for a type whose drift is not detected; a property that is not set is left out.
+        GoneError, or a ClientError that says so, when the resource is not there.
+        """
+        return None
+
     def identifier(self, properties: Json) -> str | None:
         """The name that the template gives, or None when CloudFormation makes it."""
         names = schema.identifier(self.type)
@@ -115,6 +128,29 @@ class Handler(ABC):
         return AlreadyExistsError(
             f"Resource of type '{self.type}' with identifier '{identifier}' already exists."
         )
+
+
+def only(value: Json, names: Iterable[str]) -> Json:
+    """The named members that have a value."""
+    return {name: value[name] for name in names if value.get(name) is not None}
+
+
+def unless_absent(call: Callable[[], Any], *codes: str) -> Any:
+    """What the call answers, or None when it fails with one of the codes: there is none."""
+    try:
+        return call()
+    except ClientError as error:
+        if error_code(error) not in codes:
+            raise
+        return None
+
+
+def same_json(expected: Any, live: Any) -> Any:
+    """JSON that a property holds as text: as the template wrote it when it means the same."""
+    parsed = json.loads(live) if isinstance(live, str) and live else live
+    if isinstance(expected, str):
+        return expected if json.loads(expected) == parsed else json.dumps(parsed)
+    return parsed
 
 
 def error_code(error: ClientError) -> str:

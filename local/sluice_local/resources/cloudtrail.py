@@ -8,7 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice_local.cfn.tags import tag_list, tag_map
-from sluice_local.resources.base import Context, Handler, Json, changed, error_code
+from sluice_local.resources.base import Context, Handler, Json, changed, error_code, only
 
 #: Properties and the parameters of CreateTrail and UpdateTrail that they become.
 PARAMETERS = {
@@ -93,6 +93,22 @@ class Trail(Handler):
         """DeleteTrail."""
         physical_id = context.physical_id
         context.client("cloudtrail").delete_trail(Name=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The trail, what it selects, whether it logs, and its tags."""
+        trails, name = context.client("cloudtrail"), context.physical_id
+        trail = trails.get_trail(Name=name)["Trail"]
+        selectors = trails.get_event_selectors(TrailName=name)
+        tags = trails.list_tags(ResourceIdList=[trail["TrailARN"]])["ResourceTagList"]
+        named = {**trail, "EnableLogFileValidation": trail.get("LogFileValidationEnabled")}
+        live = {key: named.get(parameter) for key, parameter in PARAMETERS.items()}
+        return {
+            **only(live, live),
+            **only(selectors, ("AdvancedEventSelectors", "EventSelectors")),
+            "IsLogging": trails.get_trail_status(Name=name)["IsLogging"],
+            "Tags": tags[0]["TagsList"] if tags else [],
+            "TrailName": trail["Name"],
+        }
 
     def _selectors(self, trails: Any, name: str, before: Json, after: Json) -> None:
         """A trail has selectors of one kind; without any it records management events."""

@@ -11,7 +11,15 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice_local.cfn.tags import tag_list, tag_map
-from sluice_local.resources.base import Context, Handler, Json, changed, error_code
+from sluice_local.resources.base import (
+    Context,
+    Handler,
+    Json,
+    changed,
+    error_code,
+    only,
+    same_json,
+)
 
 
 class Budget(Handler):
@@ -134,6 +142,17 @@ class AnomalyMonitor(Handler):
         physical_id = context.physical_id
         context.client("ce").delete_anomaly_monitor(MonitorArn=physical_id)
 
+    def read(self, context: Context) -> Json:
+        """The monitor; its specification as the template writes it."""
+        ce, arn = context.client("ce"), context.physical_id
+        (monitor,) = ce.get_anomaly_monitors(MonitorArnList=[arn])["AnomalyMonitors"]
+        live = only(monitor, ("MonitorDimension", "MonitorName", "MonitorType"))
+        if "MonitorSpecification" in context.before:
+            live["MonitorSpecification"] = same_json(
+                context.before["MonitorSpecification"], monitor.get("MonitorSpecification")
+            )
+        return {**live, "ResourceTags": ce.list_tags_for_resource(ResourceArn=arn)["ResourceTags"]}
+
 
 class AnomalySubscription(Handler):
     """Who hears of the anomalies that monitors find."""
@@ -177,6 +196,18 @@ class AnomalySubscription(Handler):
         """DeleteAnomalySubscription."""
         physical_id = context.physical_id
         context.client("ce").delete_anomaly_subscription(SubscriptionArn=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The subscription; its threshold as the template writes it."""
+        ce, arn = context.client("ce"), context.physical_id
+        (found,) = ce.get_anomaly_subscriptions(SubscriptionArnList=[arn])["AnomalySubscriptions"]
+        names = ("Frequency", "MonitorArnList", "Subscribers", "SubscriptionName", "Threshold")
+        live = only(found, names)
+        if "ThresholdExpression" in context.before:
+            live["ThresholdExpression"] = same_json(
+                context.before["ThresholdExpression"], found.get("ThresholdExpression")
+            )
+        return {**live, "ResourceTags": ce.list_tags_for_resource(ResourceArn=arn)["ResourceTags"]}
 
 
 def _subscription(properties: Json) -> Json:

@@ -8,7 +8,14 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice_local.cfn.intrinsics import as_text
-from sluice_local.resources.base import AlreadyExistsError, Context, Handler, Json, error_code
+from sluice_local.resources.base import (
+    AlreadyExistsError,
+    Context,
+    Handler,
+    Json,
+    error_code,
+    only,
+)
 
 
 def text_map(value: Json) -> dict[str, str]:
@@ -58,6 +65,16 @@ class Database(Handler):
         properties = context.before
         physical_id = context.physical_id
         context.client("glue").delete_database(CatalogId=properties["CatalogId"], Name=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The database's definition."""
+        catalog = str(context.before["CatalogId"])
+        found = context.client("glue").get_database(CatalogId=catalog, Name=context.physical_id)
+        definition = only(found["Database"], context.before["DatabaseInput"])
+        live = {"CatalogId": catalog, "DatabaseInput": definition}
+        if "DatabaseName" in context.before:
+            live["DatabaseName"] = found["Database"]["Name"]
+        return live
 
 
 def _database(properties: Json, name: str) -> Json:
@@ -173,6 +190,19 @@ class DataCatalogEncryptionSettings(Handler):
                 "ConnectionPasswordEncryption": {"ReturnConnectionPasswordEncrypted": False},
             },
         )
+
+    def read(self, context: Context) -> Json:
+        """The settings, the connections' key under its name in templates."""
+        glue, catalog = context.client("glue"), context.physical_id
+        settings = glue.get_data_catalog_encryption_settings(CatalogId=catalog)
+        live = dict(settings["DataCatalogEncryptionSettings"])
+        connection = live.get("ConnectionPasswordEncryption", {})
+        if "AwsKmsKeyId" in connection:
+            live["ConnectionPasswordEncryption"] = {
+                **connection,
+                "KmsKeyId": connection["AwsKmsKeyId"],
+            }
+        return {"CatalogId": catalog, "DataCatalogEncryptionSettings": live}
 
     def _put(self, context: Context, catalog: str, settings: Any) -> None:
         wanted = dict(settings)

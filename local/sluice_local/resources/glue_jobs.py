@@ -14,6 +14,8 @@ from sluice_local.resources.base import (
     Json,
     NotUpdatableError,
     error_code,
+    only,
+    same_json,
     without,
 )
 from sluice_local.resources.glue_catalog import text_map
@@ -90,6 +92,13 @@ class Job(Handler):
         physical_id = context.physical_id
         context.client("glue").delete_job(JobName=physical_id)
 
+    def read(self, context: Context) -> Json:
+        """The definition, in the API's words, which are the template's."""
+        glue, name = context.client("glue"), context.physical_id
+        job = glue.get_job(JobName=name)["Job"]
+        tags = glue.get_tags(ResourceArn=context.arn("glue", f"job/{name}"))["Tags"]
+        return {**only(job, self.supported), "Tags": tags}
+
 
 def _job(properties: Json) -> Json:
     """The definition as CreateJob and UpdateJob take it."""
@@ -156,6 +165,24 @@ class Crawler(Handler):
         """DeleteCrawler."""
         physical_id = context.physical_id
         context.client("glue").delete_crawler(Name=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The definition; its role and schedule as the template writes them."""
+        glue, name = context.client("glue"), context.physical_id
+        crawler = glue.get_crawler(Name=name)["Crawler"]
+        live = only(crawler, self.supported - {"Schedule"})
+        wanted = str(context.before["Role"])
+        if live["Role"] == wanted.rsplit("/", 1)[-1]:
+            live["Role"] = wanted
+        schedule = crawler.get("Schedule", {}).get("ScheduleExpression")
+        if schedule:
+            live["Schedule"] = {"ScheduleExpression": schedule}
+        if "Configuration" in live:
+            live["Configuration"] = same_json(
+                context.before.get("Configuration"), live["Configuration"]
+            )
+        tags = glue.get_tags(ResourceArn=context.arn("glue", f"crawler/{name}"))["Tags"]
+        return {**live, "Tags": tags}
 
 
 def _crawler(properties: Json) -> Json:

@@ -15,6 +15,7 @@ from sluice_local.resources.base import (
     Json,
     changed,
     error_code,
+    only,
 )
 
 MAX_VERSIONS = 5
@@ -106,6 +107,32 @@ class Role(Handler):
         iam = context.client("iam")
         self._policies(iam, physical_id, properties, {})
         iam.delete_role(RoleName=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The role; its policies only where the template sets some."""
+        iam, name = context.client("iam"), context.physical_id
+        role = iam.get_role(RoleName=name)["Role"]
+        names = ("Description", "MaxSessionDuration", "Path", "RoleName", "Tags")
+        live = only(role, ("AssumeRolePolicyDocument", *names))
+        boundary = role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
+        if boundary:
+            live["PermissionsBoundary"] = boundary
+        if "ManagedPolicyArns" in context.before:
+            pages = iam.get_paginator("list_attached_role_policies").paginate(RoleName=name)
+            live["ManagedPolicyArns"] = [
+                policy["PolicyArn"] for page in pages for policy in page["AttachedPolicies"]
+            ]
+        if "Policies" in context.before:
+            pages = iam.get_paginator("list_role_policies").paginate(RoleName=name)
+            live["Policies"] = [
+                only(
+                    iam.get_role_policy(RoleName=name, PolicyName=policy),
+                    ("PolicyName", "PolicyDocument"),
+                )
+                for page in pages
+                for policy in page["PolicyNames"]
+            ]
+        return live
 
     def _policies(self, iam: Any, name: str, before: Json, after: Json) -> None:
         old = {policy["PolicyName"]: policy for policy in before.get("Policies", [])}
@@ -210,6 +237,23 @@ class ManagedPolicy(Handler):
             if not version["IsDefaultVersion"]:
                 iam.delete_policy_version(PolicyArn=physical_id, VersionId=version["VersionId"])
         iam.delete_policy(PolicyArn=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The default version, and what it is attached to where the template says so."""
+        iam, arn = context.client("iam"), context.physical_id
+        policy = iam.get_policy(PolicyArn=arn)["Policy"]
+        version = iam.get_policy_version(PolicyArn=arn, VersionId=policy["DefaultVersionId"])
+        live = {
+            **only(policy, ("Description", "Path")),
+            "ManagedPolicyName": policy["PolicyName"],
+            "PolicyDocument": version["PolicyVersion"]["Document"],
+        }
+        pages = list(iam.get_paginator("list_entities_for_policy").paginate(PolicyArn=arn))
+        for name, kind, key in self.attached:
+            if name in context.before:
+                found = [each for page in pages for each in page[f"Policy{kind.title()}s"]]
+                live[name] = [each[key] for each in found]
+        return live
 
     def _attach(self, iam: Any, arn: str, before: Json, after: Json) -> None:
         for name, kind, key in self.attached:

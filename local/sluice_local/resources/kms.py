@@ -7,7 +7,15 @@ import json
 from typing import Any
 
 from sluice_local.cfn.tags import tag_map
-from sluice_local.resources.base import Context, Handler, Json, NotUpdatableError, changed
+from sluice_local.resources.base import (
+    Context,
+    GoneError,
+    Handler,
+    Json,
+    NotUpdatableError,
+    changed,
+    only,
+)
 
 WAITING_DAYS = 30
 ROTATION_DAYS = 365
@@ -81,6 +89,21 @@ class Key(Handler):
             PendingWindowInDays=properties.get("PendingWindowInDays", WAITING_DAYS),
         )
 
+    def read(self, context: Context) -> Json:
+        """A key that waits for its deletion is gone."""
+        kms, key_id = context.client("kms"), context.physical_id
+        key = kms.describe_key(KeyId=key_id)["KeyMetadata"]
+        if key["KeyState"] in ("PendingDeletion", "PendingReplicaDeletion"):
+            raise GoneError(f"Key {key_id} waits for its deletion")
+        names = ("Description", "Enabled", "KeySpec", "KeyUsage", "MultiRegion", "Origin")
+        tags = kms.list_resource_tags(KeyId=key_id)["Tags"]
+        return {
+            **only(key, names),
+            "EnableKeyRotation": kms.get_key_rotation_status(KeyId=key_id)["KeyRotationEnabled"],
+            "KeyPolicy": kms.get_key_policy(KeyId=key_id, PolicyName="default")["Policy"],
+            "Tags": [{"Key": tag["TagKey"], "Value": tag["TagValue"]} for tag in tags],
+        }
+
     def _attributes(self, context: Context, key_id: str) -> Json:
         return {"Arn": context.arn("kms", f"key/{key_id}"), "KeyId": key_id}
 
@@ -135,3 +158,16 @@ class Alias(Handler):
         """DeleteAlias."""
         physical_id = context.physical_id
         context.client("kms").delete_alias(AliasName=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The alias; its key as the template names it, by id or by ARN."""
+        pages = context.client("kms").get_paginator("list_aliases").paginate()
+        for alias in (alias for page in pages for alias in page["Aliases"]):
+            if alias["AliasName"] == context.physical_id:
+                wanted, key_id = str(context.before["TargetKeyId"]), alias.get("TargetKeyId")
+                same = key_id == wanted.rsplit("/", 1)[-1]
+                return {
+                    "AliasName": alias["AliasName"],
+                    "TargetKeyId": wanted if same else key_id,
+                }
+        raise GoneError(f"Alias {context.physical_id} is not found")

@@ -8,15 +8,17 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from sluice_local.cfn.tags import tag_map
+from sluice_local.cfn.tags import tag_list, tag_map
 from sluice_local.resources.base import (
     AlreadyExistsError,
     Context,
+    GoneError,
     Handler,
     Json,
     NotUpdatableError,
     changed,
     error_code,
+    only,
 )
 
 
@@ -86,6 +88,24 @@ class LogGroup(Handler):
         """DeleteLogGroup, which fails while the group is protected."""
         physical_id = context.physical_id
         context.client("logs").delete_log_group(logGroupName=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The one group of exactly this name."""
+        logs, name = context.client("logs"), context.physical_id
+        pages = logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=name)
+        for group in (group for page in pages for group in page["logGroups"]):
+            if group["logGroupName"] == name:
+                arn = context.arn("logs", f"log-group:{name}")
+                tags = logs.list_tags_for_resource(resourceArn=arn)["tags"]
+                live = {
+                    "DeletionProtectionEnabled": group.get("deletionProtectionEnabled"),
+                    "KmsKeyId": group.get("kmsKeyId"),
+                    "LogGroupClass": group.get("logGroupClass"),
+                    "LogGroupName": name,
+                    "RetentionInDays": group.get("retentionInDays"),
+                }
+                return {**only(live, live), "Tags": tag_list(tags)}
+        raise GoneError(f"Log group {name} is not found")
 
     def _settings(self, logs: Any, name: str, before: Json, after: Json) -> None:
         if changed(before, after, "RetentionInDays"):

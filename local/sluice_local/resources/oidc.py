@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resou
 from botocore.exceptions import ClientError
 
 from sluice_local.cfn.tags import tag_list, tag_map
-from sluice_local.resources.base import Context, Handler, Json, changed, error_code
+from sluice_local.resources.base import Context, Handler, Json, changed, error_code, only
 
 
 class OidcProvider(Handler):
@@ -70,3 +70,15 @@ class OidcProvider(Handler):
         context.client("iam").delete_open_id_connect_provider(
             OpenIDConnectProviderArn=context.physical_id
         )
+
+    def read(self, context: Context) -> Json:
+        """The provider; IAM keeps its URL without the scheme."""
+        found = context.client("iam").get_open_id_connect_provider(
+            OpenIDConnectProviderArn=context.physical_id
+        )
+        scheme = str(context.before["Url"]).partition("://")[0]
+        return {
+            **only(found, ("Tags", "ThumbprintList")),
+            "ClientIdList": found.get("ClientIDList", []),
+            "Url": f"{scheme}://{found['Url']}",
+        }

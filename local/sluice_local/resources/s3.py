@@ -19,6 +19,7 @@ from sluice_local.resources.base import (
     error_code,
 )
 from sluice_local.resources.s3_lifecycle import lifecycle_rules
+from sluice_local.resources.s3_live import live_bucket
 
 
 class Bucket(Handler):
@@ -79,6 +80,10 @@ class Bucket(Handler):
         """DeleteBucket, which fails while anything is in it."""
         physical_id = context.physical_id
         context.client("s3").delete_bucket(Bucket=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The parts that the template sets."""
+        return live_bucket(context.client("s3"), context.physical_id, context.before)
 
     def _configure(self, s3: Any, name: str, before: Json, after: Json) -> None:
         for part, (put, remove) in PARTS.items():
@@ -226,3 +231,8 @@ class BucketPolicy(Handler):
         document = properties["PolicyDocument"]
         text = document if isinstance(document, str) else json.dumps(document)
         s3.put_bucket_policy(Bucket=properties["Bucket"], Policy=text)
+
+    def read(self, context: Context) -> Json:
+        """The policy; a bucket without one has lost it."""
+        found = context.client("s3").get_bucket_policy(Bucket=context.physical_id)
+        return {"Bucket": context.physical_id, "PolicyDocument": found["Policy"]}

@@ -3,9 +3,16 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-rule.html
 """
 
+from datetime import datetime
 from typing import Any
 
 Json = dict[str, Any]
+#: The members of S3's ``Expiration``, and the properties of a rule that they become.
+EXPIRATIONS = (
+    ("Days", "ExpirationInDays"),
+    ("Date", "ExpirationDate"),
+    ("ExpiredObjectDeleteMarker", "ExpiredObjectDeleteMarker"),
+)
 
 
 def lifecycle_rules(rules: list[Json]) -> list[Json]:
@@ -19,15 +26,7 @@ def _rule(number: int, rule: Json) -> Json:
         "Status": rule["Status"],
         "Filter": _filter(rule),
     }
-    expiration = {
-        name: rule[given]
-        for given, name in (
-            ("ExpirationInDays", "Days"),
-            ("ExpirationDate", "Date"),
-            ("ExpiredObjectDeleteMarker", "ExpiredObjectDeleteMarker"),
-        )
-        if given in rule
-    }
+    expiration = {name: rule[given] for name, given in EXPIRATIONS if given in rule}
     if expiration:
         out["Expiration"] = expiration
     transitions = [*rule.get("Transitions", []), *_one(rule, "Transition")]
@@ -83,3 +82,49 @@ def _noncurrent_transition(item: Json) -> Json:
     if "NewerNoncurrentVersions" in item:
         out["NewerNoncurrentVersions"] = item["NewerNoncurrentVersions"]
     return out
+
+
+def template_rules(rules: list[Json]) -> list[Json]:
+    """The rules of GetBucketLifecycleConfiguration as a template writes them."""
+    return [_template_rule(rule) for rule in rules]
+
+
+def _template_rule(rule: Json) -> Json:
+    out: Json = {"Status": rule["Status"], **_criteria(rule)}
+    if "ID" in rule:
+        out["Id"] = rule["ID"]
+    for name, given in EXPIRATIONS:
+        if name in rule.get("Expiration", {}):
+            out[given] = _text(rule["Expiration"][name])
+    if rule.get("Transitions"):
+        out["Transitions"] = [
+            _renamed(item, {"Days": "TransitionInDays", "Date": "TransitionDate"})
+            for item in rule["Transitions"]
+        ]
+    if rule.get("NoncurrentVersionTransitions"):
+        out["NoncurrentVersionTransitions"] = [
+            _renamed(item, {"NoncurrentDays": "TransitionInDays"})
+            for item in rule["NoncurrentVersionTransitions"]
+        ]
+    for name in ("NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload"):
+        if name in rule:
+            out[name] = rule[name]
+    return out
+
+
+def _criteria(rule: Json) -> Json:
+    """The rule's filter: S3 nests it, and says that it filters nothing with an empty prefix."""
+    found = rule.get("Filter", {"Prefix": rule.get("Prefix", "")})
+    found = found.get("And", found)
+    tags = found.get("Tags", [found["Tag"]] if "Tag" in found else [])
+    names = ("Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan")
+    out: Json = {name: found[name] for name in names if found.get(name) is not None}
+    return {**out, "TagFilters": tags} if tags else out
+
+
+def _renamed(item: Json, names: dict[str, str]) -> Json:
+    return {names.get(key, key): _text(value) for key, value in item.items()}
+
+
+def _text(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

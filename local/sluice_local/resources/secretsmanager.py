@@ -11,11 +11,13 @@ from botocore.exceptions import ClientError
 from sluice_local.cfn.tags import tag_list, tag_map
 from sluice_local.resources.base import (
     Context,
+    GoneError,
     Handler,
     Json,
     RefusedError,
     changed,
     error_code,
+    only,
 )
 
 GENERATE = (
@@ -96,6 +98,14 @@ class Secret(Handler):
         context.client("secretsmanager").delete_secret(
             SecretId=physical_id, ForceDeleteWithoutRecovery=True
         )
+
+    def read(self, context: Context) -> Json:
+        """All but the value, which nobody is shown. One that waits for its deletion is gone."""
+        arn = context.physical_id
+        secret = context.client("secretsmanager").describe_secret(SecretId=arn)
+        if secret.get("DeletedDate"):
+            raise GoneError(f"Secret {arn} waits for its deletion")
+        return only(secret, ("Description", "KmsKeyId", "Name", "Tags"))
 
     def _value(self, secrets: Any, properties: Json) -> str | None:
         if "SecretString" in properties and "GenerateSecretString" in properties:

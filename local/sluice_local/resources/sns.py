@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from sluice_local.cfn.tags import tag_list, tag_map
-from sluice_local.resources.base import Context, Handler, Json, changed
+from sluice_local.resources.base import Context, Handler, Json, changed, only
 
 #: Properties and the topic attributes that they become; "" takes an attribute back.
 TOPIC_ATTRIBUTES = {
@@ -74,6 +74,21 @@ class Topic(Handler):
         """DeleteTopic."""
         physical_id = context.physical_id
         context.client("sns").delete_topic(TopicArn=physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The topic's attributes, its subscribers where the template has some, its tags."""
+        sns, arn = context.client("sns"), context.physical_id
+        attributes = sns.get_topic_attributes(TopicArn=arn)["Attributes"]
+        live = {key: attributes.get(name) for key, name in TOPIC_ATTRIBUTES.items()}
+        live = {**only(live, live), "TopicName": arn.rsplit(":", 1)[-1]}
+        if "Subscription" in context.before:
+            pages = sns.get_paginator("list_subscriptions_by_topic").paginate(TopicArn=arn)
+            live["Subscription"] = [
+                only(found, ("Endpoint", "Protocol"))
+                for page in pages
+                for found in page["Subscriptions"]
+            ]
+        return {**live, "Tags": sns.list_tags_for_resource(ResourceArn=arn)["Tags"]}
 
     def _subscriptions(self, sns: Any, arn: str, before: Json, after: Json) -> None:
         old, new = before.get("Subscription", []), after.get("Subscription", [])
@@ -142,6 +157,12 @@ class TopicInlinePolicy(Handler):
             {"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [statement]},
         )
 
+    def read(self, context: Context) -> Json:
+        """The topic's policy; a topic always has one."""
+        arn = context.physical_id
+        attributes = context.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]
+        return {"PolicyDocument": attributes["Policy"], "TopicArn": arn}
+
     def _put(self, context: Context, arn: str, document: Any) -> None:
         text = document if isinstance(document, str) else json.dumps(document)
         context.client("sns").set_topic_attributes(
@@ -196,3 +217,10 @@ class Subscription(Handler):
                 AttributeName=name,
                 AttributeValue=value if isinstance(value, str) else json.dumps(value),
             )
+
+    def read(self, context: Context) -> Json:
+        """The endpoint and the attributes."""
+        arn = context.physical_id
+        found = context.client("sns").get_subscription_attributes(SubscriptionArn=arn)
+        live = only(found["Attributes"], ("Endpoint", "Protocol", "TopicArn"))
+        return {**live, **only(found["Attributes"], SUBSCRIPTION_ATTRIBUTES)}
