@@ -30,7 +30,7 @@ export interface TokenRepository {
 /** Whoever has a job's request token may ask in its name. */
 interface Asker {
   readonly run: RunRecord;
-  readonly job: string;
+  readonly job: { readonly id: string; readonly environment: string | undefined };
 }
 
 /** GitHub's OpenID Connect provider: one signing key, tokens of five minutes. */
@@ -60,7 +60,7 @@ export class Oidc {
   }
 
   /** A token with which one job of a run may ask, while the run lasts. */
-  admit(run: RunRecord, job: string): string {
+  admit(run: RunRecord, job: Asker["job"]): string {
     const token = randomBytes(24).toString("hex");
     this.#askers.set(token, { run, job });
     return token;
@@ -73,21 +73,25 @@ export class Oidc {
   /**
    * Signs a token for the job that asks.
    *
-   * @param environment that the job deploys to, and was admitted to
-   * @param claims what the workflow's file adds
-   * @throws ApiError 401
+   * @param asked the environment that the job deploys to
+   * @throws ApiError 401 for a token that is not known, 403 before the environment has let the job in
    */
   async token(
     authorization: string | undefined,
     audience: string | null,
-    environment: string | undefined,
+    asked: string | undefined,
     admitted: (run: RunRecord, job: string, environment: string) => boolean,
   ): Promise<string> {
     const asker = this.#askers.get(authorization?.replace(/^bearer /i, "") ?? "");
     if (asker === undefined) throw new ApiError(401, "Unauthorized");
     const { run, job } = asker;
-    if (environment !== undefined && !admitted(run, job, environment))
-      throw new ApiError(403, `The job was not admitted to the environment ${environment}.`);
+    // An expression may leave a job without an environment: then it asks with an empty name.
+    const environment = asked === "" ? undefined : asked;
+    const outside =
+      asked === undefined
+        ? job.environment !== undefined
+        : environment !== undefined && !admitted(run, job.id, environment);
+    if (outside) throw new ApiError(403, `The job was not admitted to its environment ${asked}.`);
     const { owner, name, fullName, id, ownerId } = this.#repository;
     const named = this.#format === "classic" ? fullName : `${owner}@${ownerId}/${name}@${id}`;
     const context =
@@ -129,7 +133,7 @@ export class Oidc {
       expiresIn: 300,
       scopesOrTransform: (_header, payload) => Object.assign(payload, claims),
     });
-    this.issued.push({ runId: run.id, job, environment, audience: aud, subject });
+    this.issued.push({ runId: run.id, job: job.id, environment, audience: aud, subject });
     return signed;
   }
 }

@@ -92,6 +92,8 @@ export async function startEmbeddedAws(
     readonly port?: number;
     readonly parentPid?: number;
     readonly glueMinuteSeconds?: number;
+    /** OpenID Connect issuers, each with the address of its public keys. */
+    readonly oidcIssuers?: Readonly<Record<string, string>>;
   } = {},
 ): Promise<EmbeddedAws> {
   const running = findEmbeddedAws(state);
@@ -114,7 +116,7 @@ export async function startEmbeddedAws(
   rmSync(serverFile(state), { force: true });
   const logPath = join(state, "server.log");
   const log = openSync(logPath, "w");
-  const { port, parentPid, glueMinuteSeconds } = options;
+  const { port, parentPid, glueMinuteSeconds, oidcIssuers = {} } = options;
   const child = spawn(
     python,
     [
@@ -127,6 +129,10 @@ export async function startEmbeddedAws(
       ...(port === undefined ? [] : ["--port", String(port)]),
       ...(parentPid === undefined ? [] : ["--parent-pid", String(parentPid)]),
       ...(glueMinuteSeconds === undefined ? [] : ["--glue-minute", String(glueMinuteSeconds)]),
+      ...Object.entries(oidcIssuers).flatMap(([issuer, keys]) => [
+        "--oidc-issuer",
+        `${issuer}=${keys}`,
+      ]),
     ],
     {
       cwd: state,
