@@ -303,6 +303,15 @@ test("a run again is the next attempt of the same run, with the same commit", as
   });
 });
 
+test("the setup of jobs finds all done, in a workspace of its own", async () => {
+  const done = await run("setup", await github.events.dispatch());
+  expect(done.conclusion).toBe("success");
+  const { log } = done.job("setup");
+  expect(log).toContain("{ a: 'packages' }\npython 3.11\n");
+  expect(log).toContain("jars\nsetup\nown folders\n");
+  expect(log).not.toContain("the first time takes"); // it would install
+});
+
 test("what cannot be played is told before anything runs", async () => {
   const event = await github.events.dispatch();
   const start = (workflow: string) => startWorkflow(github, { workflow, event });
