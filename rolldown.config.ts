@@ -1,8 +1,8 @@
 import { defineConfig } from "rolldown";
 
-const verbs = ["validate", "plan", "deploy", "run", "audit", "teardown"];
+const verbs = ["validate", "plan", "comment", "deploy", "run", "audit", "teardown"];
 
-/** One bundle for the six actions and the CLI, with shared chunks, so that no job installs packages. */
+/** One bundle for the actions and the CLI, with shared chunks, so that no job installs packages. */
 export default defineConfig({
   input: {
     ...Object.fromEntries(verbs.map((verb) => [verb, `actions/${verb}/index.ts`])),

@@ -1,10 +1,20 @@
 import { runAction } from "../shared/action.ts";
 import { selectionInputs } from "../shared/selection-inputs.ts";
-import { optional } from "../toolkit/github/inputs.ts";
+import { credentialsInput, signedIn } from "../shared/sign-in.ts";
+import { failOnChoices } from "../toolkit/audit/audit.ts";
+import { readInputs } from "../toolkit/github/inputs.ts";
 import { audit } from "./main.ts";
 
 await runAction(
-  (host) => audit({ ...selectionInputs(), report: optional("report") }, host),
+  (host) => {
+    const { credentials, ...inputs } = readInputs((input) => ({
+      ...selectionInputs(input),
+      credentials: credentialsInput(input),
+      failOn: input.choice("fail-on", failOnChoices),
+      report: input.optional("report"),
+    }));
+    return audit(inputs, signedIn(host, "audit", credentials));
+  },
   ({ counts }) => ({
     passed: counts.passed,
     failed: counts.failed,

@@ -2,7 +2,12 @@ import { join } from "node:path";
 import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { load, notDeployed } from "../shared/load.ts";
-import { type AuditResult, audit as auditAccount, blocking } from "../toolkit/audit/audit.ts";
+import {
+  type AuditResult,
+  audit as auditAccount,
+  blocking,
+  type FailOn,
+} from "../toolkit/audit/audit.ts";
 import { takeSnapshot } from "../toolkit/aws/account/snapshot.ts";
 import { auditMarkdown, auditText } from "../toolkit/report/audit.ts";
 import { renderPage } from "../toolkit/report/page.ts";
@@ -12,12 +17,14 @@ import { writeWhole } from "../toolkit/workspace/output.ts";
 export interface AuditInputs extends Selection {
   /** Folder for audit.json, audit.md and audit.html; undefined writes none. */
   readonly report: string | undefined;
+  /** The least severity of which a finding fails the audit. */
+  readonly failOn: FailOn;
 }
 
 /** Audits the live account: every control on what the pipeline has there. */
 export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult<AuditResult>> {
   const { model, compiled } = await load(inputs);
-  const data = await withAws(model, host, async ({ clients, stacks }) => {
+  const data = await withAws(model, host, "audit", async ({ clients, stacks }) => {
     if ((await stacks.describe(model.stack)) === undefined) throw notDeployed(model, undefined);
     const snapshot = await takeSnapshot(clients, stacks, model, compiled, host.clock);
     return auditAccount({ model, compiled, snapshot });
@@ -36,5 +43,5 @@ export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult
     await writeWhole(join(inputs.report, "audit.html"), page);
     host.log.info(`Report: ${join(inputs.report, "audit.html")}`);
   }
-  return { ok: blocking(data).length === 0, data, text: auditText(data), markdown };
+  return { ok: blocking(data, inputs.failOn).length === 0, data, text: auditText(data), markdown };
 }

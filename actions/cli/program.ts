@@ -8,14 +8,15 @@ import { run } from "../run/main.ts";
 import { describeError, errorData, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
 import { load, loadModel } from "../shared/load.ts";
+import { synth } from "../shared/synth.ts";
 import { teardown } from "../teardown/main.ts";
+import { type FailOn, failOnChoices } from "../toolkit/audit/audit.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
 import { validate } from "../validate/main.ts";
 import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
 import { etl } from "./etl.ts";
 import * as local from "./local.ts";
-import { synth } from "../shared/synth.ts";
 
 /** What the program prints to and reads from. */
 export interface Terminal {
@@ -142,8 +143,14 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
 
   verb("audit", "evaluate the controls on the live account")
     .option("--report <dir>", "folder for audit.json, audit.md and audit.html")
-    .action(async (options: CommonOptions & { report?: string }) => {
-      show(await audit({ ...selection(options), report: options.report }, host));
+    .addOption(
+      new Option("--fail-on <severity>", "least severity of a finding that fails the audit")
+        .choices(failOnChoices)
+        .default("low"),
+    )
+    .action(async (options: CommonOptions & { report?: string; failOn: FailOn }) => {
+      const { report, failOn } = options;
+      show(await audit({ ...selection(options), report, failOn }, host));
     });
 
   verb("teardown", "delete the stack, and its data only when asked")

@@ -20,11 +20,13 @@ export interface DeployData {
 
 /** Deploys: executes the reviewed plan, or one made now. */
 export async function deploy(inputs: DeployInputs, host: Host): Promise<VerbResult<DeployData>> {
-  const { model, compiled } = await load(inputs);
+  const loaded = await load(inputs);
+  const { model, compiled } = loaded;
   const reviewed = inputs.plan === undefined ? undefined : await readPlan(inputs.plan);
-  return withAws(model, host, async ({ stacks, artifacts }) => {
+  return withAws(model, host, "deploy", async ({ stacks, artifacts }) => {
     const plan =
-      reviewed ?? (await prepare(model, compiled, subjectOf(model, host), stacks, artifacts));
+      reviewed ??
+      (await prepare(model, compiled, subjectOf(loaded, host), stacks, artifacts, "deploy"));
     if (reviewed === undefined) host.log.info(planText(plan));
     const result = await deployPlan(model, compiled, plan, {
       stacks,

@@ -13,9 +13,10 @@ export interface PlanInputs extends Selection {
 
 /** Plans a deploy against the live stack. */
 export async function plan(inputs: PlanInputs, host: Host): Promise<VerbResult<Plan>> {
-  const { model, compiled } = await load(inputs);
-  const data = await withAws(model, host, ({ stacks, artifacts }) =>
-    prepare(model, compiled, subjectOf(model, host), stacks, artifacts),
+  const loaded = await load(inputs);
+  const { model, compiled } = loaded;
+  const data = await withAws(model, host, "plan", ({ stacks, artifacts }) =>
+    prepare(model, compiled, subjectOf(loaded, host), stacks, artifacts, "plan"),
   );
   if (inputs.out !== undefined) await writeWhole(inputs.out, `${JSON.stringify(data, null, 2)}\n`);
   return { ok: true, data, text: planText(data), markdown: planMarkdown(data) };

@@ -1,10 +1,18 @@
 import { runAction } from "../shared/action.ts";
 import { selectionInputs } from "../shared/selection-inputs.ts";
-import { optional } from "../toolkit/github/inputs.ts";
+import { credentialsInput, signedIn } from "../shared/sign-in.ts";
+import { readInputs } from "../toolkit/github/inputs.ts";
 import { run } from "./main.ts";
 
 await runAction(
-  (host) => run({ ...selectionInputs(), input: optional("input") }, host),
+  (host) => {
+    const { credentials, ...inputs } = readInputs((input) => ({
+      ...selectionInputs(input),
+      credentials: credentialsInput(input),
+      input: input.optional("input"),
+    }));
+    return run(inputs, signedIn(host, "run", credentials));
+  },
   (data) => ({
     outcome: data.outcome,
     "job-run": data.job?.runId ?? "",

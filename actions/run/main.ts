@@ -19,12 +19,14 @@ export async function run(inputs: RunInputs, host: Host): Promise<VerbResult<Run
   const model = await loadModel(inputs);
   const columns = model.contract.columns.map((column) => column.name);
   const file = inputs.input === undefined ? undefined : await inspectCsv(inputs.input, columns);
-  return withAws(model, host, async ({ clients, stacks }) => {
+  return withAws(model, host, "run", async ({ clients, stacks }) => {
     const keyArn = await sourceKeyArn(model, stacks);
     const data = await runPipeline(model, file, keyArn, {
       aws: runPort(clients, model.environment.account),
       clock: host.clock,
       log: host.log,
+      // The same for each attempt of a workflow's run; undefined on a laptop.
+      request: host.env.GITHUB_RUN_ID,
     });
     return { ok: succeeded(data), data, text: runText(data), markdown: runMarkdown(data) };
   });

@@ -1,4 +1,5 @@
 import { annotate } from "../toolkit/github/annotations.ts";
+import { explainGitHub } from "../toolkit/github/api.ts";
 import { fail, finish } from "../toolkit/github/finish.ts";
 import { actionsLog } from "../toolkit/github/log.ts";
 import { systemClock } from "../toolkit/kernel/clock.ts";
@@ -27,6 +28,6 @@ export async function runAction<T>(
     await finish(outputs(result.data), result);
   } catch (error) {
     if (error instanceof InvalidSpecs) annotate(error.diagnostics);
-    fail(describeError(error));
+    fail(describeError(explainGitHub(error)));
   }
 }

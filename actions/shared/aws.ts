@@ -4,10 +4,12 @@ import { type Clients, type Connection, connect } from "../toolkit/aws/clients.t
 import { explain } from "../toolkit/aws/errors.ts";
 import { requireAccount } from "../toolkit/aws/identity.ts";
 import { stackPort } from "../toolkit/aws/stacks.ts";
+import { webIdentityCredentials } from "../toolkit/aws/web-identity.ts";
 import type { ArtifactPort, StackPort } from "../toolkit/deploy/ports.ts";
 import { embeddedCredentials, findEmbeddedAws } from "../toolkit/embedded/server.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import type { Environment, Model } from "../toolkit/model/model.ts";
+import type { Role } from "../toolkit/model/trust.ts";
 import type { Host } from "./host.ts";
 
 /** AWS as the verbs use it, after the account was checked. */
@@ -24,14 +26,18 @@ export const embeddedState = (host: Pick<Host, "folder">): string =>
 /**
  * Connects to the AWS of an environment, runs something, and turns what AWS says into words for the user.
  *
- * @throws SluiceError of `explain`, `wrong-account`, `local-not-running`
+ * @param role whose credentials a workflow's job gets; without a job's identity the SDK's own search decides
+ * @throws SluiceError of `explain`, `role-refused`, `no-github`, `wrong-account`, `local-not-running`
  */
 export async function withAws<T>(
-  model: Model,
+  model: Pick<Model, "environment">,
   host: Host,
+  role: Role,
   use: (aws: Aws) => Promise<T>,
 ): Promise<T> {
-  const clients = connect(connectionTo(model.environment, host));
+  const clients = connect(
+    signedIn(connectionTo(model.environment, host), model.environment, host, role),
+  );
   try {
     await requireAccount(model.environment, clients);
     return await use({
@@ -44,6 +50,27 @@ export async function withAws<T>(
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }
+}
+
+/** The connection under the role that the environment's bootstrap made for this verb, where a job has an identity. */
+function signedIn(
+  connection: Connection,
+  environment: Environment,
+  { signIn, clock }: Host,
+  role: Role,
+): Connection {
+  if (signIn === undefined) return connection;
+  if (environment.github === undefined) {
+    throw new SluiceError(
+      "no-github",
+      `Environment ${environment.name} names no repository, so there is no role that this job could have.`,
+      {
+        fix: "Add `github: {repository: owner/name}` to its file and apply it with `sluice bootstrap`, or leave the credentials to earlier steps with `credentials: ambient`.",
+      },
+    );
+  }
+  const credentials = webIdentityCredentials(connection, { environment, role, clock, ...signIn });
+  return { ...connection, credentials };
 }
 
 /**

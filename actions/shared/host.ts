@@ -9,6 +9,18 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder in which `.sluice/` lies. */
   readonly folder: string;
+  /** How a workflow's job proves to AWS who it is; undefined leaves the credentials to the SDK's own search. */
+  readonly signIn?: SignIn;
+}
+
+/** The identity of a workflow's job. */
+export interface SignIn {
+  /** Name of the session in CloudTrail, with verb and run. */
+  readonly sessionName: string;
+  /** Gives an identity token for AWS STS. */
+  readonly token: () => Promise<string>;
+  /** Keeps a secret out of the log. */
+  readonly mask: (secret: string) => void;
 }
 
 /** Which specs a verb works on. */

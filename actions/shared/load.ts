@@ -1,4 +1,6 @@
+import { sha256 } from "../toolkit/kernel/digest.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
+import { canonicalJson } from "../toolkit/kernel/json.ts";
 import type { Model } from "../toolkit/model/model.ts";
 import { resolveModel } from "../toolkit/model/resolve.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
@@ -8,31 +10,58 @@ import { readConfig, readJobCode } from "../toolkit/workspace/checkout.ts";
 import type { Host, Selection } from "./host.ts";
 import { orThrow } from "./invalid-specs.ts";
 
+/** Specs as far as their template. */
+export interface Loaded {
+  readonly model: Model;
+  readonly compiled: Compiled;
+  /** SHA-256 of the files that made them. */
+  readonly specDigest: string;
+}
+
 /**
  * Reads the specs of one pipeline in one environment as far as its template.
  *
+ * @param engine the checkout whose `glue/` is the job's code; default: the Sluice that runs
  * @throws InvalidSpecs with every problem that was found
  */
-export async function load(selection: Selection): Promise<{ model: Model; compiled: Compiled }> {
-  const model = await loadModel(selection);
-  return { model, compiled: compile(model, await readJobCode()) };
+export async function load(selection: Selection, engine?: string): Promise<Loaded> {
+  const { model, specDigest } = await loadSpecs(selection);
+  return { model, specDigest, compiled: compile(model, await readJobCode(engine)) };
 }
 
 /** Reads the specs of one pipeline in one environment as far as its model. */
-export async function loadModel({ config, environment, pipeline }: Selection): Promise<Model> {
-  const tree = await readConfig(config);
-  return orThrow(resolveModel(orThrow(readSpecs(tree, environment, pipeline))));
+export async function loadModel(selection: Selection): Promise<Model> {
+  return (await loadSpecs(selection)).model;
 }
 
-/** Whom a plan is for. */
-export function subjectOf(model: Model, { clock, env }: Host): PlanSubject {
+async function loadSpecs({
+  config,
+  environment,
+  pipeline,
+}: Selection): Promise<Omit<Loaded, "compiled">> {
+  const tree = await readConfig(config);
+  const model = orThrow(resolveModel(orThrow(readSpecs(tree, environment, pipeline))));
+  const own = [...tree.files].filter(
+    ([path]) =>
+      path === `environments/${environment}.yaml` || path.startsWith(`pipelines/${pipeline}/`),
+  );
+  return { model, specDigest: sha256(canonicalJson(Object.fromEntries(own))) };
+}
+
+/** Whom a plan is for. The commit is that of the specs: for a pull request its head, not the merge that GitHub tries. */
+export function subjectOf(
+  { model, specDigest }: Loaded,
+  { clock, env }: Host,
+  commit: string | undefined = env.GITHUB_SHA,
+): PlanSubject {
   return {
     pipeline: model.pipeline,
     environment: model.environment.name,
     account: model.environment.account,
     region: model.environment.region,
     stack: model.stack,
-    commit: env.GITHUB_SHA,
+    specDigest,
+    commit,
     createdAt: clock.now().toISOString(),
   };
 }

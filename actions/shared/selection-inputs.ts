@@ -1,9 +1,9 @@
-import { required } from "../toolkit/github/inputs.ts";
+import type { Inputs } from "../toolkit/github/inputs.ts";
 import type { Selection } from "./host.ts";
 
 /** The inputs that every verb on one pipeline has. */
-export const selectionInputs = (): Selection => ({
-  config: required("config"),
-  environment: required("environment"),
-  pipeline: required("pipeline"),
+export const selectionInputs = (inputs: Inputs): Selection => ({
+  config: inputs.required("config"),
+  environment: inputs.required("environment"),
+  pipeline: inputs.required("pipeline"),
 });

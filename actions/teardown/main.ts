@@ -24,13 +24,14 @@ export async function teardown(
   inputs: TeardownInputs,
   host: Host,
 ): Promise<VerbResult<TeardownResult>> {
-  const { model, compiled } = await load(inputs);
-  return withAws(model, host, async ({ clients, stacks }) => {
+  const loaded = await load(inputs);
+  const { model, compiled } = loaded;
+  return withAws(model, host, "deploy", async ({ clients, stacks }) => {
     const disposal = disposalPort(clients);
     const plan = await prepareTeardown(
       model,
       compiled,
-      subjectOf(model, host),
+      subjectOf(loaded, host),
       inputs.deleteData,
       stacks,
       disposal,
@@ -56,7 +57,7 @@ export async function teardown(
         "not-confirmed",
         "The teardown was not confirmed; nothing was deleted.",
         {
-          fix: `Type the stack's name, ${model.stack}, or use --yes in automation.`,
+          fix: `Type the stack's name, ${model.stack}: when it asks, or into the action's input \`confirm\`; in scripts of your own use --yes.`,
         },
       );
     }

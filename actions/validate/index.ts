@@ -1,18 +1,16 @@
 import { runAction } from "../shared/action.ts";
 import { annotate } from "../toolkit/github/annotations.ts";
-import { optional, required } from "../toolkit/github/inputs.ts";
+import { readInputs } from "../toolkit/github/inputs.ts";
 import { validate } from "./main.ts";
 
 await runAction(
   async (host) => {
-    const result = await validate(
-      {
-        config: required("config"),
-        environment: optional("environment"),
-        pipeline: optional("pipeline"),
-      },
-      host,
-    );
+    const inputs = readInputs((input) => ({
+      config: input.required("config"),
+      environment: input.optional("environment"),
+      pipeline: input.optional("pipeline"),
+    }));
+    const result = await validate(inputs, host);
     annotate(result.data.diagnostics);
     return result;
   },

@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
-import { createEmulator } from "emulate";
+import { createEmulator, type EmulatorOptions } from "emulate";
 import type { Json, JsonObject } from "../../actions/toolkit/kernel/json.ts";
 import { isObject } from "../../actions/toolkit/kernel/json.ts";
 import { Tokens } from "./actors.ts";
@@ -107,7 +107,7 @@ export async function startEmulator(options: {
   };
 }
 
-type Options = Omit<Extract<Parameters<typeof createEmulator>[0], { service: string }>, "port">;
+type Options = Omit<EmulatorOptions, "port">;
 
 /** emulate tells its base URL and not its port, so the port has to be chosen before; somebody may take it meanwhile. */
 async function onFreePort(

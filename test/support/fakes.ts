@@ -1,6 +1,9 @@
 import type {
   ArtifactPort,
   ChangeSetOutcome,
+  ChangeSetRequest,
+  DriftOutcome,
+  Purpose,
   StackEvent,
   StackPort,
   StackState,
@@ -43,6 +46,8 @@ export class FakeCloudFormation implements StackPort {
   changeSet: ChangeSetOutcome = { state: "no-change" };
   live: LiveResource[] = [];
   readonly calls: string[] = [];
+  /** Roles under which change sets were made and stacks deleted. */
+  readonly roles: (string | undefined)[] = [];
   /** Idempotency tokens of the executions. */
   readonly tokens: string[] = [];
   readonly #events: StackEvent[] = [];
@@ -65,14 +70,15 @@ export class FakeCloudFormation implements StackPort {
     return this.stack;
   }
 
-  async createChangeSet({ type, name }: { type: string; name: string }): Promise<ChangeSetOutcome> {
-    this.calls.push(`create ${type} ${name.slice(0, 6)}`);
+  async createChangeSet({ type, name, roleArn }: ChangeSetRequest): Promise<ChangeSetOutcome> {
+    this.calls.push(`create ${type} ${name.replace(/-\d.*/, "")}`);
+    this.roles.push(roleArn);
     this.stack ??= this.#state("REVIEW_IN_PROGRESS");
     return this.changeSet;
   }
 
-  async listChangeSets(): Promise<readonly string[]> {
-    return this.stack === undefined ? [] : ["earlier"];
+  async listChangeSets(_stack: string, purpose: Purpose): Promise<readonly string[]> {
+    return this.stack === undefined ? [] : [`earlier ${purpose}`];
   }
 
   async deleteChangeSet(id: string): Promise<void> {
@@ -85,8 +91,9 @@ export class FakeCloudFormation implements StackPort {
     return id !== "gone";
   }
 
-  async deleteStack(): Promise<void> {
+  async deleteStack(_id: string, _token: string, roleArn: string | undefined): Promise<void> {
     this.calls.push("delete stack");
+    this.roles.push(roleArn);
   }
 
   async events(_stack: string, after: string | undefined): Promise<readonly StackEvent[]> {
@@ -130,6 +137,10 @@ export class FakeCloudFormation implements StackPort {
 
   async template() {
     return {};
+  }
+
+  async detectDrift(): Promise<DriftOutcome> {
+    return { state: "compared", resources: [] };
   }
 }
 

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inject } from "vitest";
-import { synth } from "../../actions/shared/synth.ts";
 import { type Aws, withAws } from "../../actions/shared/aws.ts";
 import type { Host, Selection } from "../../actions/shared/host.ts";
+import { synth } from "../../actions/shared/synth.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import type { ConfigTree } from "../../actions/toolkit/spec/read-specs.ts";
 import { fakeLog } from "./fakes.ts";
@@ -71,6 +71,7 @@ export function workspace(tree: ConfigTree = shareable) {
       await synth(goodModel(named).contract, { rows, seed: 7, dirt }, path);
       return path;
     },
-    aws: <T>(use: (aws: Aws) => Promise<T>): Promise<T> => withAws(goodModel(named), host, use),
+    aws: <T>(use: (aws: Aws) => Promise<T>): Promise<T> =>
+      withAws(goodModel(named), host, "deploy", use),
   };
 }

@@ -36,6 +36,7 @@ export async function createChangeSet(
         : { TemplateURL: request.template.url }),
       Tags: Object.entries(request.tags).map(([Key, Value]) => ({ Key, Value })),
       Capabilities: ["CAPABILITY_NAMED_IAM"],
+      ...(request.roleArn === undefined ? {} : { RoleARN: request.roleArn }),
     }),
   );
   const id = Id ?? "";

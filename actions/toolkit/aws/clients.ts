@@ -15,11 +15,15 @@ import { STSClient } from "@aws-sdk/client-sts";
 export interface Connection {
   readonly region: string;
   readonly endpoint?: string;
-  readonly credentials?: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
+  /** Or what gives them, asked again when they are about to expire. */
+  readonly credentials?: Credentials | (() => Promise<Credentials>);
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
 }
 
 /** Attempts of each call; the SDK backs off with jitter in between and repeats only what may be repeated. */

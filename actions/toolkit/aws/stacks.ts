@@ -8,13 +8,19 @@ import {
   paginateListChangeSets,
   paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
-import type { StackEvent, StackPort, StackState } from "../deploy/ports.ts";
+import {
+  changeSetPrefix,
+  type StackEvent,
+  type StackPort,
+  type StackState,
+} from "../deploy/ports.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
 import type { Json } from "../kernel/json.ts";
 import type { LiveResource } from "../plan/change-set.ts";
 import { createChangeSet } from "./change-sets.ts";
 import type { Clients } from "./clients.ts";
+import { detectDrift } from "./drift.ts";
 import { awsCode } from "./errors.ts";
 
 /** CloudFormation as deploy and teardown need it. */
@@ -40,10 +46,27 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
       throw error;
     }
   };
+  const resources = async (stack: string): Promise<LiveResource[]> => {
+    const found: LiveResource[] = [];
+    for await (const page of paginateListStackResources(
+      { client: cloudFormation },
+      { StackName: stack },
+    )) {
+      for (const each of page.StackResourceSummaries ?? []) {
+        if (each.ResourceStatus === "DELETE_COMPLETE") continue;
+        found.push({
+          logicalId: each.LogicalResourceId ?? "",
+          type: each.ResourceType ?? "",
+          physicalId: each.PhysicalResourceId,
+        });
+      }
+    }
+    return found;
+  };
   return {
     describe,
     createChangeSet: (request) => createChangeSet(cloudFormation, clock, request),
-    async listChangeSets(stack) {
+    async listChangeSets(stack, purpose) {
       if ((await describe(stack)) === undefined) return [];
       const found: string[] = [];
       for await (const page of paginateListChangeSets(
@@ -51,7 +74,10 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
         { StackName: stack },
       )) {
         for (const each of page.Summaries ?? [])
-          if (each.ChangeSetName?.startsWith("sluice-") && each.ChangeSetId !== undefined)
+          if (
+            each.ChangeSetName?.startsWith(changeSetPrefix(purpose)) &&
+            each.ChangeSetId !== undefined
+          )
             found.push(each.ChangeSetId);
       }
       return found;
@@ -70,9 +96,13 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
         throw error;
       }
     },
-    async deleteStack(stackId, token) {
+    async deleteStack(stackId, token, roleArn) {
       await cloudFormation.send(
-        new DeleteStackCommand({ StackName: stackId, ClientRequestToken: token }),
+        new DeleteStackCommand({
+          StackName: stackId,
+          ClientRequestToken: token,
+          ...(roleArn === undefined ? {} : { RoleARN: roleArn }),
+        }),
       );
     },
     async events(stack, after) {
@@ -97,28 +127,13 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
       }
       return newestFirst.reverse();
     },
-    async resources(stack) {
-      const found: LiveResource[] = [];
-      for await (const page of paginateListStackResources(
-        { client: cloudFormation },
-        { StackName: stack },
-      )) {
-        for (const each of page.StackResourceSummaries ?? []) {
-          if (each.ResourceStatus === "DELETE_COMPLETE") continue;
-          found.push({
-            logicalId: each.LogicalResourceId ?? "",
-            type: each.ResourceType ?? "",
-            physicalId: each.PhysicalResourceId,
-          });
-        }
-      }
-      return found;
-    },
+    resources,
     async template(stack) {
       const { TemplateBody } = await cloudFormation.send(
         new GetTemplateCommand({ StackName: stack }),
       );
       return JSON.parse(TemplateBody ?? "{}") as Json;
     },
+    detectDrift: (stack) => detectDrift(cloudFormation, clock, stack, () => resources(stack)),
   };
 }

@@ -3,6 +3,7 @@ import { sha256 } from "../kernel/digest.ts";
 import { SluiceError, unreachable } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import { bucketOf, type Model } from "../model/model.ts";
+import { serviceRoleOf } from "../model/trust.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Compiled } from "../template/compile.ts";
 import { type Failure, firstFailure } from "./failure.ts";
@@ -141,7 +142,7 @@ async function recover(
       throw stale(`the stack was in ROLLBACK_COMPLETE and is in ${failed.status}`);
     log.info(`Deleting stack ${model.stack}, which an earlier creation left in ${failed.status}.`);
     const [last] = await stacks.events(failed.id, undefined);
-    await stacks.deleteStack(failed.id, tokenOf(failed.id));
+    await stacks.deleteStack(failed.id, tokenOf(failed.id), serviceRoleOf(model.environment));
     const { stack } = await follow(
       failed,
       last?.id,
@@ -161,7 +162,7 @@ async function recover(
       );
     }
   }
-  return prepare(model, compiled, plan, stacks, ports.artifacts);
+  return prepare(model, compiled, plan, stacks, ports.artifacts, "deploy");
 }
 
 /** @returns false when their bucket is not there yet */

@@ -27,6 +27,11 @@ export interface StackEvent {
 /** What CloudFormation says against one resource. */
 export type ResourceFailure = Pick<StackEvent, "logicalId" | "type" | "reason">;
 
+/** What a change set is made for; the start of its name says it, so that a role can be bound to it. */
+export type Purpose = "plan" | "deploy";
+
+export const changeSetPrefix = (purpose: Purpose): string => `sluice-${purpose}-`;
+
 export interface ChangeSetRequest {
   readonly stack: string;
   readonly name: string;
@@ -35,6 +40,8 @@ export interface ChangeSetRequest {
   readonly template: { readonly body: string } | { readonly url: string };
   readonly tags: Readonly<Record<string, string>>;
   readonly description: string;
+  /** ARN of the role under which CloudFormation works; undefined keeps the caller's, or the stack's own. */
+  readonly roleArn: string | undefined;
 }
 
 export type ChangeSetOutcome =
@@ -53,18 +60,49 @@ export interface StackPort {
   describe(stack: string): Promise<StackState | undefined>;
   /** Creates a change set and waits until CloudFormation has computed it. */
   createChangeSet(request: ChangeSetRequest): Promise<ChangeSetOutcome>;
-  /** Ids of the change sets of a stack that Sluice made. */
-  listChangeSets(stack: string): Promise<readonly string[]>;
+  /** Ids of the change sets of a stack that Sluice made for this purpose. */
+  listChangeSets(stack: string, purpose: Purpose): Promise<readonly string[]>;
   deleteChangeSet(id: string): Promise<void>;
   /** @returns false when the change set can't be executed any more */
   executeChangeSet(id: string, token: string): Promise<boolean>;
-  deleteStack(stackId: string, token: string): Promise<void>;
+  /** @param roleArn the role under which CloudFormation deletes; undefined keeps the caller's, or the stack's own */
+  deleteStack(stackId: string, token: string, roleArn: string | undefined): Promise<void>;
   /** Events newer than the one of this id, oldest first; without an id, the newest event alone. */
   events(stack: string, after: string | undefined): Promise<readonly StackEvent[]>;
   resources(stack: string): Promise<readonly LiveResource[]>;
   /** The template of the live stack. */
   template(stack: string): Promise<Json>;
+  /** Lets CloudFormation compare the account with the stack's template, and waits for what it finds. */
+  detectDrift(stack: string): Promise<DriftOutcome>;
 }
+
+/** What CloudFormation finds of one resource. `NOT_CHECKED`: its type can't be, or was not, compared. */
+export interface ResourceDrift {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly physicalId: string | undefined;
+  readonly status: "IN_SYNC" | "MODIFIED" | "DELETED" | "NOT_CHECKED";
+  readonly differences: readonly PropertyDifference[];
+}
+
+/** Source: CloudFormation API reference, PropertyDifference. */
+export interface PropertyDifference {
+  /** JSON pointer within the resource's properties. */
+  readonly path: string;
+  /** Values as JSON texts, or as texts; what is not there is "null". */
+  readonly expected: string;
+  readonly actual: string;
+  readonly kind: "ADD" | "REMOVE" | "NOT_EQUAL";
+}
+
+export type DriftOutcome =
+  | { readonly state: "compared"; readonly resources: readonly ResourceDrift[] }
+  /** It could not be asked; `reason` is a sentence. */
+  | {
+      readonly state: "not-compared";
+      readonly why: "access-denied" | "not-supported" | "failed";
+      readonly reason: string;
+    };
 
 /** What a deploy asks of the artifact bucket. */
 export interface ArtifactPort {

@@ -1,16 +1,19 @@
 import { SluiceError } from "../kernel/errors.ts";
 import type { Model } from "../model/model.ts";
 import { bucketOf } from "../model/model.ts";
+import { serviceRoleOf } from "../model/trust.ts";
 import { planOfChangeSet, planOfRecovery } from "../plan/change-set.ts";
 import type { Plan, PlanSubject } from "../plan/plan.ts";
 import { type Compiled, inlineTemplateLimit } from "../template/compile.ts";
 import { explainFailure, failureLine } from "./failure.ts";
-import type {
-  ArtifactPort,
-  ChangeSetRequest,
-  ResourceFailure,
-  StackPort,
-  StackState,
+import {
+  type ArtifactPort,
+  type ChangeSetRequest,
+  changeSetPrefix,
+  type Purpose,
+  type ResourceFailure,
+  type StackPort,
+  type StackState,
 } from "./ports.ts";
 
 /** What can be done with a stack in the state that it is in. */
@@ -64,8 +67,10 @@ export function requireStanding(
 
 /**
  * Plans a deploy: lets CloudFormation compare the template with the live stack, and keeps its change set for the
- * deploy to execute. Change sets of earlier plans are dropped, so that none of them can be executed by mistake.
+ * deploy to execute. Change sets of earlier plans for the same purpose are dropped, so that none of them can be
+ * executed by mistake; those of another purpose stay, for a pull request's plan must not take a deploy's away.
  *
+ * @param purpose what the change set is made for: a plan's is only looked at
  * @throws SluiceError `stack-busy`, `stack-stuck`, `template-too-large`, `change-set-failed`
  */
 export async function prepare(
@@ -74,18 +79,20 @@ export async function prepare(
   subject: PlanSubject,
   stacks: StackPort,
   artifacts: ArtifactPort,
+  purpose: Purpose,
 ): Promise<Plan> {
   const standing = requireStanding(await stacks.describe(model.stack));
   if (standing === "creation-failed") return planOfRecovery(subject, compiled);
   const mode = standing === "absent" ? "create" : "update";
-  const earlier = await stacks.listChangeSets(model.stack);
+  const earlier = await stacks.listChangeSets(model.stack, purpose);
   const outcome = await stacks.createChangeSet({
     stack: model.stack,
-    name: `sluice-${subject.createdAt.replaceAll(/[^0-9]/g, "")}-${compiled.digest.slice(0, 12)}`,
+    name: `${changeSetPrefix(purpose)}${subject.createdAt.replaceAll(/[^0-9]/g, "")}-${compiled.digest.slice(0, 12)}`,
     type: mode === "create" ? "CREATE" : "UPDATE",
     template: await templateOf(model, compiled, artifacts),
     tags: compiled.tags,
     description: subject.commit === undefined ? "Sluice" : `Sluice, commit ${subject.commit}`,
+    roleArn: serviceRoleOf(model.environment),
   });
   if (outcome.state === "failed") {
     throw refused(outcome.reason, outcome.failures, compiled);

@@ -2,6 +2,7 @@ import type { Clock } from "../kernel/clock.ts";
 import { isObject } from "../kernel/json.ts";
 import type { Log } from "../kernel/log.ts";
 import type { Model } from "../model/model.ts";
+import { serviceRoleOf } from "../model/trust.ts";
 import { planOfTeardown } from "../plan/change-set.ts";
 import type { Plan, PlanSubject, ResourceChange } from "../plan/plan.ts";
 import type { Compiled } from "../template/compile.ts";
@@ -92,7 +93,7 @@ export async function teardown(
   const going = plan.changes.filter((change) => change.action === "delete");
   const stack = await stacks.describe(model.stack);
   if (stack !== undefined) {
-    const followed = await deleteStack(stack, plan, ports);
+    const followed = await deleteStack(stack, plan, serviceRoleOf(model.environment), ports);
     if (followed.stack !== undefined) {
       const gone = new Set(
         followed.events
@@ -144,10 +145,12 @@ const said = (what: string, why: string | undefined): string => `${what} ${why ?
 async function deleteStack(
   stack: StackState,
   plan: Plan,
+  roleArn: string | undefined,
   { stacks, clock, log, pace = defaultPace }: TeardownPorts,
 ): Promise<Followed> {
   const [last] = await stacks.events(stack.id, undefined);
-  await stacks.deleteStack(stack.id, `teardown-${plan.createdAt.replaceAll(/[^0-9]/g, "")}`);
+  const token = `teardown-${plan.createdAt.replaceAll(/[^0-9]/g, "")}`;
+  await stacks.deleteStack(stack.id, token, roleArn);
   return follow(stack, last?.id, plan.changes.length, stacks, clock, log, pace);
 }
 

@@ -7,6 +7,7 @@ import {
   type Plan,
   type PlanSubject,
   type PropertyChange,
+  planDigest,
   type ResourceChange,
 } from "./plan.ts";
 
@@ -35,14 +36,12 @@ export function planOfChangeSet(
   compiled: Compiled,
   changeSet: { readonly id: string; readonly entries: readonly ChangeSetEntry[] } | undefined,
 ): Plan {
-  return {
-    schemaVersion: 1,
-    ...subject,
+  return planOf(subject, {
     mode,
-    changes: sorted((changeSet?.entries ?? []).map((entry) => readEntry(entry, compiled.sources))),
+    changes: (changeSet?.entries ?? []).map((entry) => readEntry(entry, compiled.sources)),
     changeSet: changeSet?.id,
     templateDigest: compiled.digest,
-  };
+  });
 }
 
 /** The plan where an earlier creation failed: the empty stack goes, and all is created. */
@@ -57,14 +56,12 @@ export function planOfRecovery(subject: PlanSubject, compiled: Compiled): Plan {
       source: compiled.sources[logicalId],
     }),
   );
-  return {
-    schemaVersion: 1,
-    ...subject,
+  return planOf(subject, {
     mode: "recover",
-    changes: sorted(changes),
+    changes,
     changeSet: undefined,
     templateDigest: compiled.digest,
-  };
+  });
 }
 
 /** A resource of a live stack; source: ListStackResources. */
@@ -91,14 +88,21 @@ export function planOfTeardown(
       source: sources[logicalId],
     }),
   );
-  return {
-    schemaVersion: 1,
-    ...subject,
+  return planOf(subject, {
     mode: "teardown",
-    changes: sorted(changes),
+    changes,
     changeSet: undefined,
     templateDigest: undefined,
-  };
+  });
+}
+
+/** A plan with its changes in order and its digest. */
+function planOf(
+  subject: PlanSubject,
+  what: Pick<Plan, "mode" | "changes" | "changeSet" | "templateDigest">,
+): Plan {
+  const plan = { schemaVersion: 1, ...subject, ...what, changes: sorted(what.changes) } as const;
+  return { ...plan, digest: planDigest(plan) };
 }
 
 function sorted(changes: readonly ResourceChange[]): ResourceChange[] {

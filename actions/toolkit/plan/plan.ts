@@ -1,3 +1,5 @@
+import { sha256 } from "../kernel/digest.ts";
+import { canonicalJson } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 
 /**
@@ -46,6 +48,10 @@ export interface Plan {
   readonly changeSet: string | undefined;
   /** SHA-256 of the template; undefined for a teardown. */
   readonly templateDigest: string | undefined;
+  /** SHA-256 of the specs that made it: of the environment's file and the pipeline's. */
+  readonly specDigest: string;
+  /** Digest of what a reviewer sees: `planDigest` of the rest. A deploy executes no other plan than the reviewed one. */
+  readonly digest: string;
   /** Git commit of the specs, where it is known. */
   readonly commit: string | undefined;
   /** ISO 8601. */
@@ -55,8 +61,32 @@ export interface Plan {
 /** Whom and what a plan is for. */
 export type PlanSubject = Pick<
   Plan,
-  "pipeline" | "environment" | "account" | "region" | "stack" | "commit" | "createdAt"
+  | "pipeline"
+  | "environment"
+  | "account"
+  | "region"
+  | "stack"
+  | "specDigest"
+  | "commit"
+  | "createdAt"
 >;
+
+/**
+ * Digest of what a plan would do: the same for two plans that do the same to the same stack, whenever and from whatever
+ * commit they were made.
+ */
+export function planDigest(
+  plan: Pick<Plan, "account" | "region" | "stack" | "mode" | "changes" | "templateDigest">,
+): string {
+  const { account, region, stack, mode, changes, templateDigest } = plan;
+  const what = changes.map(({ action, logicalId, type, properties }) => ({
+    action,
+    logicalId,
+    type,
+    properties,
+  }));
+  return sha256(canonicalJson({ account, region, stack, mode, templateDigest, changes: what }));
+}
 
 /** Most dangerous first: this is the order in which a reader should see the changes. */
 export const actionsByDanger: readonly ChangeAction[] = [

@@ -1,7 +1,8 @@
 import type { Json } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import type { BucketLocation, Model } from "../model/model.ts";
-import { arn, bucketArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
+import { roleNames } from "../model/trust.ts";
+import { arn, bucketArn, globalArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
 import { type Element, policy, type Statement } from "./types.ts";
 
 /**
@@ -12,8 +13,16 @@ import { type Element, policy, type Statement } from "./types.ts";
 export function roles(model: Model): Element[] {
   const { job, crawler } = model;
   return [
-    ...role(ids.jobRole, job.role, "What the Glue job may do", jobStatements(model), job.source),
     ...role(
+      model,
+      ids.jobRole,
+      job.role,
+      "What the Glue job may do",
+      jobStatements(model),
+      job.source,
+    ),
+    ...role(
+      model,
       ids.crawlerRole,
       crawler.role,
       "What the crawler may do",
@@ -24,6 +33,7 @@ export function roles(model: Model): Element[] {
 }
 
 function role(
+  { environment }: Model,
   logicalId: string,
   name: string,
   description: string,
@@ -60,6 +70,15 @@ function role(
             },
           ]),
           ManagedPolicyArns: [ref(policyId)],
+          // Whatever its policy comes to say, the role can do no more than its environment's boundary.
+          ...(environment.github === undefined
+            ? {}
+            : {
+                PermissionsBoundary: globalArn(
+                  "iam",
+                  `policy/${roleNames(environment.prefix).boundary}`,
+                ),
+              }),
         },
       },
     },

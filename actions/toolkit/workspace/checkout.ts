@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SluiceError } from "../kernel/errors.ts";
@@ -29,7 +29,7 @@ export function sluiceRoot(start = dirname(fileURLToPath(import.meta.url))): str
  * files and notes in Markdown are nobody's mistake.
  *
  * @param folder the folder, as the user names it
- * @throws SluiceError `no-config` when there is none, `can-not-read`
+ * @throws SluiceError `no-config` when there is none, `symbolic-link`, `can-not-read`
  */
 export async function readConfig(folder: string): Promise<ConfigTree> {
   if (!existsSync(folder)) {
@@ -40,11 +40,13 @@ export async function readConfig(folder: string): Promise<ConfigTree> {
   const files = new Map<string, string>();
   for (const part of ["environments", "pipelines"]) {
     if (!existsSync(join(folder, part))) continue;
+    if ((await lstat(join(folder, part))).isSymbolicLink()) throw linked(join(folder, part));
     const entries = await orExplain(join(folder, part), (path) =>
       readdir(path, { recursive: true, withFileTypes: true }),
     );
     for (const entry of entries.filter((each) => !each.isDirectory())) {
       const path = join(entry.parentPath, entry.name);
+      if (entry.isSymbolicLink()) throw linked(path);
       const name = relative(folder, path);
       const hidden = name.split(sep).some((step) => step.startsWith("."));
       if (!hidden && !name.endsWith(".md"))
@@ -62,14 +64,33 @@ async function orExplain<T>(path: string, read: (path: string) => Promise<T>): P
   }
 }
 
-/** Reads the code of the job: the entry script and the engine's package, as they lie in Sluice's own folder. */
+/** A link is followed nowhere: a pull request could have one to a file of the machine that plans it. */
+const linked = (path: string): SluiceError =>
+  new SluiceError("symbolic-link", `${path} is a symbolic link.`, {
+    fix: "Put the file itself in its place.",
+  });
+
+/**
+ * Reads the code of the job: the entry script and the engine's package.
+ *
+ * @param root a checkout that has them; default: Sluice's own folder
+ * @throws SluiceError `symbolic-link`, `can-not-read`
+ */
 export async function readJobCode(root = sluiceRoot()): Promise<JobCode> {
   const engine = join(root, "glue", "sluice_etl");
-  const entries = await readdir(engine, { recursive: true, withFileTypes: true });
+  const entries = await orExplain(engine, (path) =>
+    readdir(path, { recursive: true, withFileTypes: true }),
+  );
   const library = new Map<string, Uint8Array>();
-  for (const entry of entries.filter((each) => each.isFile() && each.name.endsWith(".py"))) {
+  for (const entry of entries.filter((each) => each.name.endsWith(".py"))) {
     const path = join(entry.parentPath, entry.name);
-    library.set(`sluice_etl/${relative(engine, path)}`, await readFile(path));
+    library.set(`sluice_etl/${relative(engine, path)}`, await readOwn(path));
   }
-  return { script: await readFile(join(root, "glue", "jobs", "etl.py")), library };
+  return { script: await readOwn(join(root, "glue", "jobs", "etl.py")), library };
 }
+
+const readOwn = (path: string): Promise<Uint8Array> =>
+  orExplain(path, async () => {
+    if ((await lstat(path)).isSymbolicLink()) throw linked(path);
+    return readFile(path);
+  });

@@ -37,11 +37,12 @@ async function refuse(events: OperationEvent[][] | Error, statusReason = reason)
   };
   const outcome = await createChangeSet(client, fakeClock(), {
     stack: "s",
-    name: "sluice-1",
+    name: "sluice-plan-1",
     type: "CREATE",
     template: { body: "{}" },
     tags: {},
     description: "",
+    roleArn: undefined,
   });
   return { outcome, calls };
 }

@@ -83,7 +83,7 @@ describe("verbs that need no AWS", () => {
   test("validate says what is valid", async () => {
     expect(await cli("validate")).toMatchObject({
       code: 0,
-      out: "1 pipeline in 2 environments: valid.",
+      out: "1 pipeline in 3 environments: valid.",
     });
   });
 
@@ -95,7 +95,7 @@ describe("verbs that need no AWS", () => {
 
   test("--json prints data, of errors too", async () => {
     expect(JSON.parse((await cli("validate", "--json")).out)).toEqual({
-      environments: ["dev", "local"],
+      environments: ["dev", "local", "prod"],
       pipelines: ["patients"],
       diagnostics: [],
     });

@@ -14,6 +14,7 @@ const subject: PlanSubject = {
   account: model.environment.account,
   region: "us-east-1",
   stack: model.stack,
+  specDigest: "5bec",
   commit: undefined,
   createdAt: "2026-01-02T03:04:05.000Z",
 };
@@ -79,24 +80,32 @@ describe("planning", () => {
   test("on a stack that holds plans alone creates, and drops the earlier plans", async () => {
     const stacks = new FakeCloudFormation("REVIEW_IN_PROGRESS");
     stacks.changeSet = { state: "ready", id: "cs", entries: [entry] };
-    const plan = await prepare(model, compiled, subject, stacks, new FakeArtifacts(false));
+    const plan = await prepare(model, compiled, subject, stacks, new FakeArtifacts(false), "plan");
     expect([plan.mode, plan.changeSet, stacks.calls]).toEqual([
       "create",
       "cs",
-      ["create CREATE sluice", "drop earlier"],
+      ["create CREATE sluice-plan", "drop earlier plan"],
     ]);
+  });
+
+  test("a pull request's plan leaves the change sets of deploys alone, and the other way round", async () => {
+    for (const purpose of ["plan", "deploy"] as const) {
+      const stacks = new FakeCloudFormation("CREATE_COMPLETE");
+      await prepare(model, compiled, subject, stacks, new FakeArtifacts(true), purpose);
+      expect(stacks.calls).toEqual([`create UPDATE sluice-${purpose}`, `drop earlier ${purpose}`]);
+    }
   });
 
   test("a template that CloudFormation refuses is told, and earlier plans stay", async () => {
     const stacks = new FakeCloudFormation("CREATE_COMPLETE");
     stacks.changeSet = { state: "failed", reason: "Circular dependency", failures: [] };
     await expect(
-      prepare(model, compiled, subject, stacks, new FakeArtifacts(true)),
+      prepare(model, compiled, subject, stacks, new FakeArtifacts(true), "plan"),
     ).rejects.toMatchObject({
       code: "change-set-failed",
       message: expect.stringContaining("Circular dependency"),
     });
-    expect(stacks.calls).toEqual(["create UPDATE sluice"]);
+    expect(stacks.calls).toEqual(["create UPDATE sluice-plan"]);
   });
 
   test("every resource that validation refuses is told, with its spec line and what to do", async () => {
@@ -115,7 +124,7 @@ describe("planning", () => {
       ],
     };
     await expect(
-      prepare(model, compiled, subject, stacks, new FakeArtifacts(true)),
+      prepare(model, compiled, subject, stacks, new FakeArtifacts(true), "plan"),
     ).rejects.toMatchObject({
       code: "change-set-failed",
       message: expect.stringMatching(
@@ -128,11 +137,50 @@ describe("planning", () => {
   test("a template over 51,200 bytes goes by way of the artifact bucket, once there is one", async () => {
     const large = { ...compiled, body: "x".repeat(51_201) };
     const artifacts = new FakeArtifacts(true);
-    await prepare(model, large, subject, new FakeCloudFormation("CREATE_COMPLETE"), artifacts);
+    await prepare(
+      model,
+      large,
+      subject,
+      new FakeCloudFormation("CREATE_COMPLETE"),
+      artifacts,
+      "plan",
+    );
     expect([...artifacts.objects]).toEqual([`templates/${compiled.digest}.json`]);
     await expect(
-      prepare(model, large, subject, new FakeCloudFormation(), new FakeArtifacts(false)),
+      prepare(model, large, subject, new FakeCloudFormation(), new FakeArtifacts(false), "plan"),
     ).rejects.toMatchObject({ code: "template-too-large" });
+  });
+});
+
+describe("CloudFormation works under the role that the environment's bootstrap made for it", () => {
+  const dev = goodModel(undefined, "dev");
+  const serviceRole = "arn:aws:iam::111122223333:role/healthplus-dev-sluice-cloudformation";
+  const devCompiled = compiledOf(dev);
+  const devSubject = {
+    ...subject,
+    environment: "dev",
+    account: "111122223333",
+    stack: "healthplus-dev-patients",
+  };
+
+  test("a change set", async () => {
+    const stacks = new FakeCloudFormation("CREATE_COMPLETE");
+    await prepare(dev, devCompiled, devSubject, stacks, new FakeArtifacts(true), "plan");
+    expect(stacks.roles).toEqual([serviceRole]);
+  });
+
+  test("the deletion of what a failed creation left, and the creation after it", async () => {
+    const stacks = new FakeCloudFormation("ROLLBACK_COMPLETE").seed();
+    stacks.script = [{ status: undefined }, { status: undefined }];
+    const plan = planOfRecovery(devSubject, devCompiled);
+    await expect(deploy(dev, devCompiled, plan, ports(stacks))).rejects.toThrow();
+    expect(stacks.roles).toEqual([serviceRole, serviceRole]);
+  });
+
+  test("where there was no bootstrap it works under the caller's own", async () => {
+    const stacks = new FakeCloudFormation("CREATE_COMPLETE");
+    await prepare(model, compiled, subject, stacks, new FakeArtifacts(true), "plan");
+    expect(stacks.roles).toEqual([undefined]);
   });
 });
 
@@ -255,7 +303,7 @@ describe("deploying", () => {
     const result = await deploy(model, compiled, planOfRecovery(subject, compiled), ports(stacks));
     expect([result.outcome, stacks.calls]).toEqual([
       "deployed",
-      ["delete stack", "create CREATE sluice", "execute cs"],
+      ["delete stack", "create CREATE sluice-deploy", "execute cs"],
     ]);
   });
 

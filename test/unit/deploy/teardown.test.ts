@@ -15,6 +15,7 @@ const subject: PlanSubject = {
   account: model.environment.account,
   region: model.environment.region,
   stack: model.stack,
+  specDigest: "5bec",
   commit: undefined,
   createdAt: "2026-01-02T03:04:05.000Z",
 };

@@ -75,7 +75,10 @@ describe("an environment's repository and what follows a deploy", () => {
   );
 
   test.each<[value: string, problem: RegExp]>([
-    ["{repository: a/b, repositoryId: 456789, ownerId: '4'}", /SL2003 456789, an integer;.*\n.*quotes: "456789"/],
+    [
+      "{repository: a/b, repositoryId: 456789, ownerId: '4'}",
+      /SL2003 456789, an integer;.*\n.*quotes: "456789"/,
+    ],
     ["{repository: a/b, repositoryId: '4'}", /SL2002 the key `ownerId` is missing/],
     ["{repository: a/b, ownerId: '4'}", /SL2002 the key `repositoryId` is missing/],
     ["{repository: a/b, repositoryId: '0', ownerId: '4'}", /SL2005 "0"/],

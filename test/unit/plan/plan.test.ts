@@ -17,6 +17,7 @@ const subject: PlanSubject = {
   account: "123456789012",
   region: "us-east-1",
   stack: "healthplus-local-patients",
+  specDigest: "5bec",
   commit: "0123abc",
   createdAt: "2026-01-02T03:04:05.000Z",
 };

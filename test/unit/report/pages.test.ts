@@ -53,6 +53,7 @@ const subject = {
   account: "123456789012",
   region: "us-east-1",
   stack: model.stack,
+  specDigest: "5bec",
   commit: undefined,
   createdAt: mixed.takenAt,
 };

@@ -17,6 +17,7 @@ test.each(["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL_STS"])(
       withAws(
         goodModel(reference, "dev"),
         host({ [variable]: "http://elsewhere.example" }),
+        "audit",
         async () => "reached",
       ),
     ).rejects.toMatchObject({
@@ -31,7 +32,7 @@ test.each(["http://10.0.0.1:4566", "https://s3.amazonaws.com"])(
   "the embedded AWS is not at %s",
   async (url) => {
     await expect(
-      withAws(goodModel(), host({ AWS_ENDPOINT_URL: url }), async () => "reached"),
+      withAws(goodModel(), host({ AWS_ENDPOINT_URL: url }), "audit", async () => "reached"),
     ).rejects.toMatchObject({ code: "endpoint-remote" });
   },
 );

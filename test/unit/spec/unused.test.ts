@@ -47,10 +47,9 @@ describe("a file that nothing reads is told", () => {
   });
 
   test("also where the environment is looked for under its right name", () => {
-    expect(said(withFiles("environments/stage.yml"), "patients", "stage").match(/SL\d{4}/g)).toEqual([
-      "SL1005",
-      "SL2004",
-    ]);
+    expect(
+      said(withFiles("environments/stage.yml"), "patients", "stage").match(/SL\d{4}/g),
+    ).toEqual(["SL1005", "SL2004"]);
   });
 
   test("in the pipeline's own folder, and not in another's", () => {

@@ -1,4 +1,12 @@
-import { absent, type Fact, type Snapshot, type StackFacts } from "../../controls/snapshot.ts";
+import {
+  absent,
+  type DriftFacts,
+  type Fact,
+  known,
+  type Snapshot,
+  type StackFacts,
+  unknown,
+} from "../../controls/snapshot.ts";
 import type { StackPort } from "../../deploy/ports.ts";
 import type { Clock } from "../../kernel/clock.ts";
 import { isObject } from "../../kernel/json.ts";
@@ -28,6 +36,7 @@ export async function takeSnapshot(
   const artifactBucket = bucketOf(model, model.job.artifacts).name;
   const [
     stack,
+    drift,
     artifacts,
     buckets,
     keys,
@@ -40,6 +49,7 @@ export async function takeSnapshot(
     anomalySubscription,
   ] = await Promise.all([
     stackFacts(stacks, model.stack),
+    driftFacts(stacks, model.stack),
     byName(
       compiled.artifacts,
       (each) => each.key,
@@ -78,6 +88,7 @@ export async function takeSnapshot(
   return {
     takenAt: clock.now().toISOString(),
     stack,
+    drift,
     artifacts,
     buckets,
     keys,
@@ -99,6 +110,23 @@ async function byName<T, F>(
   return Object.fromEntries(
     await Promise.all(elements.map(async (each) => [name(each), await read(each)] as const)),
   );
+}
+
+/** What CloudFormation finds changed behind its back; values stay in the account. */
+function driftFacts(stacks: StackPort, name: string): Promise<Fact<readonly DriftFacts[]>> {
+  return lookUp(async () => {
+    const drift = await stacks.detectDrift(name);
+    return drift.state === "not-compared"
+      ? unknown(drift.reason)
+      : known(
+          drift.resources.map(({ logicalId, type, status, differences }) => ({
+            logicalId,
+            type,
+            status,
+            differences: differences.map(({ path }) => path),
+          })),
+        );
+  }).then((fact) => (fact.state === "known" ? fact.value : fact));
 }
 
 function stackFacts(stacks: StackPort, name: string): Promise<Fact<StackFacts>> {
