@@ -15,12 +15,35 @@ const cfnLint = (/** @type {string} */ env) => ({
   ],
 });
 
+const bootstrap = "cloudformation/bootstrap.yaml";
+
 conclude(
   await runSuites([
     ...suites({ fast: false, fixed: true }),
     ...checks,
     cfnLint("local"),
     cfnLint("dev"),
+    {
+      name: "cfn-lint of the bootstrap",
+      command: ["cfn-lint", "--include-checks", "I", "--", bootstrap],
+    },
+    {
+      name: "cfn-lint of the bootstrap of dev",
+      command: [
+        "bash",
+        "-c",
+        "set -o pipefail; node actions/dist/cli.js bootstrap --env dev --print > .sluice/dev.bootstrap.yaml && cfn-lint --include-checks I -- .sluice/dev.bootstrap.yaml",
+      ],
+    },
+    {
+      name: "the bootstrap grants what CloudFormation calls",
+      command: [
+        "python",
+        "scripts/handlers.py",
+        bootstrap,
+        "test/golden/patients-dev.template.json",
+      ],
+    },
     {
       name: "the contract is ODCS to its own library",
       command: ["python", "scripts/odcs.py", "pipeline-config/pipelines/patients/contract.yaml"],
