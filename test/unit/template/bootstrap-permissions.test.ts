@@ -73,6 +73,7 @@ describe.each<[who: keyof typeof policies, refused: Record<string, Call>]>([
       "execute a pull request's change set": executes("plan"),
       "make a change set without the service role": changes("deploy", undefined),
       "make a change set with its own role": changes("deploy", deployRole),
+      "make a change set named as a pull request's": changes("plan", serviceRole),
       "make a change set of the bootstrap": changes("deploy", serviceRole, bootstrap),
       "delete a stack with its own rights": call("cloudformation:DeleteStack", stackArn()),
       "delete the bootstrap": call("cloudformation:DeleteStack", bootstrap, underRole(serviceRole)),
