@@ -42,7 +42,7 @@ function compared(plan: Plan, reviewed: Reviewed): Refusal | undefined {
       return { why: `nobody has reviewed it: ${reviewed.why}`, moved: [] };
     case "found": {
       const was = parsePlan(reviewed.text, `The plan of pull request #${reviewed.pull}`);
-      if (was.digest === plan.digest || isRetry(was, plan)) return undefined;
+      if (was.digest === plan.digest) return undefined;
       return {
         why: `it is not the one that pull request #${reviewed.pull} has shown`,
         moved: whatMoved(was, plan),
@@ -52,11 +52,3 @@ function compared(plan: Plan, reviewed: Reviewed): Refusal | undefined {
       return unreachable(reviewed);
   }
 }
-
-/** A creation that was reviewed and failed is tried again: the stack is as empty as it was, the template the same. */
-const isRetry = (was: Plan, now: Plan): boolean =>
-  was.mode === "create" &&
-  now.mode === "recover" &&
-  (["account", "region", "stack", "templateDigest"] as const).every(
-    (name) => was[name] === now[name],
-  );

@@ -2,8 +2,8 @@ import { canonicalJson } from "../kernel/json.ts";
 import type { Plan, ResourceChange } from "./plan.ts";
 
 /**
- * What has moved between the plan that was reviewed and the one that would be executed now, a line for each thing.
- * Empty exactly when their digests are the same.
+ * What has moved between the plan that was reviewed and the one that would be executed now, whose digest is another: a
+ * line for each thing.
  */
 export function whatMoved(reviewed: Plan, now: Plan): string[] {
   const lines: string[] = [];

@@ -73,19 +73,29 @@ export type PlanSubject = Pick<
 
 /**
  * Digest of what a plan would do: the same for two plans that do the same to the same stack, whenever and from whatever
- * commit they were made.
+ * commit they were made. Where there is no stack yet, the template says all; so a creation that failed and is tried again
+ * is what was reviewed.
  */
 export function planDigest(
   plan: Pick<Plan, "account" | "region" | "stack" | "mode" | "changes" | "templateDigest">,
 ): string {
-  const { account, region, stack, mode, changes, templateDigest } = plan;
-  const what = changes.map(({ action, logicalId, type, properties }) => ({
+  const { account, region, stack, templateDigest } = plan;
+  const fromNothing = plan.mode === "create" || plan.mode === "recover";
+  const changes = plan.changes.map(({ action, logicalId, type, properties }) => ({
     action,
     logicalId,
     type,
     properties,
   }));
-  return sha256(canonicalJson({ account, region, stack, mode, templateDigest, changes: what }));
+  return sha256(
+    canonicalJson({
+      account,
+      region,
+      stack,
+      templateDigest,
+      ...(fromNothing ? { mode: "create" } : { mode: plan.mode, changes }),
+    }),
+  );
 }
 
 /** Most dangerous first: this is the order in which a reader should see the changes. */
