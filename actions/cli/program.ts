@@ -106,14 +106,11 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .option("--config <dir>", "folder of the specs", "pipeline-config")
     .option("--env <name>", "one environment (default: all)")
     .option("--pipeline <name>", "one pipeline (default: all)")
+    .option("--report <dir>", "folder for validation.json and results.sarif")
     .option("--json", "print the result as JSON", false)
-    .action(async (options: Partial<CommonOptions> & { config: string }) => {
-      show(
-        await validate(
-          { config: options.config, environment: options.env, pipeline: options.pipeline },
-          host,
-        ),
-      );
+    .action(async (options: Partial<CommonOptions> & { config: string; report?: string }) => {
+      const { config, env: environment, pipeline, report } = options;
+      show(await validate({ config, environment, pipeline, report }, host));
     });
 
   verb("compile", "print the CloudFormation template").action(async (options: CommonOptions) => {
@@ -142,7 +139,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     });
 
   verb("audit", "evaluate the controls on the live account")
-    .option("--report <dir>", "folder for audit.json, audit.md and audit.html")
+    .option("--report <dir>", "folder for the report: JSON, Markdown, HTML, SARIF, badge")
     .addOption(
       new Option("--fail-on <severity>", "least severity of a finding that fails the audit")
         .choices(failOnChoices)
