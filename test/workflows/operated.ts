@@ -1,9 +1,17 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  CreateOpenIDConnectProviderCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+} from "@aws-sdk/client-iam";
 import { deploy } from "../../actions/deploy/main.ts";
 import type { Host } from "../../actions/shared/host.ts";
+import { embeddedCredentials } from "../../actions/toolkit/embedded/server.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import { silentLog } from "../../actions/toolkit/kernel/log.ts";
+import { roleNames, roles, tokenIssuer, trustedClaims } from "../../actions/toolkit/model/trust.ts";
 import {
   type GitHubOptions,
   runWorkflow,
@@ -84,4 +92,86 @@ export async function startOperated(
       if (!ok) throw new Error(text);
     },
   };
+}
+
+async function bootstrapAll(pair: EmbeddedPair): Promise<void> {
+  const iam = new IAMClient({
+    endpoint: pair.aws.endpoint,
+    region: pair.aws.region,
+    credentials: embeddedCredentials,
+  });
+  const provider = await iam.send(
+    new CreateOpenIDConnectProviderCommand({
+      Url: `https://${tokenIssuer}`,
+      ClientIDList: ["sts.amazonaws.com"],
+    }),
+  );
+  for (const name of environments) {
+    const prefix = `hp-${name}`;
+    const names = roleNames(prefix);
+    await iam.send(
+      new CreatePolicyCommand({
+        PolicyName: names.boundary,
+        PolicyDocument: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
+        }),
+      }),
+    );
+    const environment = {
+      name,
+      prefix,
+      account: "123456789012",
+      partition: "aws",
+      region: "us-east-1",
+      target: "embedded",
+      alertEmail: "",
+      tags: {},
+      afterDeploy: undefined,
+      github: {
+        repository: "acme/pipelines",
+        repositoryId: undefined,
+        ownerId: undefined,
+        branch: "main",
+      },
+    } as const;
+    for (const role of roles) {
+      const { iss: _iss, ...claims } = trustedClaims(environment, role);
+      await iam.send(
+        new CreateRoleCommand({
+          RoleName: names[role],
+          AssumeRolePolicyDocument: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+              {
+                Effect: "Allow",
+                Action: "sts:AssumeRoleWithWebIdentity",
+                Principal: { Federated: provider.OpenIDConnectProviderArn },
+                Condition: {
+                  StringEquals: Object.fromEntries(
+                    Object.entries(claims).map(([k, v]) => [`${tokenIssuer}:${k}`, v]),
+                  ),
+                },
+              },
+            ],
+          }),
+        }),
+      );
+    }
+    await iam.send(
+      new CreateRoleCommand({
+        RoleName: names.cloudFormation,
+        AssumeRolePolicyDocument: JSON.stringify({
+          Version: "2012-10-17",
+          Statement: [
+            {
+              Effect: "Allow",
+              Action: "sts:AssumeRole",
+              Principal: { Service: "cloudformation.amazonaws.com" },
+            },
+          ],
+        }),
+      }),
+    );
+  }
 }
