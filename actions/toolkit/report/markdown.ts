@@ -1,3 +1,5 @@
+import { markdownTable } from "markdown-table";
+
 /**
  * Text as a code span of GitHub's Markdown, whatever backticks, pipes or line breaks are in it. GitHub links no names,
  * numbers or addresses in one. What can't be seen, or turns the direction of what follows, is left out.
@@ -32,4 +34,14 @@ function visible(text: string): string {
     .replaceAll(/\s+/g, " ")
     .replaceAll(/[\p{Cc}\p{Cf}\p{Co}\p{Cn}]/gu, "")
     .trim();
+}
+
+/**
+ * A table of GitHub's; its first row is the head. Cells are as wide as what is in them: GitHub counts every character.
+ *
+ * @param right the columns of numbers
+ */
+export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
+  const align = (rows[0] ?? []).map((_, index) => (right.includes(index) ? "r" : ""));
+  return markdownTable(rows, { align, alignDelimiters: false });
 }

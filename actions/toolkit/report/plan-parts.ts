@@ -1,4 +1,3 @@
-import { markdownTable } from "markdown-table";
 import { unreachable } from "../kernel/errors.ts";
 import { formatLocation, type Location } from "../kernel/location.ts";
 import {
@@ -11,7 +10,7 @@ import { type Effect, effectsByDanger, type PolicyChange } from "../plan/iam.ts"
 import { actionsByDanger, type ChangeAction, countActions, type Plan } from "../plan/plan.ts";
 import type { Member } from "../plan/reach.ts";
 import type { Risk } from "../plan/risks.ts";
-import { codeSpan, short } from "./markdown.ts";
+import { codeSpan, short, table } from "./markdown.ts";
 import { plural } from "./numbers.ts";
 
 /** How a name is shown: in backticks on GitHub, as it is on a terminal. */
@@ -109,7 +108,7 @@ function memberCell(members: readonly Member[]): string {
 
 /** The changes of policies as a table of GitHub's. */
 export function iamTable(iam: readonly PolicyChange[]): string {
-  return markdownTable([
+  return table([
     ["Effect", "Statement", "Gains", "Loses", "Spec"],
     ...iam.map((each) => [
       each.effect === "widens" ? "**widens**" : each.effect,
@@ -181,7 +180,7 @@ export function contractVerdict(comparison: ContractComparison): string | undefi
 
 /** The changes of the contract as a table of GitHub's. */
 export function contractTable(changes: readonly ContractChange[]): string {
-  return markdownTable([
+  return table([
     ["Impact", "Column", "Change", "Before", "After", "Contract"],
     ...changes.map((change) => [
       change.impact === "compatible" ? "compatible" : `**${change.impact}**`,
