@@ -34,6 +34,13 @@ interface CommonOptions {
   readonly json: boolean;
 }
 
+interface PlanOptions {
+  readonly out?: string;
+  readonly base?: string;
+  readonly offline: boolean;
+  readonly markdown: boolean;
+}
+
 /** A whole number from an option; anything else is wrong use. */
 function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   const limits = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
@@ -120,9 +127,12 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
 
   verb("plan", "show what a deploy would change on the live stack")
     .option("--out <file>", "write the plan as JSON, for deploy --plan")
+    .option("--base <dir>", "specs to compare the contract with, such as the base branch's")
+    .option("--offline", "compare all with --base, and ask no account", false)
     .option("--markdown", "print Markdown, as a pull request shows it", false)
-    .action(async (options: CommonOptions & { out?: string; markdown: boolean }) => {
-      const result = await plan({ ...selection(options), out: options.out }, host);
+    .action(async (options: CommonOptions & PlanOptions) => {
+      const { out: file, base, offline } = options;
+      const result = await plan({ ...selection(options), out: file, base, offline }, host);
       show(options.markdown && !json ? { ...result, text: result.markdown.trimEnd() } : result);
     });
 

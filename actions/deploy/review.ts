@@ -1,7 +1,7 @@
-import { parsePlan } from "../shared/plan-file.ts";
 import type { Reviewed } from "../toolkit/github/reviewed-plan.ts";
 import { unreachable } from "../toolkit/kernel/errors.ts";
 import { whatMoved } from "../toolkit/plan/moved.ts";
+import { parsePlan } from "../toolkit/plan/parse.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
 
 /** Which plans a deploy in a workflow executes. */
@@ -41,7 +41,7 @@ function compared(plan: Plan, reviewed: Reviewed): Refusal | undefined {
     case "none":
       return { why: `nobody has reviewed it: ${reviewed.why}`, moved: [] };
     case "found": {
-      const was = parsePlan(reviewed.text, `The plan of pull request #${reviewed.pull}`);
+      const was = parsePlan(reviewed.text);
       if (was.digest === plan.digest) return undefined;
       return {
         why: `it is not the one that pull request #${reviewed.pull} has shown`,

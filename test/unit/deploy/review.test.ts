@@ -24,8 +24,11 @@ function planOf(more: Partial<Plan> = {}): Plan {
     stack: "healthplus-dev-patients",
     mode: "update",
     changes: [change()],
+    risks: [],
+    iam: [],
+    contract: { state: "not-compared", why: "no-base" },
     changeSet: "arn:change-set",
-    templateDigest: "7e11",
+    templateDigest: "7e11".repeat(16),
     specDigest: "5bec",
     commit: "0123abc",
     createdAt: "2026-01-02T03:04:05.000Z",
@@ -64,7 +67,7 @@ describe("a plan is executed", () => {
   test("that tries a reviewed creation again which failed", () => {
     const again = planOf({ mode: "recover", changes: [change({ action: "create" })] });
     expect(refusal(again, shown(planOf({ mode: "create" })))).toBeUndefined();
-    const other = planOf({ mode: "create", templateDigest: "0000" });
+    const other = planOf({ mode: "create", templateDigest: "0".repeat(64) });
     expect(refusal(again, shown(other))?.why).toMatch(/not the one/);
   });
 });
@@ -107,7 +110,7 @@ describe("a plan is refused", () => {
     ],
     [
       "of another template",
-      planOf({ templateDigest: "0000" }),
+      planOf({ templateDigest: "0".repeat(64) }),
       ["the template is another, in what changes no resource"],
     ],
   ])("%s", (_, now, moved) => {
@@ -134,10 +137,10 @@ describe("a plan is refused", () => {
     [
       "was changed after it was made",
       JSON.stringify({ ...planOf(), stack: "another" }),
-      /was changed/,
+      /plan.digest is not the digest of the rest/,
     ],
-    ["is no JSON", "{", /can't be read/],
-    ["is no plan", '{"schemaVersion":1,"changes":[1]}', /not a plan of this version/],
+    ["is no JSON", "{", /The plan is not JSON/],
+    ["is no plan", '{"schemaVersion":1,"changes":[1]}', /no plan of this version/],
   ])("compared with one that %s", (_, text, message) => {
     const review: Review = { kind: "required", reviewed: { state: "found", pull: 7, text } };
     expect(() => refusal(planOf(), review)).toThrow(message);
