@@ -20,5 +20,10 @@ await runAction(
     };
     return deployReviewed(inputs, hosts, workflowContext(host.env));
   },
-  ({ outcome, plan, status }) => ({ outcome, stack: plan.stack, status, digest: plan.digest }),
+  (data) => ({
+    outcome: data.outcome,
+    stack: data.plan.stack,
+    status: data.status,
+    digest: data.plan.digest,
+  }),
 );
