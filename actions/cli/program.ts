@@ -13,6 +13,7 @@ import { teardown } from "../teardown/main.ts";
 import { type FailOn, failOnChoices } from "../toolkit/audit/audit.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
 import { validate } from "../validate/main.ts";
+import { addBootstrap } from "./bootstrap-command.ts";
 import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
 import { etl } from "./etl.ts";
@@ -175,6 +176,8 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
         await teardown({ ...selection(options), deleteData: options.deleteData, confirm }, host),
       );
     });
+
+  addBootstrap(program, terminal, show);
 
   verb("synth", "make synthetic records from the contract")
     .option("--rows <n>", "number of records", wholeNumber(1), 10_000)

@@ -1,13 +1,15 @@
 import { isAbsolute, relative } from "node:path";
+import { invalid, valid } from "../toolkit/kernel/diagnostic.ts";
 import { sha256 } from "../toolkit/kernel/digest.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { canonicalJson } from "../toolkit/kernel/json.ts";
-import type { Model } from "../toolkit/model/model.ts";
+import { checkEnvironment, readEnvironment } from "../toolkit/model/environment.ts";
+import type { Environment, Model } from "../toolkit/model/model.ts";
 import { resolveModel } from "../toolkit/model/resolve.ts";
 import type { Base } from "../toolkit/plan/base.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
 import { missingName } from "../toolkit/spec/config-tree.ts";
-import { readSpecs } from "../toolkit/spec/read-specs.ts";
+import { readEnvironmentSpec, readSpecs } from "../toolkit/spec/read-specs.ts";
 import { type Compiled, compile } from "../toolkit/template/compile.ts";
 import { readConfig, readJobCode } from "../toolkit/workspace/checkout.ts";
 import type { Host, Selection } from "./host.ts";
@@ -61,6 +63,15 @@ function shownIn(checkout: string | undefined, config: string): string {
 /** Reads the specs of one pipeline in one environment as far as its model. */
 export async function loadModel(selection: Selection): Promise<Model> {
   return (await loadSpecs(selection)).model;
+}
+
+/** Reads one environment's own file, for what no pipeline is needed for. */
+export async function loadEnvironment(config: string, name: string): Promise<Environment> {
+  const spec = orThrow(readEnvironmentSpec(await readConfig(config), name));
+  const problems = checkEnvironment(spec);
+  return orThrow(
+    problems.length > 0 ? invalid(problems) : valid(readEnvironment(spec.value, name)),
+  );
 }
 
 async function loadSpecs(

@@ -48,6 +48,8 @@ export class FakeCloudFormation implements StackPort {
   readonly calls: string[] = [];
   /** Roles under which change sets were made and stacks deleted. */
   readonly roles: (string | undefined)[] = [];
+  /** Templates of the change sets, or where they are. */
+  readonly templates: ChangeSetRequest["template"][] = [];
   /** Idempotency tokens of the executions. */
   readonly tokens: string[] = [];
   readonly #events: StackEvent[] = [];
@@ -70,7 +72,9 @@ export class FakeCloudFormation implements StackPort {
     return this.stack;
   }
 
-  async createChangeSet({ type, name, roleArn }: ChangeSetRequest): Promise<ChangeSetOutcome> {
+  async createChangeSet(request: ChangeSetRequest): Promise<ChangeSetOutcome> {
+    const { type, name, roleArn, template } = request;
+    this.templates.push(template);
     this.calls.push(`create ${type} ${name.replace(/-\d.*/, "")}`);
     this.roles.push(roleArn);
     this.stack ??= this.#state("REVIEW_IN_PROGRESS");
@@ -147,6 +151,8 @@ export class FakeCloudFormation implements StackPort {
 /** An artifact bucket in memory. */
 export class FakeArtifacts implements ArtifactPort {
   readonly objects = new Set<string>();
+  /** What was uploaded, as bucket/key. */
+  readonly puts: string[] = [];
   exists: boolean;
 
   constructor(exists: boolean) {
@@ -161,7 +167,8 @@ export class FakeArtifacts implements ArtifactPort {
     return this.objects.has(key);
   }
 
-  async put(_bucket: string, { key }: { key: string }): Promise<void> {
+  async put(bucket: string, { key }: { key: string }): Promise<void> {
+    this.puts.push(`${bucket}/${key}`);
     this.objects.add(key);
   }
 }

@@ -12,7 +12,7 @@ import { fakeLog } from "./fakes.ts";
 import { edited, goodModel } from "./specs.ts";
 
 /** The reference specs without what an account has once: the anomaly monitor of AWS services. */
-const shareable = edited(
+export const shareable = edited(
   "pipelines/patients/guardrails.yaml",
   /\ncostAnomalies:\n {2}threshold: .*\n/,
   "",
@@ -57,6 +57,11 @@ export function workspace(tree: ConfigTree = shareable) {
     /** Changes a spec of the patients pipeline. */
     edit(kind: string, from: string | RegExp, to: string) {
       named = edited(`pipelines/patients/${kind}.yaml`, from, to, named);
+      write();
+    },
+    /** Changes the environment's file. */
+    editEnvironment(from: string | RegExp, to: string) {
+      named = edited("environments/local.yaml", from, to, named);
       write();
     },
     /** Writes a CSV file and returns its path. */

@@ -49,7 +49,7 @@ export async function deploy(
   plan: Plan,
   ports: DeployPorts,
 ): Promise<DeployResult> {
-  const { stacks, clock, log } = ports;
+  const { clock } = ports;
   const started = clock.now().getTime();
   const seconds = () => (clock.now().getTime() - started) / 1000;
   if (plan.mode === "offline" || plan.mode === "teardown") {
@@ -66,50 +66,56 @@ export async function deploy(
   requireSame("template", plan.templateDigest ?? "none", compiled.digest);
 
   const ready = plan.mode === "recover" ? await recover(model, compiled, plan, ports) : plan;
-  const before = await stacks.describe(model.stack);
-  if (ready.changeSet === undefined) {
-    const stack = requireUpdatable(before);
-    await uploadArtifacts(model, compiled, ports);
-    return {
-      outcome: "no-change",
-      stack: model.stack,
-      status: stack.status,
-      outputs: stack.outputs,
-      seconds: seconds(),
-    };
+  let uploaded = false;
+  const result = await execute(ready, compiled.sources, ports, async () => {
+    uploaded = await uploadArtifacts(model, compiled, ports);
+  });
+  if (result.outcome === "deployed" && !uploaded) await uploadArtifacts(model, compiled, ports);
+  return { ...result, seconds: seconds() };
+}
+
+/**
+ * Executes the change set of a plan that is no recovery, follows it to its end and tells how it ended.
+ *
+ * @param before what has to be done right before, when it is known that there is something to execute it on
+ * @throws SluiceError `plan-stale` when the stack has moved since the plan was made
+ */
+export async function execute(
+  { stack: name, changeSet, changes }: Plan,
+  sources: Compiled["sources"],
+  { stacks, clock, log, pace = defaultPace }: Omit<DeployPorts, "artifacts">,
+  before: () => Promise<void> = async () => {},
+): Promise<DeployResult> {
+  const started = clock.now().getTime();
+  const seconds = () => (clock.now().getTime() - started) / 1000;
+  const found = await stacks.describe(name);
+  if (changeSet === undefined) {
+    const { status, outputs } = requireUpdatable(found);
+    await before();
+    return { outcome: "no-change", stack: name, status, outputs, seconds: seconds() };
   }
-  if (before === undefined) throw stale("its stack is gone");
-  const uploaded = await uploadArtifacts(model, compiled, ports);
-  const [last] = await stacks.events(before.id, undefined);
-  if (!(await stacks.executeChangeSet(ready.changeSet, tokenOf(ready.changeSet))))
+  if (found === undefined) throw stale("its stack is gone");
+  await before();
+  const [last] = await stacks.events(found.id, undefined);
+  if (!(await stacks.executeChangeSet(changeSet, tokenOf(changeSet))))
     throw stale("its change set is gone or was executed");
-  const followed = await follow(
-    before,
-    last?.id,
-    ready.changes.length,
-    stacks,
-    clock,
-    log,
-    ports.pace ?? defaultPace,
-  );
-  const status = followed.stack?.status ?? "DELETE_COMPLETE";
-  if (status !== "CREATE_COMPLETE" && status !== "UPDATE_COMPLETE") {
-    return {
-      outcome: "failed",
-      stack: model.stack,
-      status,
-      failure: firstFailure(followed.events, compiled.sources),
-      seconds: seconds(),
-    };
-  }
-  if (!uploaded) await uploadArtifacts(model, compiled, ports);
-  return {
-    outcome: "deployed",
-    stack: model.stack,
-    status,
-    outputs: followed.stack?.outputs ?? {},
-    seconds: seconds(),
-  };
+  const { stack, events } = await follow(found, last?.id, changes.length, stacks, clock, log, pace);
+  const status = stack?.status ?? "DELETE_COMPLETE";
+  return status === "CREATE_COMPLETE" || status === "UPDATE_COMPLETE"
+    ? {
+        outcome: "deployed",
+        stack: name,
+        status,
+        outputs: stack?.outputs ?? {},
+        seconds: seconds(),
+      }
+    : {
+        outcome: "failed",
+        stack: name,
+        status,
+        failure: firstFailure(events, sources),
+        seconds: seconds(),
+      };
 }
 
 function requireSame(what: string, planned: string, found: string): void {
@@ -145,34 +151,38 @@ async function recover(
   plan: Plan,
   ports: DeployPorts,
 ): Promise<Plan> {
-  const { stacks, clock, log } = ports;
-  const failed = await stacks.describe(model.stack);
-  if (failed !== undefined) {
-    if (failed.status !== "ROLLBACK_COMPLETE")
-      throw stale(`the stack was in ROLLBACK_COMPLETE and is in ${failed.status}`);
-    log.info(`Deleting stack ${model.stack}, which an earlier creation left in ${failed.status}.`);
-    const [last] = await stacks.events(failed.id, undefined);
-    await stacks.deleteStack(failed.id, tokenOf(failed.id), serviceRoleOf(model.environment));
-    const { stack } = await follow(
-      failed,
-      last?.id,
-      0,
-      stacks,
-      clock,
-      log,
-      ports.pace ?? defaultPace,
+  await deleteFailedCreation(model.stack, serviceRoleOf(model.environment), ports);
+  return prepare(model, compiled, plan, ports.stacks, ports.artifacts, "deploy");
+}
+
+/**
+ * Deletes the empty stack that a failed creation left, where it is still there.
+ *
+ * @param roleArn the role under which CloudFormation deletes; undefined keeps the caller's, or the stack's own
+ * @throws SluiceError `plan-stale` when the stack is in another state by now, `stack-stuck`
+ */
+export async function deleteFailedCreation(
+  name: string,
+  roleArn: string | undefined,
+  { stacks, clock, log, pace = defaultPace }: Omit<DeployPorts, "artifacts">,
+): Promise<void> {
+  const failed = await stacks.describe(name);
+  if (failed === undefined) return;
+  if (failed.status !== "ROLLBACK_COMPLETE")
+    throw stale(`the stack was in ROLLBACK_COMPLETE and is in ${failed.status}`);
+  log.info(`Deleting stack ${name}, which an earlier creation left in ${failed.status}.`);
+  const [last] = await stacks.events(failed.id, undefined);
+  await stacks.deleteStack(failed.id, tokenOf(failed.id), roleArn);
+  const { stack } = await follow(failed, last?.id, 0, stacks, clock, log, pace);
+  if (stack !== undefined) {
+    throw new SluiceError(
+      "stack-stuck",
+      `Stack ${name} can't be deleted: ${stack.status} ${stack.reason ?? ""}`,
+      {
+        fix: "Delete it in the CloudFormation console, then deploy again.",
+      },
     );
-    if (stack !== undefined) {
-      throw new SluiceError(
-        "stack-stuck",
-        `Stack ${model.stack} can't be deleted: ${stack.status} ${stack.reason ?? ""}`,
-        {
-          fix: "Delete it in the CloudFormation console, then deploy again.",
-        },
-      );
-    }
   }
-  return prepare(model, compiled, plan, stacks, ports.artifacts, "deploy");
 }
 
 /** @returns false when their bucket is not there yet */

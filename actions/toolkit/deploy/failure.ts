@@ -1,4 +1,5 @@
 import { formatLocation, type Location } from "../kernel/location.ts";
+import { reservedWord } from "../model/trust.ts";
 import type { Compiled } from "../template/compile.ts";
 import type { ResourceFailure, StackEvent } from "./ports.ts";
 
@@ -57,6 +58,9 @@ function fixFor(type: string, reason: string): string | undefined {
   // guide, "Getting started with AWS Cost Anomaly Detection".
   if (type === "AWS::CE::AnomalyMonitor" && (taken || usedUp)) {
     return "An account has one monitor of AWS services: set `costAnomalies.monitorArn` in guardrails.yaml (aws ce get-anomaly-monitors shows it).";
+  }
+  if (taken && reason.includes(`-${reservedWord}-`)) {
+    return "An earlier bootstrap whose stack was deleted has left it, or another environment has the same `prefix`: delete it, or change `prefix` in the environment's file.";
   }
   if (taken) {
     return "Something of that name is there, and is not this stack's. What an earlier teardown kept goes, with its data, by `sluice teardown --delete-data`; or change `prefix` in the environment's file.";

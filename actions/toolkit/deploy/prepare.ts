@@ -1,7 +1,7 @@
 import { SluiceError } from "../kernel/errors.ts";
 import type { Model } from "../model/model.ts";
 import { bucketOf } from "../model/model.ts";
-import { serviceRoleOf } from "../model/trust.ts";
+import { bootstrapBucket, serviceRoleOf } from "../model/trust.ts";
 import { planOfChangeSet, planOfRecovery } from "../plan/change-set.ts";
 import type { Plan, PlanSubject } from "../plan/plan.ts";
 import { type Compiled, inlineTemplateLimit } from "../template/compile.ts";
@@ -66,14 +66,12 @@ export function requireStanding(
 }
 
 /**
- * Plans a deploy: lets CloudFormation compare the template with the live stack, and keeps its change set for the
- * deploy to execute. Change sets of earlier plans for the same purpose are dropped, so that none of them can be
- * executed by mistake; those of another purpose stay, for a pull request's plan must not take a deploy's away.
+ * Plans the deploy of a pipeline.
  *
  * @param purpose what the change set is made for: a plan's is only looked at
- * @throws SluiceError `stack-busy`, `stack-stuck`, `template-too-large`, `change-set-failed`
+ * @throws SluiceError `stack-busy`, `stack-stuck`, `template-too-large`, `not-bootstrapped`, `change-set-failed`
  */
-export async function prepare(
+export function prepare(
   model: Model,
   compiled: Compiled,
   subject: PlanSubject,
@@ -81,24 +79,49 @@ export async function prepare(
   artifacts: ArtifactPort,
   purpose: Purpose,
 ): Promise<Plan> {
-  const standing = requireStanding(await stacks.describe(model.stack));
+  const template = () => templateOf(model, compiled, artifacts, purpose);
+  const roleArn = serviceRoleOf(model.environment);
+  return prepareStack({ template, roleArn }, compiled, subject, stacks, purpose);
+}
+
+/** What a change set is made with, besides what the template and the subject say. */
+interface Means extends Pick<ChangeSetRequest, "roleArn"> {
+  /** Gives the template, which may have to be uploaded first; asked only when CloudFormation is to read it. */
+  readonly template: () => Promise<ChangeSetRequest["template"]>;
+}
+
+/**
+ * Plans the deploy of one stack: lets CloudFormation compare the template with the live stack, and keeps its change set
+ * for the deploy to execute. Change sets of earlier plans for the same purpose are dropped, so that none of them can be
+ * executed by mistake; those of another purpose stay, for a pull request's plan must not take a deploy's away.
+ *
+ * @throws SluiceError `stack-busy`, `stack-stuck`, `change-set-failed`
+ */
+export async function prepareStack(
+  { template, roleArn }: Means,
+  compiled: Compiled,
+  subject: PlanSubject,
+  stacks: StackPort,
+  purpose: Purpose,
+): Promise<Plan> {
+  const standing = requireStanding(await stacks.describe(subject.stack));
   if (standing === "creation-failed") return planOfRecovery(subject, compiled);
   const mode = standing === "absent" ? "create" : "update";
-  const earlier = await stacks.listChangeSets(model.stack, purpose);
+  const earlier = await stacks.listChangeSets(subject.stack, purpose);
   const outcome = await stacks.createChangeSet({
-    stack: model.stack,
+    stack: subject.stack,
     name: `${changeSetPrefix(purpose)}${subject.createdAt.replaceAll(/[^0-9]/g, "")}-${compiled.digest.slice(0, 12)}`,
     type: mode === "create" ? "CREATE" : "UPDATE",
-    template: await templateOf(model, compiled, artifacts),
+    template: await template(),
     tags: compiled.tags,
     description: subject.commit === undefined ? "Sluice" : `Sluice, commit ${subject.commit}`,
-    roleArn: serviceRoleOf(model.environment),
+    roleArn,
   });
   if (outcome.state === "failed") {
     throw refused(outcome.reason, outcome.failures, compiled);
   }
   await Promise.all(earlier.map((id) => stacks.deleteChangeSet(id)));
-  const before = mode === "update" ? await stacks.template(model.stack) : undefined;
+  const before = mode === "update" ? await stacks.template(subject.stack) : undefined;
   const changeSet = outcome.state === "ready" ? outcome : undefined;
   return planOfChangeSet(subject, mode, compiled, changeSet, before);
 }
@@ -120,24 +143,41 @@ function refused(
   });
 }
 
-/** Small templates go inline, larger ones by way of the artifact bucket. */
+/**
+ * Small templates go inline, larger ones by way of a bucket: the bootstrap's, which is there before the first deploy, or
+ * where nothing was bootstrapped the pipeline's own. Each purpose has a folder of its own, so that the roles can be bound
+ * to it: what a pull request has uploaded is not what a deploy finds there.
+ */
 async function templateOf(
   model: Model,
   compiled: Compiled,
   artifacts: ArtifactPort,
+  purpose: Purpose,
 ): Promise<ChangeSetRequest["template"]> {
   const content = new TextEncoder().encode(compiled.body);
   if (content.length <= inlineTemplateLimit) return { body: compiled.body };
-  const bucket = bucketOf(model, model.job.artifacts).name;
+  const { environment } = model;
+  const bootstrapped = environment.github !== undefined;
+  const bucket = bootstrapped
+    ? bootstrapBucket(environment)
+    : bucketOf(model, model.job.artifacts).name;
   if (!(await artifacts.bucketExists(bucket))) {
-    throw new SluiceError(
-      "template-too-large",
-      `The template has ${content.length} bytes; CloudFormation takes ${inlineTemplateLimit} inline, and the bucket for larger ones is made by the first deploy.`,
-      { fix: "Split the pipeline in two." },
-    );
+    const found = `The template has ${content.length} bytes; CloudFormation takes ${inlineTemplateLimit} inline`;
+    throw bootstrapped
+      ? new SluiceError(
+          "not-bootstrapped",
+          `${found}, and there is no bucket ${bucket} for larger ones.`,
+          { fix: `Make it: sluice bootstrap --env ${environment.name}` },
+        )
+      : new SluiceError(
+          "template-too-large",
+          `${found}, and the bucket for larger ones is made by the first deploy.`,
+          { fix: "Split the pipeline in two." },
+        );
   }
-  const key = `templates/${compiled.digest}.json`;
+  const key = `templates/${purpose}/${compiled.digest}.json`;
   if (!(await artifacts.has(bucket, key)))
     await artifacts.put(bucket, { key, content, contentType: "application/json" });
-  return { url: `https://${bucket}.s3.${model.environment.region}.amazonaws.com/${key}` };
+  const domain = environment.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return { url: `https://${bucket}.s3.${environment.region}.${domain}/${key}` };
 }

@@ -4,7 +4,7 @@ import type { EnvironmentSpec } from "../spec/generated/environment.ts";
 import type { Spec } from "../spec/read-specs.ts";
 import type { Environment, Model } from "./model.ts";
 import { underscored } from "./names.ts";
-import { reservedWord } from "./trust.ts";
+import { boundBuckets, reservedWord } from "./trust.ts";
 import { percent } from "./units.ts";
 
 /** Source: AWS General Reference, "Amazon Resource Names", partitions. */
@@ -58,8 +58,8 @@ export function checkEnvironment({ value, document }: Spec<EnvironmentSpec>): Di
 }
 
 /**
- * Names that the environment's roles may not touch: those of the bootstrap itself, and a database that is not under
- * the prefix. Told here, a deploy does not end in AccessDenied.
+ * Names that the environment's roles may not touch: those of the bootstrap itself, a database that is not under the
+ * prefix, buckets of other ids than they are bound to. Told here, a deploy does not end in AccessDenied.
  */
 export function checkReach(model: Model, file: Document): Diagnostic[] {
   const { environment, pipeline, catalog } = model;
@@ -84,5 +84,21 @@ export function checkReach(model: Model, file: Document): Diagnostic[] {
       fix: "Leave `database` out to have the stack's name, or rename it.",
     });
   }
+  const bound = (used: string, id: string, what: string): Diagnostic[] =>
+    used === id
+      ? []
+      : [
+          {
+            code: "SL3010",
+            location: model.job.source,
+            found: `the bucket \`${used}\` for ${what}, which the environment's roles may not touch`,
+            expected: `the bucket \`${id}\``,
+            fix: `Name it \`${id}\` in buckets.yaml and wherever it is used.`,
+          },
+        ];
+  problems.push(
+    ...bound(model.job.reads.bucket, boundBuckets.source, "source files"),
+    ...bound(model.job.artifacts, boundBuckets.artifacts, "scripts and metrics"),
+  );
   return problems;
 }

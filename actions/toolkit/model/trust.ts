@@ -38,6 +38,12 @@ export const bootstrapBucket = ({
 }: Pick<Environment, "prefix" | "account">): string =>
   `${prefix}-${reservedWord}-artifacts-${account}`;
 
+/**
+ * Ids of the buckets that the roles of an environment are bound to by name: a run uploads to the one, a deploy puts the
+ * job's code into the other, and an audit decrypts nothing but that.
+ */
+export const boundBuckets = { source: "raw", artifacts: "artifacts" } as const;
+
 type Place = Pick<Environment, "partition" | "account" | "prefix">;
 
 /** ARN of the role that a job assumes, or that CloudFormation works under. */

@@ -108,6 +108,19 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
   });
 }
 
+/** Reads and checks one environment's own file, for what no pipeline is needed for. */
+export function readEnvironmentSpec(
+  tree: ConfigTree,
+  environment: string,
+): Checked<Spec<EnvironmentSpec>> {
+  const problems = missingName(tree, "environments", environment);
+  if (problems.length > 0) return invalid(problems);
+  const document = read(tree, `environments/${environment}.yaml`, problems);
+  if (document !== undefined) problems.push(...checkSchema("environment", document));
+  if (problems.length > 0 || document === undefined) return invalid(problems);
+  return valid({ value: document.value as unknown as EnvironmentSpec, document });
+}
+
 function read(
   tree: ConfigTree,
   path: string,

@@ -90,6 +90,15 @@ export async function readJobCode(root = sluiceRoot()): Promise<JobCode> {
   return { script: await readOwn(join(root, "glue", "jobs", "etl.py")), library };
 }
 
+/** Reads the template of an environment's bootstrap; `path` is how messages name it. */
+export async function readBootstrapTemplate(
+  root = sluiceRoot(),
+): Promise<{ path: string; text: string }> {
+  const path = join("cloudformation", "bootstrap.yaml");
+  const content = await readOwn(join(root, path));
+  return { path, text: new TextDecoder().decode(content) };
+}
+
 const readOwn = (path: string): Promise<Uint8Array> =>
   orExplain(path, async () => {
     if ((await lstat(path)).isSymbolicLink()) throw linked(path);

@@ -35,6 +35,7 @@ describe("exit codes", () => {
     ["no port", ["local", "up", "--port", "99999"], /a whole number from 1 to 65535 is expected/],
     ["records and JSON on one output", ["synth", "--json"], /--out has to say where/],
     ["a required option left out", ["etl", "--in", "x"], /required option '--contract/],
+    ["an environment left out", ["bootstrap", "--print"], /required option '--env/],
   ])("2 for %s", async (_, args, said) => {
     const { code, out, err } = await cli(...args);
     expect([code, out]).toEqual([2, ""]);
@@ -52,6 +53,7 @@ describe("exit codes", () => {
       "run",
       "audit",
       "teardown",
+      "bootstrap",
       "synth",
       "etl",
       "local",
@@ -76,6 +78,54 @@ describe("exit codes", () => {
     expect((await cli("validate", "--env", "stage")).code).toBe(1);
     expect((await cli("local", "status")).code).toBe(1);
     expect((await cli("plan", "--config", join(empty, "none"))).code).toBe(1);
+  });
+});
+
+describe("bootstrap", () => {
+  const provider = "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com";
+
+  test("prints its template, filled in, without credentials", async () => {
+    const { code, out, err } = await cli("bootstrap", "--env", "dev", "--print");
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toContain('RoleName: "healthplus-dev-sluice-deploy"');
+    expect(out).toContain("Principal: {Federated: !Ref OidcProvider}");
+    expect(out).not.toContain("Parameters:");
+  });
+
+  test("takes the account's provider", async () => {
+    const { code, out } = await cli(
+      "bootstrap",
+      "--env",
+      "dev",
+      "--print",
+      "--provider-arn",
+      provider,
+    );
+    expect(code).toBe(0);
+    expect(out).toContain(`Principal: {Federated: "${provider}"}`);
+    expect(out).not.toContain("AWS::IAM::OIDCProvider");
+  });
+
+  test.each([
+    ["an environment without a repository", ["--env", "local"], "no-github"],
+    ["the same, before AWS is asked", ["--env", "local", "--yes"], "no-github"],
+    ["an environment that is none", ["--env", "stage", "--print"], "invalid-specs"],
+    [
+      "another account's provider",
+      ["--env", "dev", "--print", "--provider-arn", provider.replace("1111", "9999")],
+      "provider-arn",
+    ],
+    [
+      "another issuer's provider",
+      ["--env", "dev", "--print", "--provider-arn", "arn:aws:iam::111122223333:oidc-provider/a"],
+      "provider-arn",
+    ],
+  ])("refuses %s", async (_, args, code) => {
+    const { code: exit, out } = await cli("bootstrap", "--json", ...args);
+    expect([exit, JSON.parse(out).error]).toEqual([
+      1,
+      expect.objectContaining({ code, fault: "user", fix: expect.any(String) }),
+    ]);
   });
 });
 

@@ -145,10 +145,59 @@ describe("planning", () => {
       artifacts,
       "plan",
     );
-    expect([...artifacts.objects]).toEqual([`templates/${compiled.digest}.json`]);
+    expect(artifacts.puts).toEqual([
+      `healthplus-local-patients-artifacts-123456789012/templates/plan/${compiled.digest}.json`,
+    ]);
     await expect(
       prepare(model, large, subject, new FakeCloudFormation(), new FakeArtifacts(false), "plan"),
     ).rejects.toMatchObject({ code: "template-too-large" });
+  });
+});
+
+describe("a large template of an environment that is bootstrapped", () => {
+  const dev = goodModel(undefined, "dev");
+  const { environment, stack } = dev;
+  const large = { ...compiledOf(dev), body: "x".repeat(51_201) };
+  const devSubject = { ...subject, environment: "dev", account: environment.account, stack };
+  const bucket = "healthplus-dev-sluice-artifacts-111122223333";
+
+  test.each(["plan", "deploy"] as const)(
+    "goes by way of the bootstrap's bucket, which is there before the first deploy: a %s's to its own folder",
+    async (purpose) => {
+      const stacks = new FakeCloudFormation();
+      const artifacts = new FakeArtifacts(true);
+      await prepare(dev, large, devSubject, stacks, artifacts, purpose);
+      const key = `templates/${purpose}/${large.digest}.json`;
+      expect(artifacts.puts).toEqual([`${bucket}/${key}`]);
+      expect(stacks.templates).toEqual([
+        { url: `https://${bucket}.s3.us-east-1.amazonaws.com/${key}` },
+      ]);
+      // What is there already is not sent again.
+      await prepare(dev, large, devSubject, stacks, artifacts, purpose);
+      expect(artifacts.puts).toHaveLength(1);
+    },
+  );
+
+  test("is at the address that S3 has in China", async () => {
+    const stacks = new FakeCloudFormation();
+    const china = {
+      ...dev,
+      environment: { ...environment, region: "cn-north-1", partition: "aws-cn" },
+    };
+    await prepare(china, large, devSubject, stacks, new FakeArtifacts(true), "plan");
+    expect(stacks.templates).toEqual([
+      { url: expect.stringContaining(`https://${bucket}.s3.cn-north-1.amazonaws.com.cn/`) },
+    ]);
+  });
+
+  test("is refused before the bootstrap, with what to do", async () => {
+    await expect(
+      prepare(dev, large, devSubject, new FakeCloudFormation(), new FakeArtifacts(false), "plan"),
+    ).rejects.toMatchObject({
+      code: "not-bootstrapped",
+      message: expect.stringContaining(bucket),
+      fix: "Make it: sluice bootstrap --env dev",
+    });
   });
 });
 

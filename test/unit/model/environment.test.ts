@@ -117,6 +117,28 @@ describe("names that the environment's roles may not touch are told before a dep
     expect(goodModel(tree).catalog.database).toBe("lake"); // nobody bounds an environment without a repository
   });
 
+  test.each([
+    ["raw", "landing", "source files"],
+    ["artifacts", "code", "scripts and metrics"],
+  ])("a bucket of another id than `%s`", (id, other, what) => {
+    const used = new RegExp(`bucket: ${id}\\b`);
+    const named = new RegExp(`^ {2}${id}:`, "m");
+    const tree = editedSpec(
+      "guardrails",
+      id,
+      other,
+      editedSpec("buckets", named, `  ${other}:`, editedSpec("job", used, `bucket: ${other}`)),
+    );
+    expect(said(tree)).toEqual([
+      expect.stringMatching(
+        new RegExp(
+          `job\\.yaml:\\d+:\\d+ SL3010 the bucket \`${other}\` for ${what},.*expected the bucket \`${id}\``,
+        ),
+      ),
+    ]);
+    expect(modelOf(tree).ok).toBe(true); // nobody bounds an environment without a repository
+  });
+
   test("a pipeline named as the bootstrap", () => {
     const files = [...reference.files].map(([path, text]): [string, string] => [
       path.replace("pipelines/patients/", "pipelines/sluice-x/"),
