@@ -18,7 +18,7 @@ import {
   startWorkflow,
   type WorkflowRun,
 } from "../../local/github/index.ts";
-import { environmentFile, type Operated, startOperated } from "./operated.ts";
+import { type EnvironmentName, environmentFile, type Operated, startOperated } from "./operated.ts";
 import { list, untilWaiting } from "./support.ts";
 
 const worlds: Operated[] = [];
@@ -98,7 +98,9 @@ async function torn(operated: Operated, stack: string): Promise<WorkflowRun> {
 
 describe("scenario 3: a merge", () => {
   test("deploys dev as reviewed, and prod once it is approved; dev's data are published", async () => {
-    const operated = await world();
+    const operated = await world({
+      afterDeploy: "afterDeploy: {run: true, synthetic: 200, maximumRejected: 5 %}\n",
+    });
     const { github, play } = operated;
     const { number } = await github.openPullRequest({
       branch: "longer-timeout",
@@ -145,7 +147,7 @@ describe("scenario 3: a merge", () => {
 
 describe("a deploy that is not as reviewed", () => {
   test("is refused with what moved, told in an issue, let through by its digest, and never goes back", async () => {
-    const operated = await world({}, "");
+    const operated = await world();
     const { github, play } = operated;
     // Pushed past review: nobody has seen a plan.
     await github.commit({ files: { [job]: jobWithTimeout("40 minutes") }, message: "Straight" });
@@ -188,7 +190,7 @@ describe("a deploy that is not as reviewed", () => {
   });
 
   test("whose plan has expired is not taken for reviewed", async () => {
-    const operated = await world({}, "");
+    const operated = await world();
     const { github, play } = operated;
     const { number, headSha } = await github.openPullRequest({
       branch: "expires",
@@ -208,7 +210,7 @@ describe("a deploy that is not as reviewed", () => {
 
 describe("a deploy that fails", () => {
   test("on a bucket that somebody else has: the issue names stage, cause and spec line; repaired, it closes", async () => {
-    const operated = await world({}, "");
+    const operated = await world();
     const { github } = operated;
     const { s3 } = clients(operated);
     await s3.send(new CreateBucketCommand({ Bucket: bucketOf("dev", "raw") }));
@@ -230,7 +232,7 @@ describe("a deploy that fails", () => {
     ["500", failures.serverError, /error github-down|Server Error/],
     ["404", failures.notFound, /error github-absent/],
   ])("because GitHub answers %s: nothing was changed in AWS", async (_, fault, message) => {
-    const operated = await world({}, "");
+    const operated = await world();
     const { github, play } = operated;
     github.fail({ path: /\/deployments/, ...fault, times: 20 });
     const event = await github.events.dispatch({
@@ -244,24 +246,30 @@ describe("a deploy that fails", () => {
 });
 
 describe("a job that AWS does not let in", () => {
-  test.each([
+  test.each<[what: string, dev: string, bootstrapped: EnvironmentName[], said: RegExp]>([
     [
       "of an environment that nobody has bootstrapped",
       environmentFile("dev").replace("prefix: hp-dev", "prefix: nobody"),
+      ["prod"],
       /error role-refused: .*role\/nobody-sluice-deploy/s,
     ],
     [
       "of another repository",
       environmentFile("dev").replace("acme/pipelines", "acme/other"),
+      ["dev"],
       /sub is repo:acme\/pipelines:environment:dev; the role trusts repo:acme\/other:environment:dev/,
     ],
     [
       "of another account",
       environmentFile("dev").replace("123456789012", "999988887777"),
+      ["prod"],
       /error role-refused: .*999988887777/s,
     ],
-  ])("%s: the claim or the role is named", async (_, dev, message) => {
-    const operated = await world({ files: { "pipeline-config/environments/dev.yaml": dev } }, "");
+  ])("%s: the claim or the role is named", async (_, dev, bootstrapped, message) => {
+    const operated = await world({
+      files: { "pipeline-config/environments/dev.yaml": dev },
+      bootstrapped,
+    });
     const { github, play } = operated;
     const event = await github.events.dispatch({
       inputs: { environment: "dev", "accept-plan": "" },
@@ -272,7 +280,7 @@ describe("a job that AWS does not let in", () => {
   });
 
   test("because AWS can't be reached", async () => {
-    const operated = await world({}, "");
+    const operated = await world();
     const { github } = operated;
     const event = await github.events.dispatch({
       inputs: { environment: "dev", "accept-plan": "" },
@@ -285,7 +293,7 @@ describe("a job that AWS does not let in", () => {
 
 describe("scenario 6: a teardown", () => {
   test("with the wrong name typed touches nothing; with the right one, approved, it leaves nothing", async () => {
-    const operated = await world({ environments: { dev: { reviewers: ["reviewer"] } } }, "");
+    const operated = await world({ environments: { dev: { reviewers: ["reviewer"] } } });
     await operated.deploy("dev");
     expect(await stackStatus(operated, "dev")).toBe("CREATE_COMPLETE");
 

@@ -1,17 +1,10 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  CreateOpenIDConnectProviderCommand,
-  CreatePolicyCommand,
-  CreateRoleCommand,
-  IAMClient,
-} from "@aws-sdk/client-iam";
+import { bootstrap } from "../../actions/cli/bootstrap.ts";
 import { deploy } from "../../actions/deploy/main.ts";
 import type { Host } from "../../actions/shared/host.ts";
-import { embeddedCredentials } from "../../actions/toolkit/embedded/server.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import { silentLog } from "../../actions/toolkit/kernel/log.ts";
-import { roleNames, roles, tokenIssuer, trustedClaims } from "../../actions/toolkit/model/trust.ts";
 import {
   type GitHubOptions,
   runWorkflow,
@@ -60,118 +53,46 @@ export interface Operated extends EmbeddedPair {
   deploy(environment: EnvironmentName): Promise<void>;
 }
 
-/**
- * Starts a repository with Sluice's own workflows that operates dev and prod; prod waits for an approval.
- *
- * @param after what dev does after a deploy, as its file has it
- */
-export async function startOperated(
-  options: Partial<GitHubOptions> = {},
-  after = "afterDeploy: {run: true, synthetic: 200, maximumRejected: 5 %}\n",
-): Promise<Operated> {
+export interface OperatedOptions extends Partial<GitHubOptions> {
+  /** What dev does after a deploy, as its file has it; nothing by default. */
+  readonly afterDeploy?: string;
+  /** The environments that have been bootstrapped; both by default. */
+  readonly bootstrapped?: readonly EnvironmentName[];
+}
+
+/** Starts a repository with Sluice's own workflows that operates dev and prod; prod waits for an approval. */
+export async function startOperated({
+  afterDeploy = "",
+  bootstrapped = environments,
+  ...options
+}: OperatedOptions = {}): Promise<Operated> {
   const pair = await startPair({
     ...options,
     environments: { dev: {}, prod: { reviewers: ["reviewer"] }, ...options.environments },
     files: {
-      "pipeline-config/environments/dev.yaml": environmentFile("dev", after),
+      "pipeline-config/environments/dev.yaml": environmentFile("dev", afterDeploy),
       "pipeline-config/environments/prod.yaml": environmentFile("prod"),
       ...options.files,
     },
   });
-  await bootstrapAll(pair);
+  const { world } = pair.github;
+  const config = async () => {
+    const head = (await world.git.branch(world.repository.defaultBranch)) ?? "";
+    return join(await world.snapshots.folder(head), "pipeline-config");
+  };
+  for (const environment of bootstrapped) {
+    const inputs = { config: await config(), environment, providerArn: undefined };
+    const { ok, text } = await bootstrap({ ...inputs, confirm: async () => true }, hostOn(pair));
+    if (!ok) throw new Error(text);
+  }
   return {
     ...pair,
     play: (workflow, event, more = {}) =>
       runWorkflow(pair.github, { workflow, event, env: pair.env, ...more }),
     deploy: async (environment) => {
-      const { world } = pair.github;
-      const head = (await world.git.branch(world.repository.defaultBranch)) ?? "";
-      const config = join(await world.snapshots.folder(head), "pipeline-config");
-      const selection = { config, environment, pipeline: "patients" };
+      const selection = { config: await config(), environment, pipeline: "patients" };
       const { ok, text } = await deploy({ ...selection, plan: undefined }, hostOn(pair));
       if (!ok) throw new Error(text);
     },
   };
-}
-
-async function bootstrapAll(pair: EmbeddedPair): Promise<void> {
-  const iam = new IAMClient({
-    endpoint: pair.aws.endpoint,
-    region: pair.aws.region,
-    credentials: embeddedCredentials,
-  });
-  const provider = await iam.send(
-    new CreateOpenIDConnectProviderCommand({
-      Url: `https://${tokenIssuer}`,
-      ClientIDList: ["sts.amazonaws.com"],
-    }),
-  );
-  for (const name of environments) {
-    const prefix = `hp-${name}`;
-    const names = roleNames(prefix);
-    await iam.send(
-      new CreatePolicyCommand({
-        PolicyName: names.boundary,
-        PolicyDocument: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }],
-        }),
-      }),
-    );
-    const environment = {
-      name,
-      prefix,
-      account: "123456789012",
-      partition: "aws",
-      region: "us-east-1",
-      target: "embedded",
-      alertEmail: "",
-      tags: {},
-      afterDeploy: undefined,
-      github: {
-        repository: "acme/pipelines",
-        repositoryId: undefined,
-        ownerId: undefined,
-        branch: "main",
-      },
-    } as const;
-    for (const role of roles) {
-      const { iss: _iss, ...claims } = trustedClaims(environment, role);
-      await iam.send(
-        new CreateRoleCommand({
-          RoleName: names[role],
-          AssumeRolePolicyDocument: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [
-              {
-                Effect: "Allow",
-                Action: "sts:AssumeRoleWithWebIdentity",
-                Principal: { Federated: provider.OpenIDConnectProviderArn },
-                Condition: {
-                  StringEquals: Object.fromEntries(
-                    Object.entries(claims).map(([k, v]) => [`${tokenIssuer}:${k}`, v]),
-                  ),
-                },
-              },
-            ],
-          }),
-        }),
-      );
-    }
-    await iam.send(
-      new CreateRoleCommand({
-        RoleName: names.cloudFormation,
-        AssumeRolePolicyDocument: JSON.stringify({
-          Version: "2012-10-17",
-          Statement: [
-            {
-              Effect: "Allow",
-              Action: "sts:AssumeRole",
-              Principal: { Service: "cloudformation.amazonaws.com" },
-            },
-          ],
-        }),
-      }),
-    );
-  }
 }
