@@ -11,6 +11,12 @@ export const checks = [
   check("lint of Python", "ruff", "check", "--quiet", "local", "glue"),
   check("format of Python", "ruff", "format", "--check", "--quiet", "local", "glue"),
   check("types are what the schemas say", "node", "scripts/generate-types.mjs", "--check"),
+  check(
+    "what replaces a resource is what AWS says",
+    "python",
+    "scripts/generate-create-only.py",
+    "--check",
+  ),
   check("READMEs are what action.yml says", "node", "scripts/generate-action-docs.mjs", "--check"),
   check("the bundle is what the source builds", "node", "scripts/check-bundle.mjs"),
   check("nothing names a machine or a registry", "node", "scripts/check-names.mjs"),

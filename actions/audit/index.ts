@@ -7,18 +7,22 @@ import { audit } from "./main.ts";
 
 await runAction(
   (host) => {
-    const { credentials, ...inputs } = readInputs((input) => ({
+    const { credentials, branch, token, ...inputs } = readInputs((input) => ({
       ...selectionInputs(input),
       credentials: credentialsInput(input),
       failOn: input.choice("fail-on", failOnChoices),
       report: input.optional("report"),
+      branch: input.optional("report-branch"),
+      token: input.required("token"),
     }));
-    return audit(inputs, signedIn(host, "audit", credentials));
+    const publication = branch === undefined ? undefined : { branch, token };
+    return audit({ ...inputs, publication }, signedIn(host, "audit", credentials));
   },
-  ({ counts }) => ({
+  ({ counts, commit }) => ({
     passed: counts.passed,
     failed: counts.failed,
     "not-checked": counts.notChecked,
     waived: counts.waived,
+    commit: commit ?? "",
   }),
 );

@@ -10,38 +10,59 @@ import {
 } from "../toolkit/audit/audit.ts";
 import { takeSnapshot } from "../toolkit/aws/account/snapshot.ts";
 import { auditMarkdown, auditText } from "../toolkit/report/audit.ts";
-import { renderPage } from "../toolkit/report/page.ts";
-import { auditNews, auditSection } from "../toolkit/report/sections.ts";
+import { auditFiles } from "../toolkit/report/audit-files.ts";
+import { plain } from "../toolkit/report/markdown.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
+import { type Publication, type Published, publisher } from "./publish.ts";
 
 export interface AuditInputs extends Selection {
-  /** Folder for audit.json, audit.md and audit.html; undefined writes none. */
+  /** Folder for audit.json, audit.md, audit.html, results.sarif and badge.svg; undefined writes none. */
   readonly report: string | undefined;
   /** The least severity of which a finding fails the audit. */
   readonly failOn: FailOn;
+  /** Where on GitHub the report and the issues go; undefined leaves GitHub alone. */
+  readonly publication?: Publication | undefined;
 }
 
-/** Audits the live account: every control on what the pipeline has there. */
-export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult<AuditResult>> {
+export interface AuditData extends AuditResult {
+  /** The commit of the report, where one was made. */
+  readonly commit: string | undefined;
+}
+
+/**
+ * Audits the live account: every control on what the pipeline has there. The report is written and published whatever it
+ * says; only then it decides.
+ */
+export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult<AuditData>> {
   const { model, compiled } = await load(inputs);
+  const github =
+    inputs.publication === undefined ? undefined : publisher(inputs.publication, host, model);
   const data = await withAws(model, host, "audit", async ({ clients, stacks }) => {
-    if ((await stacks.describe(model.stack)) === undefined) throw notDeployed(model, undefined);
+    if ((await stacks.describe(model.stack)) === undefined) return undefined;
     const snapshot = await takeSnapshot(clients, stacks, model, compiled, host.clock);
     return auditAccount({ model, compiled, snapshot });
   });
-  const markdown = auditMarkdown(data);
+  if (data === undefined) {
+    const error = notDeployed(model, undefined);
+    const { notes, problems } = (await github?.remove()) ?? nothingDone;
+    for (const each of notes) host.log.info(each);
+    for (const each of problems) host.log.warn(each);
+    throw error;
+  }
   if (inputs.report !== undefined) {
-    const page = renderPage({
-      title: `Audit of ${model.pipeline} in ${model.environment.name}`,
-      subtitle: `Stack ${model.stack} · account ${model.environment.account} · ${model.environment.region}`,
-      ...auditNews(data),
-      sections: [auditSection(data)],
-      madeAt: data.takenAt,
-    });
-    await writeWhole(join(inputs.report, "audit.json"), `${JSON.stringify(data, null, 2)}\n`);
-    await writeWhole(join(inputs.report, "audit.md"), markdown);
-    await writeWhole(join(inputs.report, "audit.html"), page);
+    for (const [name, text] of auditFiles(data, model))
+      await writeWhole(join(inputs.report, name), text);
     host.log.info(`Report: ${join(inputs.report, "audit.html")}`);
   }
-  return { ok: blocking(data, inputs.failOn).length === 0, data, text: auditText(data), markdown };
+  const { commit, notes, problems } = (await github?.publish(data)) ?? nothingDone;
+  for (const each of notes) host.log.info(each);
+  const remarks = problems.map((each) => `> [!CAUTION]\n> ${plain(each)}\n\n`);
+  return {
+    ok: blocking(data, inputs.failOn).length === 0 && problems.length === 0,
+    data: { ...data, commit },
+    text: [auditText(data), ...problems].join("\n"),
+    markdown: `${remarks.join("")}${auditMarkdown(data)}`,
+  };
 }
+
+const nothingDone: Published = { commit: undefined, notes: [], problems: [] };

@@ -35,6 +35,13 @@ interface CommonOptions {
   readonly json: boolean;
 }
 
+interface PlanOptions {
+  readonly out?: string;
+  readonly base?: string;
+  readonly offline: boolean;
+  readonly markdown: boolean;
+}
+
 /** A whole number from an option; anything else is wrong use. */
 function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
   const limits = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
@@ -107,14 +114,11 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .option("--config <dir>", "folder of the specs", "pipeline-config")
     .option("--env <name>", "one environment (default: all)")
     .option("--pipeline <name>", "one pipeline (default: all)")
+    .option("--report <dir>", "folder for validation.json and results.sarif")
     .option("--json", "print the result as JSON", false)
-    .action(async (options: Partial<CommonOptions> & { config: string }) => {
-      show(
-        await validate(
-          { config: options.config, environment: options.env, pipeline: options.pipeline },
-          host,
-        ),
-      );
+    .action(async (options: Partial<CommonOptions> & { config: string; report?: string }) => {
+      const { config, env: environment, pipeline, report } = options;
+      show(await validate({ config, environment, pipeline, report }, host));
     });
 
   verb("compile", "print the CloudFormation template").action(async (options: CommonOptions) => {
@@ -124,9 +128,12 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
 
   verb("plan", "show what a deploy would change on the live stack")
     .option("--out <file>", "write the plan as JSON, for deploy --plan")
+    .option("--base <dir>", "specs to compare the contract with, such as the base branch's")
+    .option("--offline", "compare all with --base, and ask no account", false)
     .option("--markdown", "print Markdown, as a pull request shows it", false)
-    .action(async (options: CommonOptions & { out?: string; markdown: boolean }) => {
-      const result = await plan({ ...selection(options), out: options.out }, host);
+    .action(async (options: CommonOptions & PlanOptions) => {
+      const { out: file, base, offline } = options;
+      const result = await plan({ ...selection(options), out: file, base, offline }, host);
       show(options.markdown && !json ? { ...result, text: result.markdown.trimEnd() } : result);
     });
 
@@ -143,7 +150,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     });
 
   verb("audit", "evaluate the controls on the live account")
-    .option("--report <dir>", "folder for audit.json, audit.md and audit.html")
+    .option("--report <dir>", "folder for the report: JSON, Markdown, HTML, SARIF, badge")
     .addOption(
       new Option("--fail-on <severity>", "least severity of a finding that fails the audit")
         .choices(failOnChoices)

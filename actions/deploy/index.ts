@@ -1,17 +1,29 @@
 import { runAction } from "../shared/action.ts";
 import { selectionInputs } from "../shared/selection-inputs.ts";
 import { credentialsInput, signedIn } from "../shared/sign-in.ts";
+import { workflowContext } from "../toolkit/github/context.ts";
 import { readInputs } from "../toolkit/github/inputs.ts";
-import { deploy } from "./main.ts";
+import { deployReviewed } from "./workflow.ts";
 
 await runAction(
   (host) => {
     const { credentials, ...inputs } = readInputs((input) => ({
       ...selectionInputs(input),
       credentials: credentialsInput(input),
-      plan: input.optional("plan"),
+      review: input.choice("review", ["required", "none"]),
+      acceptPlan: input.optional("accept-plan"),
+      token: input.required("token"),
     }));
-    return deploy(inputs, signedIn(host, "deploy", credentials));
+    const hosts = {
+      deploy: signedIn(host, "deploy", credentials),
+      run: signedIn(host, "run", credentials),
+    };
+    return deployReviewed(inputs, hosts, workflowContext(host.env));
   },
-  ({ result }) => ({ outcome: result.outcome, stack: result.stack, status: result.status }),
+  (data) => ({
+    outcome: data.outcome,
+    stack: data.plan.stack,
+    status: data.status,
+    digest: data.plan.digest,
+  }),
 );

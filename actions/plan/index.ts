@@ -1,6 +1,6 @@
 import { runAction } from "../shared/action.ts";
 import { selectionInputs } from "../shared/selection-inputs.ts";
-import { credentialsInput, signedIn } from "../shared/sign-in.ts";
+import { signedIn } from "../shared/sign-in.ts";
 import { readInputs } from "../toolkit/github/inputs.ts";
 import { plan } from "./main.ts";
 
@@ -8,10 +8,15 @@ await runAction(
   (host) => {
     const { credentials, ...inputs } = readInputs((input) => ({
       ...selectionInputs(input),
-      credentials: credentialsInput(input),
+      engine: input.optional("engine"),
+      base: input.optional("base"),
+      credentials: input.choice("credentials", ["oidc", "ambient", "none"]),
+      commit: input.required("commit"),
       out: input.optional("out"),
     }));
-    return plan(inputs, signedIn(host, "plan", credentials));
+    return credentials === "none"
+      ? plan({ ...inputs, offline: true }, host)
+      : plan(inputs, signedIn(host, "plan", credentials));
   },
   (data) => ({
     changes: data.changes.length,

@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from "node:path";
 import { invalid, valid } from "../toolkit/kernel/diagnostic.ts";
 import { sha256 } from "../toolkit/kernel/digest.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
@@ -5,7 +6,9 @@ import { canonicalJson } from "../toolkit/kernel/json.ts";
 import { checkEnvironment, readEnvironment } from "../toolkit/model/environment.ts";
 import type { Environment, Model } from "../toolkit/model/model.ts";
 import { resolveModel } from "../toolkit/model/resolve.ts";
+import type { Base } from "../toolkit/plan/base.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
+import { missingName } from "../toolkit/spec/config-tree.ts";
 import { readEnvironmentSpec, readSpecs } from "../toolkit/spec/read-specs.ts";
 import { type Compiled, compile } from "../toolkit/template/compile.ts";
 import { readConfig, readJobCode } from "../toolkit/workspace/checkout.ts";
@@ -27,8 +30,34 @@ export interface Loaded {
  * @throws InvalidSpecs with every problem that was found
  */
 export async function load(selection: Selection, engine?: string): Promise<Loaded> {
-  const { model, specDigest } = await loadSpecs(selection);
+  const { model, specDigest } = await loadSpecs(selection, shownIn(engine, selection.config));
   return { model, specDigest, compiled: compile(model, await readJobCode(engine)) };
+}
+
+/**
+ * Reads the base branch's specs of the same pipeline in the same environment, with the job's code of the Sluice that runs.
+ *
+ * @param config the base branch's configuration folder
+ */
+export async function loadBase(config: string, selection: Selection): Promise<Base> {
+  const { environment, pipeline } = selection;
+  const tree = await readConfig(config);
+  const missing = [
+    ...missingName(tree, "environments", environment),
+    ...missingName(tree, "pipelines", pipeline),
+  ];
+  if (missing.length > 0) return { state: "absent" };
+  const specs = readSpecs(tree, environment, pipeline);
+  const model = specs.ok ? resolveModel(specs.value) : specs;
+  if (!model.ok) return { state: "invalid" };
+  const compiled = compile(model.value, await readJobCode());
+  return { state: "loaded", model: model.value, compiled };
+}
+
+/** How messages name a folder of another checkout: by its path in that, which is where people know it. */
+function shownIn(checkout: string | undefined, config: string): string {
+  const path = checkout === undefined ? "" : relative(checkout, config);
+  return path === "" || path.startsWith("..") || isAbsolute(path) ? config : path;
 }
 
 /** Reads the specs of one pipeline in one environment as far as its model. */
@@ -45,12 +74,11 @@ export async function loadEnvironment(config: string, name: string): Promise<Env
   );
 }
 
-async function loadSpecs({
-  config,
-  environment,
-  pipeline,
-}: Selection): Promise<Omit<Loaded, "compiled">> {
-  const tree = await readConfig(config);
+async function loadSpecs(
+  { config, environment, pipeline }: Selection,
+  shownAs?: string,
+): Promise<Omit<Loaded, "compiled">> {
+  const tree = await readConfig(config, shownAs);
   const model = orThrow(resolveModel(orThrow(readSpecs(tree, environment, pipeline))));
   const own = [...tree.files].filter(
     ([path]) =>

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { messageOf, SluiceError } from "../toolkit/kernel/errors.ts";
-import { isObject, type Json } from "../toolkit/kernel/json.ts";
+import { parsePlan } from "../toolkit/plan/parse.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
 
 /**
@@ -9,25 +9,22 @@ import type { Plan } from "../toolkit/plan/plan.ts";
  * @throws SluiceError `plan-file`
  */
 export async function readPlan(path: string): Promise<Plan> {
-  let value: Json;
+  let text: string;
   try {
-    value = JSON.parse(await readFile(path, "utf8")) as Json;
+    text = await readFile(path, "utf8");
   } catch (cause) {
     throw new SluiceError("plan-file", `${path} can't be read as a plan: ${messageOf(cause)}`, {
       fix: "Write one: sluice plan --out FILE",
       cause,
     });
   }
-  const texts = ["pipeline", "environment", "account", "region", "stack", "mode", "createdAt"];
-  if (
-    !isObject(value) ||
-    value.schemaVersion !== 1 ||
-    !Array.isArray(value.changes) ||
-    texts.some((name) => typeof (value as Record<string, Json>)[name] !== "string")
-  ) {
-    throw new SluiceError("plan-file", `${path} is not a plan of this version of Sluice.`, {
-      fix: "Write one: sluice plan --out FILE",
+  try {
+    return parsePlan(text);
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error;
+    throw new SluiceError(error.code, `${path}: ${error.message}`, {
+      ...(error.fix === undefined ? {} : { fix: error.fix }),
+      cause: error,
     });
   }
-  return value as unknown as Plan;
 }

@@ -9,6 +9,7 @@ await runAction(
       config: input.required("config"),
       environment: input.optional("environment"),
       pipeline: input.optional("pipeline"),
+      report: input.optional("report"),
     }));
     const result = await validate(inputs, host);
     annotate(result.data.diagnostics);

@@ -1,3 +1,4 @@
+import { join, relative, resolve, sep } from "node:path";
 import type { Host, VerbResult } from "../shared/host.ts";
 import {
   type Diagnostic,
@@ -8,8 +9,10 @@ import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { resolveModel } from "../toolkit/model/resolve.ts";
 import { codeSpan, plain } from "../toolkit/report/markdown.ts";
 import { plural } from "../toolkit/report/numbers.ts";
+import { validationSarif } from "../toolkit/report/sarif.ts";
 import { namesIn, readSpecs } from "../toolkit/spec/read-specs.ts";
 import { readConfig } from "../toolkit/workspace/checkout.ts";
+import { writeWhole } from "../toolkit/workspace/output.ts";
 
 export interface ValidateInputs {
   readonly config: string;
@@ -17,6 +20,8 @@ export interface ValidateInputs {
   readonly environment: string | undefined;
   /** Default: every pipeline. */
   readonly pipeline: string | undefined;
+  /** Folder for validation.json and results.sarif; undefined writes none. */
+  readonly report?: string | undefined;
 }
 
 export interface ValidateData {
@@ -28,7 +33,7 @@ export interface ValidateData {
 /** Checks the specs of the chosen pipelines in the chosen environments; every problem once. */
 export async function validate(
   inputs: ValidateInputs,
-  _host: Host,
+  host: Host,
 ): Promise<VerbResult<ValidateData>> {
   const tree = await readConfig(inputs.config);
   const environments =
@@ -53,6 +58,15 @@ export async function validate(
       }),
     ),
   );
+  const data: ValidateData = { environments, pipelines, diagnostics };
+  if (inputs.report !== undefined) {
+    const placed = diagnostics.map((each) => ({
+      ...each,
+      location: { ...each.location, file: fromRoot(each.location.file, host.folder) },
+    }));
+    await writeWhole(join(inputs.report, "validation.json"), `${JSON.stringify(data, null, 2)}\n`);
+    await writeWhole(join(inputs.report, "results.sarif"), validationSarif(placed));
+  }
   const scope = `${plural(pipelines.length, "pipeline")} in ${plural(environments.length, "environment")}`;
   const verdict =
     diagnostics.length === 0
@@ -60,7 +74,7 @@ export async function validate(
       : `${scope}: ${plural(diagnostics.length, "problem")}.`;
   return {
     ok: diagnostics.length === 0,
-    data: { environments, pipelines, diagnostics },
+    data,
     text: [...diagnostics.map(formatDiagnostic), verdict].join("\n"),
     markdown: [
       "### Specs",
@@ -74,3 +88,7 @@ export async function validate(
     ].join("\n"),
   };
 }
+
+/** A file as SARIF names it, by its path from the repository's root, where actions and the CLI run. */
+const fromRoot = (file: string, root: string): string =>
+  relative(root, resolve(root, file)).split(sep).join("/");

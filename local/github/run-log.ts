@@ -154,8 +154,10 @@ function record(job: Recorded, entry: JsonObject): void {
       [String(entry.name)]: String(entry.arg),
     });
   if (command === "summary") job.summary += withNewline(String(entry.content));
-  if (command === "error" || command === "warning" || command === "notice")
-    job.annotations.push(annotation(command, String(entry.raw)));
+  // From the line itself: where the message has `::` in it, as ARNs have, act takes the command to be longer.
+  const level = /^::(error|warning|notice)\b/.exec(String(entry.raw ?? ""))?.[1];
+  if (command !== undefined && level !== undefined)
+    job.annotations.push(annotation(level as Annotation["level"], String(entry.raw)));
 }
 
 const withNewline = (text: string): string =>

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { SluiceError } from "../../actions/toolkit/kernel/errors.ts";
@@ -10,7 +10,7 @@ import type { EmbeddedGitHub } from "./github.ts";
 import { union } from "./permissions.ts";
 import { type Annotation, type Conclusion, type JobRun, RunLog } from "./run-log.ts";
 import type { RunRecord } from "./runs.ts";
-import { asExpression, byJob, readWorkflow, type WorkflowFile } from "./workflow-file.ts";
+import { asExpression, byJob, forAct, readWorkflow, type WorkflowFile } from "./workflow-file.ts";
 
 export interface WorkflowOptions {
   /** `deploy.yml` of the commit that the event names, or the absolute path of a file of one's own. */
@@ -87,6 +87,8 @@ export async function startWorkflow(
   for (const name of ["home", "work"]) mkdirSync(join(home, name), { recursive: true });
   const payload = join(home, "event.json");
   writeFileSync(payload, JSON.stringify(event.payload));
+  const played = join(home, basename(workflow.path));
+  writeFileSync(played, forAct(readFileSync(workflow.file, "utf8")));
 
   const log = new RunLog((key, conclusion) =>
     world.gates.leave(run, key, conclusion === "success"),
@@ -96,7 +98,7 @@ export async function startWorkflow(
     join(github.source, ".venv", "bin", "act"),
     [
       event.name,
-      ...["-C", join(home, "work"), "-W", workflow.file, "-e", payload],
+      ...["-C", join(home, "work"), "-W", played, "-e", payload],
       ...["-P", "ubuntu-latest=-self-hosted", "-P", "ubuntu-24.04=-self-hosted"],
       ...["--json", "--rm", "--no-cache-server", "--no-skip-checkout", "--no-recurse"],
       ...["--container-daemon-socket", "-", "--action-cache-path", join(home, "cache")],

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { parse } from "yaml";
+import { isMap, isScalar, parse, parseDocument, visit } from "yaml";
 import { SluiceError } from "../../actions/toolkit/kernel/errors.ts";
 import { isObject, type Json, type JsonObject } from "../../actions/toolkit/kernel/json.ts";
 import { jobPermissions, type Permissions } from "./permissions.ts";
@@ -113,6 +113,21 @@ function actionsOf(folder: string, part: Json | undefined, seen: Set<string>): s
       ? []
       : actionsOf(folder, parse(readFileSync(action, "utf8")) as Json, seen);
   });
+}
+
+/**
+ * A workflow's text as act takes it: without `queue`, which GitHub has known since May 2026 and act's schema does not. What
+ * waits for what is not act's to play in any case.
+ */
+export function forAct(text: string): string {
+  const document = parseDocument(text);
+  visit(document, {
+    Pair: (_, pair) => {
+      if (!isScalar(pair.key) || pair.key.value !== "concurrency" || !isMap(pair.value)) return;
+      pair.value.delete("queue");
+    },
+  });
+  return document.toString({ lineWidth: 0 });
 }
 
 /** Text with `${{ }}` in it as one expression, for act to evaluate. */

@@ -16,8 +16,8 @@ import {
 } from "../deploy/ports.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { messageOf } from "../kernel/errors.ts";
-import type { Json } from "../kernel/json.ts";
 import type { LiveResource } from "../plan/change-set.ts";
+import { readTemplate } from "../template/read-template.ts";
 import { createChangeSet } from "./change-sets.ts";
 import type { Clients } from "./clients.ts";
 import { detectDrift } from "./drift.ts";
@@ -132,7 +132,7 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
       const { TemplateBody } = await cloudFormation.send(
         new GetTemplateCommand({ StackName: stack }),
       );
-      return JSON.parse(TemplateBody ?? "{}") as Json;
+      return readTemplate(TemplateBody ?? "{}");
     },
     detectDrift: (stack) => detectDrift(cloudFormation, clock, stack, () => resources(stack)),
   };

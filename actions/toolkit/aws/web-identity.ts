@@ -89,7 +89,7 @@ async function assume(connection: Place, identity: WebIdentity): Promise<Session
         );
         return kept(given, identity);
       } catch (error) {
-        if (!refusals.includes(awsCode(error) ?? "")) throw error;
+        if (!refusals.has(awsCode(error) ?? "")) throw error;
         const mismatches = explainClaims(claimsOf(token), environment, role);
         const pause = pauses[attempt];
         // A claim that does not fit will not fit in eight seconds either.
@@ -103,13 +103,13 @@ async function assume(connection: Place, identity: WebIdentity): Promise<Session
   }
 }
 
-/** What STS answers when it does not let a token in; source: STS API reference, AssumeRoleWithWebIdentity. */
-const refusals = [
+/** What STS answers when it does not let a token in, as the SDK names it; source: its client's errors. */
+const refusals: ReadonlySet<string> = new Set([
   "AccessDenied",
-  "InvalidIdentityToken",
-  "IDPCommunicationError",
-  "IDPRejectedClaim",
-];
+  "InvalidIdentityTokenException",
+  "IDPCommunicationErrorException",
+  "IDPRejectedClaimException",
+]);
 
 function kept(given: Given | undefined, { mask }: WebIdentity): Session {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = given ?? {};

@@ -40,7 +40,8 @@ export interface DeployPorts {
  * names the first resource that failed. Artifacts are there before a changed job can look for them; at the
  * first deploy their bucket is made with the rest, and they follow it.
  *
- * @throws SluiceError `plan-stale` when specs or stack have moved since the plan was made
+ * @throws SluiceError `plan-stale` when specs or stack have moved since the plan was made, `plan-not-deployable` for one
+ * that was made without a look at the stack, or to delete it
  */
 export async function deploy(
   model: Model,
@@ -51,6 +52,15 @@ export async function deploy(
   const { clock } = ports;
   const started = clock.now().getTime();
   const seconds = () => (clock.now().getTime() - started) / 1000;
+  if (plan.mode === "offline" || plan.mode === "teardown") {
+    throw new SluiceError(
+      "plan-not-deployable",
+      plan.mode === "offline"
+        ? "The plan was made without a look at the stack."
+        : "The plan deletes the stack.",
+      { fix: "Plan against the live stack: sluice plan" },
+    );
+  }
   requireSame("stack", plan.stack, model.stack);
   requireSame("account", plan.account, model.environment.account);
   requireSame("template", plan.templateDigest ?? "none", compiled.digest);

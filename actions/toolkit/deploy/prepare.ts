@@ -121,7 +121,9 @@ export async function prepareStack(
     throw refused(outcome.reason, outcome.failures, compiled);
   }
   await Promise.all(earlier.map((id) => stacks.deleteChangeSet(id)));
-  return planOfChangeSet(subject, mode, compiled, outcome.state === "ready" ? outcome : undefined);
+  const before = mode === "update" ? await stacks.template(subject.stack) : undefined;
+  const changeSet = outcome.state === "ready" ? outcome : undefined;
+  return planOfChangeSet(subject, mode, compiled, changeSet, before);
 }
 
 /** A change set that can't be: with each resource that CloudFormation names, its spec line and what to do. */

@@ -43,11 +43,13 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     table: table.name,
     description: table.description ?? value.name,
     columns: columns.map(
-      ({ spec: column, own, at }): SourceColumn => ({
+      ({ spec: column, own, at, publishedName }): SourceColumn => ({
         name: column.name,
         logicalType: column.logicalType,
+        classification: column.classification,
         required: column.required === true || column.primaryKey === true,
         deidentify: own.deidentify ?? { method: "keep" },
+        publishedName,
         synth: own.synth,
         source: document.locate(at),
       }),

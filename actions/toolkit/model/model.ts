@@ -126,14 +126,19 @@ export interface Crawler {
   readonly source: Location;
 }
 
+export type Classification = "public" | "internal" | "confidential" | "restricted";
+
 export type LogicalType = "string" | "integer" | "number" | "boolean" | "date" | "timestamp";
 
 /** A column of the source file. */
 export interface SourceColumn {
   readonly name: string;
   readonly logicalType: LogicalType;
+  readonly classification: Classification;
   readonly required: boolean;
   readonly deidentify: DeidentifySpec;
+  /** The name under which it is published; undefined for one that is dropped. */
+  readonly publishedName: string | undefined;
   readonly synth: SynthSpec | undefined;
   readonly source: Location;
 }

@@ -1,15 +1,9 @@
 import { SluiceError } from "../kernel/errors.ts";
+import type { Json } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import type { Compiled } from "../template/compile.ts";
-import {
-  actionsByDanger,
-  type ChangeAction,
-  type Plan,
-  type PlanSubject,
-  type PropertyChange,
-  planDigest,
-  type ResourceChange,
-} from "./plan.ts";
+import { planOf } from "./make.ts";
+import type { ChangeAction, Plan, PlanSubject, PropertyChange, ResourceChange } from "./plan.ts";
 
 /** One entry of a CloudFormation change set; source: DescribeChangeSet, `ResourceChange`. */
 export interface ChangeSetEntry {
@@ -29,19 +23,28 @@ export interface ChangeSetDetail {
   readonly requiresRecreation: string | undefined;
 }
 
-/** The plan of what a change set says. */
+/**
+ * The plan of what a change set says.
+ *
+ * @param before the template of the live stack; left out where there is none
+ */
 export function planOfChangeSet(
   subject: PlanSubject,
   mode: "create" | "update",
   compiled: Compiled,
   changeSet: { readonly id: string; readonly entries: readonly ChangeSetEntry[] } | undefined,
+  before?: Json,
 ): Plan {
-  return planOf(subject, {
-    mode,
-    changes: (changeSet?.entries ?? []).map((entry) => readEntry(entry, compiled.sources)),
-    changeSet: changeSet?.id,
-    templateDigest: compiled.digest,
-  });
+  return planOf(
+    subject,
+    {
+      mode,
+      changes: (changeSet?.entries ?? []).map((entry) => readEntry(entry, compiled.sources)),
+      changeSet: changeSet?.id,
+      templateDigest: compiled.digest,
+    },
+    { before, after: compiled.template, sources: compiled.sources },
+  );
 }
 
 /** The plan where an earlier creation failed: the empty stack goes, and all is created. */
@@ -56,12 +59,11 @@ export function planOfRecovery(subject: PlanSubject, compiled: Compiled): Plan {
       source: compiled.sources[logicalId],
     }),
   );
-  return planOf(subject, {
-    mode: "recover",
-    changes,
-    changeSet: undefined,
-    templateDigest: compiled.digest,
-  });
+  return planOf(
+    subject,
+    { mode: "recover", changes, changeSet: undefined, templateDigest: compiled.digest },
+    { before: undefined, after: compiled.template, sources: compiled.sources },
+  );
 }
 
 /** A resource of a live stack; source: ListStackResources. */
@@ -94,24 +96,6 @@ export function planOfTeardown(
     changeSet: undefined,
     templateDigest: undefined,
   });
-}
-
-/** A plan with its changes in order and its digest. */
-function planOf(
-  subject: PlanSubject,
-  what: Pick<Plan, "mode" | "changes" | "changeSet" | "templateDigest">,
-): Plan {
-  const plan = { schemaVersion: 1, ...subject, ...what, changes: sorted(what.changes) } as const;
-  return { ...plan, digest: planDigest(plan) };
-}
-
-function sorted(changes: readonly ResourceChange[]): ResourceChange[] {
-  const rank = (change: ResourceChange) => actionsByDanger.indexOf(change.action);
-  return [...changes].sort(
-    (a, b) =>
-      rank(a) - rank(b) ||
-      (a.type < b.type ? -1 : a.type > b.type ? 1 : a.logicalId < b.logicalId ? -1 : 1),
-  );
 }
 
 function readEntry(

@@ -1,31 +1,24 @@
 import { sha256 } from "../kernel/digest.ts";
 import { canonicalJson } from "../kernel/json.ts";
-import type { Location } from "../kernel/location.ts";
+import type { ResourceChange } from "./change.ts";
+import type { ContractComparison } from "./contract-changes.ts";
+import type { PolicyChange } from "./iam.ts";
+import type { Risk } from "./risks.ts";
+
+export {
+  actionsByDanger,
+  type ChangeAction,
+  countActions,
+  type PropertyChange,
+  type ResourceChange,
+} from "./change.ts";
 
 /**
- * What happens to one resource. `may-replace`: CloudFormation decides while it deploys. `retain`: the resource
- * leaves the stack and stays in the account.
+ * What a plan was made from. `create` and `update`: from a change set on the live stack. `recover`: a creation failed
+ * earlier and left an empty stack, which a deploy deletes before it creates anew. `offline`: from the template of the base
+ * branch, with no look at an account; no deploy executes it. `teardown`: everything goes.
  */
-export type ChangeAction = "create" | "update" | "may-replace" | "replace" | "delete" | "retain";
-
-export interface PropertyChange {
-  /** Path in the resource, such as `/Properties/Timeout`. */
-  readonly path: string;
-  /** Values as CloudFormation shows them; undefined where there is none, or none that it would show. */
-  readonly before: string | undefined;
-  readonly after: string | undefined;
-  readonly recreates: "never" | "conditionally" | "always";
-}
-
-export interface ResourceChange {
-  readonly action: ChangeAction;
-  readonly logicalId: string;
-  readonly type: string;
-  readonly physicalId: string | undefined;
-  readonly properties: readonly PropertyChange[];
-  /** The spec line that made the resource; undefined for one that no spec makes any more. */
-  readonly source: Location | undefined;
-}
+export type PlanMode = "create" | "update" | "recover" | "offline" | "teardown";
 
 /**
  * What a deploy would do, and proof of what was planned. A deploy executes exactly this: when specs, template
@@ -38,12 +31,13 @@ export interface Plan {
   readonly account: string;
   readonly region: string;
   readonly stack: string;
-  /**
-   * `recover`: a creation failed earlier and left an empty stack, which a deploy deletes before it creates anew.
-   * `teardown`: everything goes.
-   */
-  readonly mode: "create" | "update" | "recover" | "teardown";
+  readonly mode: PlanMode;
   readonly changes: readonly ResourceChange[];
+  /** What of the changes puts data at risk, or can't be. It follows from them, as do the next two; no digest holds them. */
+  readonly risks: readonly Risk[];
+  /** What changes in the policies, most dangerous first. */
+  readonly iam: readonly PolicyChange[];
+  readonly contract: ContractComparison;
   /** The change set that a deploy executes; undefined when nothing changes, and in the modes that have none. */
   readonly changeSet: string | undefined;
   /** SHA-256 of the template; undefined for a teardown. */
@@ -73,37 +67,27 @@ export type PlanSubject = Pick<
 
 /**
  * Digest of what a plan would do: the same for two plans that do the same to the same stack, whenever and from whatever
- * commit they were made.
+ * commit they were made. Where there is no stack yet, the template says all; so a creation that failed and is tried again
+ * is what was reviewed.
  */
 export function planDigest(
   plan: Pick<Plan, "account" | "region" | "stack" | "mode" | "changes" | "templateDigest">,
 ): string {
-  const { account, region, stack, mode, changes, templateDigest } = plan;
-  const what = changes.map(({ action, logicalId, type, properties }) => ({
+  const { account, region, stack, templateDigest } = plan;
+  const fromNothing = plan.mode === "create" || plan.mode === "recover";
+  const changes = plan.changes.map(({ action, logicalId, type, properties }) => ({
     action,
     logicalId,
     type,
     properties,
   }));
-  return sha256(canonicalJson({ account, region, stack, mode, templateDigest, changes: what }));
-}
-
-/** Most dangerous first: this is the order in which a reader should see the changes. */
-export const actionsByDanger: readonly ChangeAction[] = [
-  "delete",
-  "replace",
-  "may-replace",
-  "retain",
-  "update",
-  "create",
-];
-
-/** How many resources meet each fate. */
-export function countActions(changes: readonly ResourceChange[]): Record<ChangeAction, number> {
-  const counts = Object.fromEntries(actionsByDanger.map((action) => [action, 0])) as Record<
-    ChangeAction,
-    number
-  >;
-  for (const change of changes) counts[change.action] += 1;
-  return counts;
+  return sha256(
+    canonicalJson({
+      account,
+      region,
+      stack,
+      templateDigest,
+      ...(fromNothing ? { mode: "create" } : { mode: plan.mode, changes }),
+    }),
+  );
 }

@@ -3,6 +3,7 @@ import { type AuditResult, blocking, type Finding } from "../audit/audit.ts";
 import { formatLocation } from "../kernel/location.ts";
 import { codeSpan, plain } from "./markdown.ts";
 import { moment, plural } from "./numbers.ts";
+import type { Mood } from "./page.ts";
 
 const outcomeOrder: readonly Finding["outcome"][] = ["failed", "not-checkable", "waived", "passed"];
 
@@ -35,6 +36,26 @@ export function auditVerdict(result: AuditResult): string {
   }`;
 }
 
+/** How an account stands, as one word. */
+export function standing({ failed, notChecked }: AuditResult["counts"]): {
+  mood: Mood;
+  word: string;
+} {
+  if (failed > 0) return { mood: "bad", word: "Failed" };
+  if (notChecked > 0) return { mood: "mixed", word: "Incomplete" };
+  return { mood: "good", word: "Passed" };
+}
+
+/** The counts in few words: what is not zero, and what failed in any case. */
+export function auditCounts({ passed, failed, notChecked, waived }: AuditResult["counts"]): string {
+  return [
+    `${passed} passed`,
+    `${failed} failed`,
+    ...(notChecked > 0 ? [`${notChecked} not checked`] : []),
+    ...(waived > 0 ? [`${waived} waived`] : []),
+  ].join(", ");
+}
+
 /** The audit for a terminal: what did not pass, then the verdict. */
 export function auditText(result: AuditResult): string {
   const lines = byOutcome(result.findings)
@@ -47,7 +68,7 @@ export function auditText(result: AuditResult): string {
 }
 
 /** The audit as GitHub's Markdown. */
-export function auditMarkdown(result: AuditResult): string {
+export function auditMarkdown(result: AuditResult, heading = "### Audit"): string {
   const row = (finding: Finding) => [
     outcomeWords[finding.outcome],
     `${finding.control.id} ${plain(finding.control.title)}`,
@@ -61,7 +82,7 @@ export function auditMarkdown(result: AuditResult): string {
   const findings = byOutcome(result.findings);
   const open = findings.filter((finding) => finding.outcome !== "passed");
   const passed = findings.filter((finding) => finding.outcome === "passed");
-  const lines = ["### Audit", "", `${auditVerdict(result)} Taken on ${moment(result.takenAt)}.`];
+  const lines = [heading, "", `${auditVerdict(result)} Taken on ${moment(result.takenAt)}.`];
   if (open.length > 0) lines.push("", markdownTable([head, ...open.map(row)]));
   if (passed.length > 0) {
     lines.push(

@@ -1,43 +1,48 @@
 import { markdownTable } from "markdown-table";
-import { formatLocation } from "../kernel/location.ts";
-import {
-  actionsByDanger,
-  type ChangeAction,
-  countActions,
-  type Plan,
-  type ResourceChange,
-} from "../plan/plan.ts";
+import { unreachable } from "../kernel/errors.ts";
+import type { Plan, ResourceChange } from "../plan/plan.ts";
 import { type Differing, differing } from "./differing.ts";
 import { codeSpan } from "./markdown.ts";
 import { plural } from "./numbers.ts";
+import {
+  actionCounts,
+  actionWords,
+  contractTable,
+  contractVerdict,
+  contractWord,
+  iamLines,
+  iamTable,
+  iamVerdict,
+  placeOf,
+  riskSentence,
+} from "./plan-parts.ts";
 import { textTable } from "./text-table.ts";
-
-const words: Readonly<Record<ChangeAction, string>> = {
-  create: "create",
-  update: "change",
-  "may-replace": "may replace",
-  replace: "replace",
-  delete: "delete",
-  retain: "retain",
-};
 
 /** One sentence that says what would happen. */
 export function planVerdict(plan: Plan): string {
-  if (plan.changes.length === 0) return `Stack ${plan.stack}: no changes.`;
-  const counts = countActions(plan.changes);
-  const parts = actionsByDanger
-    .filter((action) => counts[action] > 0)
-    .map((action) => `${counts[action]} to ${words[action]}`);
-  const first =
-    plan.mode === "recover" ? "An earlier creation failed; its empty stack is deleted first. " : "";
-  return `${first}Stack ${plan.stack}: ${plural(plan.changes.length, "change")}, ${parts.join(", ")}.`;
+  const { stack, changes } = plan;
+  const what =
+    changes.length === 0
+      ? "no changes"
+      : `${plural(changes.length, "change")}, ${actionCounts(plan)}`;
+  switch (plan.mode) {
+    case "offline":
+      return `Stack ${stack} against the base branch's specs: ${what}.`;
+    case "recover":
+      return `An earlier creation failed; its empty stack is deleted first. Stack ${stack}: ${what}.`;
+    case "create":
+    case "update":
+    case "teardown":
+      return `Stack ${stack}: ${what}.`;
+    default:
+      return unreachable(plan.mode);
+  }
 }
 
-const sourceOf = (change: ResourceChange): string =>
-  change.source === undefined ? "" : formatLocation(change.source);
-
 /** The properties of a change: name, what it loses, what it gains, and whether it makes a new resource. */
-function propertiesOf(change: ResourceChange): (Differing & { path: string; note: string })[] {
+export function propertiesOf(
+  change: ResourceChange,
+): (Differing & { path: string; note: string })[] {
   return change.properties.map(({ path, before, after, recreates }) => ({
     path: path.replace(/^\/Properties\//, ""),
     ...differing(before, after),
@@ -59,57 +64,100 @@ function propertyLines(change: ResourceChange): string[] {
   });
 }
 
+/** Whether policies of what is there change; those of what is created are told by what is created. */
+const showsIam = ({ mode, iam }: Plan): boolean =>
+  (mode === "update" || mode === "offline") && iam.length > 0;
+
 /** The plan for a terminal. */
 export function planText(plan: Plan): string {
-  if (plan.changes.length === 0) return planVerdict(plan);
   const rows = plan.changes.map((change) => [
-    words[change.action],
+    actionWords[change.action],
     change.logicalId,
     change.type,
-    sourceOf(change),
+    placeOf(change.source),
   ]);
   const properties = plan.changes
     .filter((change) => change.properties.length > 0)
     .flatMap((change) => ["", change.logicalId, ...propertyLines(change)]);
-  const table = textTable(["Action", "Resource", "Type", "Spec"], rows);
-  return [planVerdict(plan), "", table, ...properties].join("\n");
+  const table =
+    rows.length === 0 ? [] : ["", textTable(["Action", "Resource", "Type", "Spec"], rows)];
+  return [
+    planVerdict(plan),
+    ...plan.risks.map((risk) => `warning: ${riskSentence(risk, (name) => name)}`),
+    ...table,
+    ...properties,
+    ...(showsIam(plan) ? ["", `${iamVerdict(plan.iam)}.`, ...iamLines(plan.iam)] : []),
+    ...contractLines(plan),
+  ].join("\n");
+}
+
+function contractLines({ contract }: Plan): string[] {
+  const verdict = contractVerdict(contract);
+  if (verdict === undefined) return [];
+  const changes = contract.state === "compared" ? contract.changes : [];
+  return [
+    "",
+    verdict,
+    ...changes.map(
+      (change) =>
+        `  ${change.impact.padEnd(10)} ${change.column ?? "table"}: ${contractWord(change)}, ${change.before ?? "–"} → ${change.after ?? "–"} (${placeOf(change.source)})`,
+    ),
+  ];
 }
 
 /** The plan as GitHub's Markdown: verdict first, changes by danger, properties folded away. */
 export function planMarkdown(plan: Plan): string {
   const lines = [`### Plan for \`${plan.environment}\``, "", planVerdict(plan)];
-  if (plan.changes.length > 0) {
-    const rows = plan.changes.map((change) => [
-      words[change.action],
-      codeSpan(change.logicalId),
-      codeSpan(change.type),
-      codeSpan(sourceOf(change)),
-    ]);
-    lines.push("", markdownTable([["Action", "Resource", "Type", "Spec"], ...rows]));
-  }
+  for (const risk of plan.risks) lines.push("", `⚠️ ${riskSentence(risk, codeSpan)}`);
+  if (plan.changes.length > 0) lines.push("", changesTable(plan.changes));
   const changed = plan.changes.filter((change) => change.properties.length > 0);
   if (changed.length > 0) {
     lines.push(
       "",
       `<details><summary>${plural(changed.length, "resource")} with changed properties</summary>`,
       "",
+      propertyTables(changed),
+      "",
+      "</details>",
     );
-    for (const change of changed) {
-      const cell = (values: readonly string[]) => values.map(codeSpan).join("<br>") || "–";
+  }
+  if (showsIam(plan)) lines.push("", `${iamVerdict(plan.iam)}.`, "", iamTable(plan.iam));
+  const verdict = contractVerdict(plan.contract);
+  if (verdict !== undefined) lines.push("", verdict);
+  if (plan.contract.state === "compared" && plan.contract.changes.length > 0)
+    lines.push("", contractTable(plan.contract.changes));
+  return `${lines.join("\n")}\n`;
+}
+
+/** The changes as a table of GitHub's. */
+export function changesTable(changes: readonly ResourceChange[]): string {
+  return markdownTable([
+    ["Action", "Resource", "Type", "Spec"],
+    ...changes.map((change) => [
+      actionWords[change.action],
+      codeSpan(change.logicalId),
+      codeSpan(change.type),
+      codeSpan(placeOf(change.source)),
+    ]),
+  ]);
+}
+
+/** The changed properties, a table for each resource. */
+export function propertyTables(changed: readonly ResourceChange[]): string {
+  const cell = (values: readonly string[]) => values.map(codeSpan).join("<br>") || "–";
+  return changed
+    .map((change) => {
       const rows = propertiesOf(change).map(({ path, removed, added, note }) => [
         codeSpan(path),
         cell(removed),
         cell(added),
         note,
       ]);
-      lines.push(
-        `**${change.logicalId}**`,
+      return [
+        `**${codeSpan(change.logicalId)}**`,
         "",
         markdownTable([["Property", "Before", "After", ""], ...rows]),
-        "",
-      );
-    }
-    lines.push("</details>");
-  }
-  return `${lines.join("\n")}\n`;
+      ].join("\n");
+    })
+    .join("\n\n");
 }

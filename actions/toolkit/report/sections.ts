@@ -2,7 +2,7 @@ import type { AuditResult, Finding } from "../audit/audit.ts";
 import { formatLocation, type Location } from "../kernel/location.ts";
 import { actionsByDanger, countActions, type Plan } from "../plan/plan.ts";
 import type { Metrics } from "../run/metrics.ts";
-import { auditVerdict, byOutcome, outcomeWords } from "./audit.ts";
+import { auditVerdict, byOutcome, outcomeWords, standing } from "./audit.ts";
 import { type Html, html } from "./html.ts";
 import { count, moment, plural, seconds, share } from "./numbers.ts";
 import { bar, type Mood, section, table, tiles } from "./page.ts";
@@ -191,9 +191,6 @@ export function auditNews(result: AuditResult): {
   mood: Mood;
   verdict: { word: string; sentence: string };
 } {
-  const sentence = auditVerdict(result);
-  if (result.counts.failed > 0) return { mood: "bad", verdict: { word: "Failed", sentence } };
-  if (result.counts.notChecked > 0)
-    return { mood: "mixed", verdict: { word: "Incomplete", sentence } };
-  return { mood: "good", verdict: { word: "Passed", sentence } };
+  const { mood, word } = standing(result.counts);
+  return { mood, verdict: { word, sentence: auditVerdict(result) } };
 }

@@ -1,5 +1,6 @@
 import { SluiceError } from "../kernel/errors.ts";
-import { isObject, type Json } from "../kernel/json.ts";
+import type { Json } from "../kernel/json.ts";
+import { Reader } from "../kernel/reader.ts";
 
 /** How often something was found in one column, for one reason. */
 export interface DefectCount {
@@ -42,7 +43,7 @@ export function parseMetrics(text: string): Metrics {
   } catch (cause) {
     throw new SluiceError("metrics", "The run's metrics are not JSON.", { fault: "tool", cause });
   }
-  const read = new Reader(value, "metrics");
+  const read = new Reader(value, "metrics", notMetrics);
   if (read.at("schemaVersion").number() !== 1) throw read.wrong("schemaVersion 1");
   const defects = (name: string): DefectCount[] =>
     read.at(name).list((each) => ({
@@ -91,46 +92,7 @@ export function parseMetrics(text: string): Metrics {
   return metrics;
 }
 
-/** A part of a JSON value that knows where it stands, so that a wrong shape is named. */
-class Reader {
-  readonly #value: Json | undefined;
-  readonly #path: string;
-
-  constructor(value: Json | undefined, path: string) {
-    this.#value = value;
-    this.#path = path;
-  }
-
-  at(key: string): Reader {
-    return new Reader(isObject(this.#value) ? this.#value[key] : undefined, `${this.#path}.${key}`);
-  }
-
-  number(): number {
-    if (typeof this.#value !== "number") throw this.wrong("a number");
-    return this.#value;
-  }
-
-  text(): string {
-    if (typeof this.#value !== "string") throw this.wrong("a string");
-    return this.#value;
-  }
-
-  textOrNull(): string | null {
-    return this.#value === null ? null : this.text();
-  }
-
-  list<T>(read: (each: Reader) => T): T[] {
-    if (!Array.isArray(this.#value)) throw this.wrong("a list");
-    return (this.#value as readonly Json[]).map((each, index) =>
-      read(new Reader(each, `${this.#path}[${index}]`)),
-    );
-  }
-
-  wrong(expected: string): SluiceError {
-    return new SluiceError(
-      "metrics",
-      `The run's metrics have no ${this.#path} that is ${expected}.`,
-      { fault: "tool" },
-    );
-  }
-}
+const notMetrics = (path: string, expected: string): SluiceError =>
+  new SluiceError("metrics", `The run's metrics have no ${path} that is ${expected}.`, {
+    fault: "tool",
+  });

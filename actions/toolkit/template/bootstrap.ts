@@ -7,6 +7,7 @@ import { underscored } from "../model/names.ts";
 import { roles, subjectsOf, tokenIssuer } from "../model/trust.ts";
 import { type Compiled, inlineTemplateLimit } from "./compile.ts";
 import { fillIn, type ParameterValue } from "./fill-in.ts";
+import { readTemplate } from "./read-template.ts";
 import type { Template } from "./types.ts";
 
 /** The one ARN that the account's provider of GitHub's identity tokens can have: it is made of the issuer's URL. */
@@ -71,7 +72,7 @@ export function compileBootstrap(
     throw new SluiceError("template", `${source.path} is too large to be sent.`, { fault: "tool" });
   }
   return {
-    template: parseDocument(body, { logLevel: "error" }).toJS() as Template,
+    template: readTemplate(body) as unknown as Template,
     body,
     digest: sha256(body),
     sources: sourcesOf(source),

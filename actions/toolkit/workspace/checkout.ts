@@ -29,9 +29,10 @@ export function sluiceRoot(start = dirname(fileURLToPath(import.meta.url))): str
  * files and notes in Markdown are nobody's mistake.
  *
  * @param folder the folder, as the user names it
+ * @param shownAs how messages name it
  * @throws SluiceError `no-config` when there is none, `symbolic-link`, `can-not-read`
  */
-export async function readConfig(folder: string): Promise<ConfigTree> {
+export async function readConfig(folder: string, shownAs = folder): Promise<ConfigTree> {
   if (!existsSync(folder)) {
     throw new SluiceError("no-config", `There is no folder ${folder}.`, {
       fix: "Run this in a repository that has specs, or say where they are with --config DIR.",
@@ -53,7 +54,7 @@ export async function readConfig(folder: string): Promise<ConfigTree> {
         files.set(name, await orExplain(path, (each) => readFile(each, "utf8")));
     }
   }
-  return { root: folder, files };
+  return { root: shownAs, files };
 }
 
 async function orExplain<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {

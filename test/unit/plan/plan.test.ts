@@ -8,7 +8,7 @@ import {
 import type { PlanSubject } from "../../../actions/toolkit/plan/plan.ts";
 import { planMarkdown, planText } from "../../../actions/toolkit/report/plan.ts";
 import { expectGolden } from "../../support/golden.ts";
-import { compiledOf } from "../../support/specs.ts";
+import { compiledOf, editedSpec, goodModel } from "../../support/specs.ts";
 
 const compiled = compiledOf();
 const subject: PlanSubject = {
@@ -75,7 +75,21 @@ const entries: ChangeSetEntry[] = [
     physicalId: "trail",
   }),
 ];
-const plan = planOfChangeSet(subject, "update", compiled, { id: "arn:change-set", entries });
+/** What is deployed: a job that reads less, and a bucket of another name. */
+const before = JSON.parse(
+  compiledOf(
+    goodModel(
+      editedSpec("job", "bucket: raw, prefix: patients/", "bucket: raw, prefix: patients/new/"),
+    ),
+  ).body.replace('"healthplus-local-patients-raw-123456789012"', '"old | `name`"'),
+);
+const plan = planOfChangeSet(
+  subject,
+  "update",
+  compiled,
+  { id: "arn:change-set", entries },
+  before,
+);
 
 describe("a plan reads a change set", () => {
   test("what is most dangerous stands first", () => {

@@ -1,0 +1,210 @@
+import type { Location } from "../kernel/location.ts";
+import type { Classification, Contract, PublishedColumn, SourceColumn } from "../model/model.ts";
+import { describeMethod, exposure } from "./exposure.ts";
+
+/**
+ * Whom a change of the contract meets. `breaking`: who reads the table, or who delivers the records, has to change
+ * something. `privacy`: more of a person can be told from what is published.
+ */
+export type Impact = "breaking" | "privacy" | "compatible";
+
+export type ContractChangeKind =
+  | "table-renamed"
+  | "column-removed"
+  | "column-added"
+  | "type-changed"
+  | "required-tightened"
+  | "required-relaxed"
+  | "deidentification-weakened"
+  | "deidentification-strengthened"
+  | "deidentification-changed"
+  | "classification-lowered"
+  | "partitioning-changed";
+
+export interface ContractChange {
+  readonly kind: ContractChangeKind;
+  readonly impact: Impact;
+  /** Undefined for what is of the whole table. */
+  readonly column: string | undefined;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** Where the contract says so now; for what is gone, the contract itself. */
+  readonly source: Location;
+}
+
+/** A contract against the one of the base branch. */
+export type ContractComparison =
+  | {
+      readonly state: "compared";
+      readonly version: { readonly before: string; readonly after: string };
+      readonly changes: readonly ContractChange[];
+    }
+  /** The base branch has no such pipeline or environment. */
+  | { readonly state: "new" }
+  | { readonly state: "not-compared"; readonly why: "no-base" | "base-invalid" };
+
+/** The code of a plan's failure: a breaking change under a version that promises none. */
+export const contractBreaks = "contract-breaks-consumers";
+
+const impactsByDanger: readonly Impact[] = ["privacy", "breaking", "compatible"];
+
+/** What changes from one contract to the next, for those who read the table and for those whom it is about. */
+export function compareContracts(before: Contract, after: Contract): ContractComparison {
+  const changes = [
+    ...tableChanges(before, after),
+    ...publishedChanges(before, after),
+    ...after.columns.flatMap((column) => {
+      const was = before.columns.find(({ name }) => name === column.name);
+      return was === undefined ? newColumn(column) : columnChanges(was, column);
+    }),
+  ];
+  const rank = ({ impact }: ContractChange) => impactsByDanger.indexOf(impact);
+  return {
+    state: "compared",
+    version: { before: before.version, after: after.version },
+    changes: changes.sort((a, b) => rank(a) - rank(b)),
+  };
+}
+
+/** Whether a contract breaks who relies on it without saying so: a breaking change needs a higher major version. */
+export function breaksConsumers(comparison: ContractComparison): boolean {
+  if (comparison.state !== "compared") return false;
+  const { version, changes } = comparison;
+  const major = (text: string) => Number(/^\d+/.exec(text)?.[0] ?? 0);
+  return (
+    changes.some(({ impact }) => impact === "breaking") &&
+    major(version.after) <= major(version.before)
+  );
+}
+
+function tableChanges(before: Contract, after: Contract): ContractChange[] {
+  const change = (kind: ContractChangeKind, was: string, is: string): ContractChange[] =>
+    was === is
+      ? []
+      : [
+          {
+            kind,
+            impact: "breaking",
+            column: undefined,
+            before: was,
+            after: is,
+            source: after.source,
+          },
+        ];
+  const partitions = ({ published }: Contract) =>
+    published
+      .filter(({ partition }) => partition)
+      .map(({ name }) => name)
+      .join(", ") || "none";
+  return [
+    ...change("table-renamed", before.table, after.table),
+    ...change("partitioning-changed", partitions(before), partitions(after)),
+  ];
+}
+
+/** What readers of the table see of it. A wider whole number holds every one that was. */
+function publishedChanges(before: Contract, after: Contract): ContractChange[] {
+  const sourceOf = (name: string) =>
+    after.columns.find(({ publishedName }) => publishedName === name)?.source ?? after.source;
+  const find = (all: readonly PublishedColumn[], name: string) =>
+    all.find((column) => column.name === name);
+  const kept = before.published.flatMap(({ name, type }): ContractChange[] => {
+    const is = find(after.published, name);
+    if (is !== undefined && is.type === type) return [];
+    const wider = type === "int" && is?.type === "bigint";
+    return [
+      {
+        kind: is === undefined ? "column-removed" : "type-changed",
+        impact: wider ? "compatible" : "breaking",
+        column: name,
+        before: type,
+        after: is?.type,
+        source: is === undefined ? after.source : sourceOf(name),
+      },
+    ];
+  });
+  const added = after.published
+    .filter(({ name }) => find(before.published, name) === undefined)
+    .map(
+      ({ name, type }): ContractChange => ({
+        kind: "column-added",
+        impact: "compatible",
+        column: name,
+        before: undefined,
+        after: type,
+        source: sourceOf(name),
+      }),
+    );
+  return [...kept, ...added];
+}
+
+const sensitive = ({ classification }: SourceColumn): boolean =>
+  classification === "restricted" || classification === "confidential";
+
+/** A column that is new to the contract and published as it is, though it tells of a person. */
+function newColumn(column: SourceColumn): ContractChange[] {
+  const { name, deidentify, source } = column;
+  const required: ContractChange[] = column.required
+    ? [
+        {
+          kind: "required-tightened",
+          impact: "breaking",
+          column: name,
+          before: "absent",
+          after: "required",
+          source,
+        },
+      ]
+    : [];
+  if (!sensitive(column) || deidentify.method === "drop") return required;
+  return [
+    ...required,
+    {
+      kind: "deidentification-weakened",
+      impact: "privacy",
+      column: name,
+      before: "not in the contract",
+      after: describeMethod(deidentify),
+      source,
+    },
+  ];
+}
+
+const classes: readonly Classification[] = ["public", "internal", "confidential", "restricted"];
+
+function columnChanges(was: SourceColumn, is: SourceColumn): ContractChange[] {
+  const change = (
+    kind: ContractChangeKind,
+    impact: Impact,
+    before: string,
+    after: string,
+  ): ContractChange => ({ kind, impact, column: is.name, before, after, source: is.source });
+  const changes: ContractChange[] = [];
+  if (was.logicalType !== is.logicalType && was.publishedName === undefined)
+    changes.push(change("type-changed", "breaking", was.logicalType, is.logicalType));
+  if (was.required !== is.required)
+    changes.push(
+      is.required
+        ? change("required-tightened", "breaking", "optional", "required")
+        : change("required-relaxed", "breaking", "required", "optional"),
+    );
+  const [before, after] = [describeMethod(was.deidentify), describeMethod(is.deidentify)];
+  switch (exposure(was.deidentify, is.deidentify)) {
+    case "more":
+      changes.push(change("deidentification-weakened", "privacy", before, after));
+      break;
+    case "less":
+      changes.push(change("deidentification-strengthened", "compatible", before, after));
+      break;
+    case "other":
+      changes.push(change("deidentification-changed", "breaking", before, after));
+      break;
+    case "same":
+      break;
+  }
+  if (classes.indexOf(is.classification) < classes.indexOf(was.classification))
+    changes.push(
+      change("classification-lowered", "privacy", was.classification, is.classification),
+    );
+  return changes;
+}

@@ -1,0 +1,57 @@
+import { unreachable } from "../kernel/errors.ts";
+import { canonicalJson } from "../kernel/json.ts";
+import type { SourceColumn } from "../model/model.ts";
+
+type Method = SourceColumn["deidentify"];
+
+/** How much of a value a method lets through; an age and a grid's cell tell part of it. */
+const openness: Readonly<Record<Method["method"], number>> = {
+  drop: 0,
+  pseudonym: 1,
+  age: 2,
+  grid: 2,
+  keep: 3,
+};
+
+/** Years; an age that names no cap has the engine's. */
+const defaultCap = 90;
+
+const capOf = (method: Method): number =>
+  method.method === "age" ? (method.cap ?? defaultCap) : 0;
+
+/**
+ * Whether a value is told more or less exactly under another method. `other`: it means something else, and neither is
+ * certain. What can't be compared counts as more.
+ */
+export function exposure(before: Method, after: Method): "same" | "more" | "less" | "other" {
+  if (canonicalJson(before) === canonicalJson(after)) return "same";
+  const more = openness[after.method] - openness[before.method];
+  if (more !== 0) return more > 0 ? "more" : "less";
+  if (before.method === "grid" && after.method === "grid")
+    return after.cell < before.cell ? "more" : "less";
+  if (before.method === "age" && after.method === "age") {
+    if (capOf(before) !== capOf(after)) return capOf(after) > capOf(before) ? "more" : "less";
+    return "other";
+  }
+  return "more";
+}
+
+/** A method in the contract's words. */
+export function describeMethod(method: Method): string {
+  switch (method.method) {
+    case "age":
+      return [
+        "age",
+        ...(method.asOf === undefined ? [] : [`as of ${method.asOf}`]),
+        ...(method.cap === undefined ? [] : [`capped at ${method.cap}`]),
+      ].join(" ");
+    case "grid":
+      return `grid of ${method.cell}`;
+    case "drop":
+    case "keep":
+    case "pseudonym":
+      return method.method;
+    default:
+      return unreachable(method);
+  }
+}

@@ -1,0 +1,194 @@
+import { unreachable } from "../kernel/errors.ts";
+import { formatLocation, type Location } from "../kernel/location.ts";
+import {
+  breaksConsumers,
+  type ContractChange,
+  type ContractChangeKind,
+  type ContractComparison,
+} from "../plan/contract-changes.ts";
+import { type Effect, effectsByDanger, type PolicyChange } from "../plan/iam.ts";
+import { actionsByDanger, type ChangeAction, countActions, type Plan } from "../plan/plan.ts";
+import type { Member } from "../plan/reach.ts";
+import type { Risk } from "../plan/risks.ts";
+import { codeSpan, short, table } from "./markdown.ts";
+import { plural } from "./numbers.ts";
+
+/** How a name is shown: in backticks on GitHub, as it is on a terminal. */
+export type Show = (name: string) => string;
+
+export const actionWords: Readonly<Record<ChangeAction, string>> = {
+  create: "create",
+  update: "change",
+  "may-replace": "may replace",
+  replace: "replace",
+  delete: "delete",
+  retain: "retain",
+};
+
+/** `1 to replace, 2 to change`, most dangerous first. */
+export function actionCounts(plan: Pick<Plan, "changes">): string {
+  const counts = countActions(plan.changes);
+  return actionsByDanger
+    .filter((action) => counts[action] > 0)
+    .map((action) => `${counts[action]} to ${actionWords[action]}`)
+    .join(", ");
+}
+
+export const placeOf = (source: Location | undefined): string =>
+  source === undefined ? "" : formatLocation(source);
+
+/** What holds data, as one says it. */
+const nouns: Readonly<Record<string, string>> = {
+  "AWS::S3::Bucket": "bucket",
+  "AWS::KMS::Key": "key",
+  "AWS::SecretsManager::Secret": "secret",
+  "AWS::Logs::LogGroup": "log group",
+};
+
+/** One sentence that says what is at risk. */
+export function riskSentence(risk: Risk, show: Show): string {
+  const { kind, logicalId, type, name, replaced } = risk;
+  const noun = nouns[type] ?? "resource";
+  const old = name === undefined ? `the old ${noun}` : `${noun} ${show(short(name, 200))}`;
+  const id = show(short(logicalId ?? "", 200));
+  switch (kind) {
+    case "left-behind":
+      return replaced
+        ? `${id} is replaced: its data stays behind in ${old}, and nothing copies it.`
+        : `${id} leaves the stack: ${old} stays in the account with its data, and nothing manages it any more.`;
+    case "destroyed":
+      return `${id} is ${replaced ? "replaced" : "deleted"}: ${old} goes, with what it holds.`;
+    case "refused":
+      return `${id} would be replaced under the name that it has, ${show(short(name ?? "", 200))}: CloudFormation refuses that, and the deploy fails.`;
+    case "stack-left-behind":
+      return `The specs name another stack than before: ${show(short(name ?? "", 200))} stays as it is, with all its data.`;
+    default:
+      return unreachable(kind);
+  }
+}
+
+/** How many changes of policies have each effect. */
+export const countEffects = (iam: readonly PolicyChange[]): Readonly<Record<Effect, number>> => ({
+  widens: iam.filter(({ effect }) => effect === "widens").length,
+  changes: iam.filter(({ effect }) => effect === "changes").length,
+  narrows: iam.filter(({ effect }) => effect === "narrows").length,
+});
+
+const effectWords: Readonly<Record<Effect, (many: number) => string>> = {
+  widens: (many) => (many === 1 ? "widens" : "widen"),
+  changes: (many) =>
+    many === 1 ? "allows the same otherwise written" : "allow the same otherwise written",
+  narrows: (many) => (many === 1 ? "narrows" : "narrow"),
+};
+
+/** `2 policy statements change: 1 widens, 1 narrows`. */
+export function iamVerdict(iam: readonly PolicyChange[]): string {
+  const counts = countEffects(iam);
+  const parts = effectsByDanger
+    .filter((effect) => counts[effect] > 0)
+    .map((effect) => `${counts[effect]} ${effectWords[effect](counts[effect])}`);
+  return `${plural(iam.length, "policy statement")}: ${parts.join(", ")}`;
+}
+
+/** A statement as one names it. */
+export function statementName({ logicalId, document, sid }: PolicyChange, show: Show): string {
+  return `${show(short(logicalId, 200))} ${show(short(sid === "" ? document : sid, 200))}`;
+}
+
+/** How many members of a statement are shown; a service may be granted a hundred actions. */
+const membersShown = 8;
+
+function memberCell(members: readonly Member[]): string {
+  const cells = members
+    .slice(0, membersShown)
+    .map(({ kind, text }) => `${kind} ${codeSpan(short(text, 160))}`);
+  const more = members.length - membersShown;
+  return [...cells, ...(more > 0 ? [`and ${more} more`] : [])].join("<br>") || "–";
+}
+
+/** The changes of policies as a table of GitHub's. */
+export function iamTable(iam: readonly PolicyChange[]): string {
+  return table([
+    ["Effect", "Statement", "Gains", "Loses", "Spec"],
+    ...iam.map((each) => [
+      each.effect === "widens" ? "**widens**" : each.effect,
+      `${statementName(each, codeSpan)}<br>${each.kind === "attachment" ? "policy of a role" : each.kind}, ${each.change}`,
+      memberCell(each.gained),
+      memberCell(each.lost),
+      codeSpan(placeOf(each.source)),
+    ]),
+  ]);
+}
+
+/** The changes of policies for a terminal: a line a statement, a line a member. */
+export function iamLines(iam: readonly PolicyChange[]): string[] {
+  const asIs: Show = (name) => name;
+  return iam.flatMap((each) => [
+    `${each.effect.padEnd(8)} ${statementName(each, asIs)} (${each.kind}, ${each.change})`,
+    ...each.gained.map(({ kind, text }) => `    + ${kind} ${text}`),
+    ...each.lost.map(({ kind, text }) => `    - ${kind} ${text}`),
+  ]);
+}
+
+const contractWords: Readonly<Record<ContractChangeKind, string>> = {
+  "table-renamed": "table renamed",
+  "column-removed": "column removed",
+  "column-added": "column added",
+  "type-changed": "type changed",
+  "required-tightened": "required from now on",
+  "required-relaxed": "may be empty from now on",
+  "deidentification-weakened": "tells more of a person",
+  "deidentification-strengthened": "tells less of a person",
+  "deidentification-changed": "means something else",
+  "classification-lowered": "classified lower",
+  "partitioning-changed": "partitioned otherwise",
+};
+
+/** What a change of the contract is, in words. */
+export const contractWord = ({ kind }: ContractChange): string => contractWords[kind];
+
+/** One sentence on the contract; undefined where there is nothing to compare with, and nothing to say. */
+export function contractVerdict(comparison: ContractComparison): string | undefined {
+  switch (comparison.state) {
+    case "new":
+      return "The contract is new.";
+    case "not-compared":
+      return comparison.why === "base-invalid"
+        ? "The contract was not compared: the base branch's specs are wrong themselves."
+        : undefined;
+    case "compared": {
+      const { version, changes } = comparison;
+      const of = (impact: ContractChange["impact"]) =>
+        changes.filter((change) => change.impact === impact).length;
+      const versions =
+        version.before === version.after
+          ? `version ${short(version.after, 40)}`
+          : `version ${short(version.before, 40)} → ${short(version.after, 40)}`;
+      if (changes.length === 0) return `Contract: no changes, ${versions}.`;
+      const parts = (["privacy", "breaking", "compatible"] as const)
+        .filter((impact) => of(impact) > 0)
+        .map((impact) => `${of(impact)} ${impact}`);
+      const breaks = breaksConsumers(comparison)
+        ? " It breaks who relies on it: a breaking change needs a higher first number of the version."
+        : "";
+      return `Contract: ${plural(changes.length, "change")} (${parts.join(", ")}), ${versions}.${breaks}`;
+    }
+    default:
+      return unreachable(comparison);
+  }
+}
+
+/** The changes of the contract as a table of GitHub's. */
+export function contractTable(changes: readonly ContractChange[]): string {
+  return table([
+    ["Impact", "Column", "Change", "Before", "After", "Contract"],
+    ...changes.map((change) => [
+      change.impact === "compatible" ? "compatible" : `**${change.impact}**`,
+      change.column === undefined ? "whole table" : codeSpan(short(change.column, 120)),
+      contractWord(change),
+      codeSpan(short(change.before ?? "", 120)) || "–",
+      codeSpan(short(change.after ?? "", 120)) || "–",
+      codeSpan(placeOf(change.source)),
+    ]),
+  ]);
+}
