@@ -95,7 +95,7 @@ const calls: Readonly<Record<string, Owners>> = {
   ),
   DescribeStackEvents: [["deploy", stack("DescribeStackEvents")]],
   ListStackResources: all(["deploy", "audit"], stack("ListStackResources")),
-  GetTemplate: all(["deploy", "audit"], stack("GetTemplate")),
+  GetTemplate: all(["plan", "deploy", "audit"], stack("GetTemplate")),
   DetectStackDrift: [
     [
       "audit",
