@@ -154,8 +154,10 @@ function record(job: Recorded, entry: JsonObject): void {
       [String(entry.name)]: String(entry.arg),
     });
   if (command === "summary") job.summary += withNewline(String(entry.content));
-  if (command === "error" || command === "warning" || command === "notice")
-    job.annotations.push(annotation(command, String(entry.raw)));
+  // Where the message has `::` in it, act takes the message's first word for a part of the command.
+  const [level] = /^(?:error|warning|notice)(?=::|$)/.exec(String(command ?? "")) ?? [];
+  if (level !== undefined)
+    job.annotations.push(annotation(level as Annotation["level"], String(entry.raw)));
 }
 
 const withNewline = (text: string): string =>

@@ -1,5 +1,5 @@
 import { getOctokit } from "@actions/github";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { connectGitHub, explainGitHub, type GitHubApi } from "../../actions/toolkit/github/api.ts";
 import { blobId } from "../../actions/toolkit/github/branch.ts";
 import { commitFiles, type Proposal } from "../../actions/toolkit/github/commit-files.ts";
@@ -221,12 +221,24 @@ describe("a branch that takes no pushes", () => {
 });
 
 describe("issues", () => {
-  const scope = "audit/dev/issues/";
-  const issue = (id: string, body = "It fails.", fingerprint = body) => ({
+  // Each test has a scope of its own.
+  let scope = "";
+  let scopes = 0;
+  beforeEach(() => {
+    scopes += 1;
+    scope = `audit/dev/issues${scopes}/`;
+  });
+  const issue = (
+    id: string,
+    body = "It fails.",
+    fingerprint = body,
+    subjects = [`bucket-${id}`],
+  ) => ({
     key: `${scope}${id}`,
     title: `${id} fails`,
     body,
     fingerprint,
+    subjects,
   });
   const all = async (): Promise<readonly JsonObject[]> =>
     (await list(github, "/issues?labels=sluice&state=all&per_page=100&direction=asc")).filter(
@@ -236,8 +248,14 @@ describe("issues", () => {
     (await all())
       .map(({ title, state, state_reason: reason }) => [title, state, reason])
       .sort((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1));
-  const sync = (wrong: ReturnType<typeof issue>[], kept: string[] = []) =>
-    syncIssues(apiOf(), scope, wrong, kept, (key) => `${key} is right again.`);
+  const sync = (wrong: ReturnType<typeof issue>[], unknown: string[] = []) =>
+    syncIssues(
+      apiOf(),
+      scope,
+      wrong,
+      (_, subject) => unknown.includes(subject),
+      (key) => `${key} is right again.`,
+    );
 
   test("are opened, left alone, updated, closed and reopened, one for each key", async () => {
     expect((await sync([issue("A"), issue("B")])).opened).toHaveLength(2);
@@ -251,7 +269,7 @@ describe("issues", () => {
     expect((await sync([issue("A", "It fails twice."), issue("B")])).updated).toHaveLength(1);
 
     // What was not looked at stays open.
-    expect((await sync([issue("A", "It fails twice.")], [`${scope}B`])).closed).toEqual([]);
+    expect((await sync([issue("A", "It fails twice.")], ["bucket-B"])).closed).toEqual([]);
     expect((await sync([issue("A", "It fails twice.")])).closed).toHaveLength(1);
     expect(await shown()).toEqual([
       ["A fails", "open", null],
@@ -310,6 +328,14 @@ describe("issues", () => {
     await closeIssue(api, person.key, "Right again.");
     const closed = await github.read(`/issues/${url.split("/").at(-1)}`);
     expect(closed).toMatchObject({ state: "closed", state_reason: "completed", comments: 1 });
+  }, 60_000);
+
+  test("stay open as long as any part that was wrong can't be looked at", async () => {
+    await sync([issue("E", "Two fail.", "two", ["a--b", "c"])]);
+    // One is still wrong, the other can't be looked at; then the one is right, and the other still unknown.
+    await sync([issue("E", "One fails.", "one", ["c"])], ["a--b"]);
+    expect((await sync([], ["a--b"])).closed).toEqual([]);
+    expect((await sync([], ["else"])).closed).toHaveLength(1);
   }, 60_000);
 
   test("one that was made twice is kept once", async () => {
