@@ -2,7 +2,7 @@ import { markdownTable } from "markdown-table";
 import type { AuditResult, Finding } from "../audit/audit.ts";
 import { canonicalJson } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
-import { codeSpan, plain } from "./markdown.ts";
+import { codeSpan, plain, prose } from "./markdown.ts";
 import { moment, plural } from "./numbers.ts";
 
 /** Where an audit was made, and where its readers find more. */
@@ -83,11 +83,9 @@ function issueOf(
       specLink(source, place),
     ]);
   const body = [
-    `**${plain(control.title)}**`,
-    "",
     `Control ${control.id}, severity ${control.severity}, 45 CFR ${control.hipaa.join(", ")}, NIST SP 800-53 ${control.nist.join(", ")}.`,
     "",
-    `It fails for ${plural(failed.length, "resource")} of pipeline ${codeSpan(pipeline)} in environment ${codeSpan(environment)}; seen first as below on ${moment(takenAt)} by [this run](${runUrl}).`,
+    `It fails for ${plural(failed.length, "resource")} of pipeline ${codeSpan(pipeline)} in environment ${codeSpan(environment)}; first found as below on ${moment(takenAt)} by [this run](${runUrl}).`,
     "",
     markdownTable([["Resource", "Found", "Expected", "Spec"], ...rows]),
     ...(failed.length > mostRows
@@ -140,7 +138,7 @@ export function recoveryComment(key: string, audit: AuditResult, place: AuditPla
 }
 
 /** Text from the account that calls nobody: GitHub tells whoever has the name after an `@`. */
-const quiet = (text: string): string => plain(text).replaceAll("@", "@\u200b");
+const quiet = (text: string): string => prose(text).replaceAll("@", "@\u200b");
 
 const cut = (text: string): string =>
   text.length > mostText ? `${text.slice(0, mostText)}…` : text;
