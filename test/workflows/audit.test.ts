@@ -13,6 +13,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { deploy } from "../../actions/deploy/main.ts";
+import { plan } from "../../actions/plan/main.ts";
+import type { Host, Selection } from "../../actions/shared/host.ts";
 import { embeddedCredentials } from "../../actions/toolkit/embedded/server.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import { isObject, type JsonObject } from "../../actions/toolkit/kernel/json.ts";
@@ -127,14 +129,23 @@ async function bootstrap(iam: IAMClient, environment: Environment): Promise<void
   );
 }
 
-/** Deploys what the repository's default branch says, as the root. */
-async function deployed(environment: string): Promise<void> {
+const host = (): Host => ({
+  log: fakeLog(),
+  clock: systemClock,
+  env: pair.env,
+  folder: pair.github.state,
+});
+
+/** What the repository's default branch says of an environment. */
+async function selection(environment: string): Promise<Selection> {
   const head = (await pair.github.world.git.branch("main")) ?? "";
   const config = join(await pair.github.world.snapshots.folder(head), "pipeline-config");
-  const { ok, text } = await deploy(
-    { config, environment, pipeline: "patients", plan: undefined },
-    { log: fakeLog(), clock: systemClock, env: pair.env, folder: pair.github.state },
-  );
+  return { config, environment, pipeline: "patients" };
+}
+
+/** Deploys it, as the root. */
+async function deployed(environment: string): Promise<void> {
+  const { ok, text } = await deploy({ ...(await selection(environment)), plan: undefined }, host());
   if (!ok) throw new Error(text);
 }
 
@@ -176,8 +187,12 @@ const said = (run: WorkflowRun, job: string): string =>
 describe.sequential("audit.yml", { shuffle: false }, () => {
   test("makes the report branch; what was never deployed fails, and has no report and no issue", async () => {
     expect(await head()).toBeUndefined();
+    // A plan has left a stack that holds nothing: it is not deployed either.
+    await plan({ ...(await selection("prod")), out: undefined }, host());
     const run = await audit();
-    expect(said(run, "audit (prod)")).toContain("error not-deployed: There is no stack");
+    expect(said(run, "audit (prod)")).toContain(
+      "error not-deployed: Stack loop-prod-patients is in REVIEW_IN_PROGRESS",
+    );
     expect(run.job("audit (prod)").conclusion).toBe("failure");
     expect(stepOf(run, "audit (dev)")).toMatchObject({
       conclusion: "success",

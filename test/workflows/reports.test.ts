@@ -1,5 +1,7 @@
 import { getOctokit } from "@actions/github";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { publisher } from "../../actions/audit/publish.ts";
+import { known } from "../../actions/toolkit/controls/snapshot.ts";
 import { connectGitHub, explainGitHub, type GitHubApi } from "../../actions/toolkit/github/api.ts";
 import { blobId } from "../../actions/toolkit/github/branch.ts";
 import { commitFiles, type Proposal } from "../../actions/toolkit/github/commit-files.ts";
@@ -7,6 +9,7 @@ import { closeIssue, openIssue, syncIssues } from "../../actions/toolkit/github/
 import { proposeFiles, withdrawProposal } from "../../actions/toolkit/github/propose-files.ts";
 import { isObject, type JsonObject } from "../../actions/toolkit/kernel/json.ts";
 import { type EmbeddedGitHub, failures } from "../../local/github/index.ts";
+import { audited, good, model, withBucket } from "../support/account.ts";
 import { fakeClock, fakeLog } from "../support/fakes.ts";
 import { list, startTestGitHub } from "./support.ts";
 
@@ -359,4 +362,70 @@ describe("issues", () => {
     });
     await expect(sync([issue("A")])).rejects.toMatchObject({ code: "issues-disabled" });
   });
+});
+
+describe("what an audit leaves", () => {
+  const about = "sluice-reports-of-audits";
+  const now = () => ({
+    log: fakeLog(),
+    clock: fakeClock(),
+    folder: ".",
+    env: {
+      GITHUB_REPOSITORY: github.repository.fullName,
+      GITHUB_SHA: "1".repeat(40),
+      GITHUB_REF: "refs/heads/main",
+      GITHUB_EVENT_NAME: "schedule",
+      GITHUB_RUN_ID: "7",
+      GITHUB_RUN_ATTEMPT: "1",
+      GITHUB_API_URL: github.url,
+      GITHUB_SERVER_URL: github.url,
+    },
+  });
+  const of = (environment: string) =>
+    publisher({ branch: about, token: github.world.tokens.issue(7, granted) }, now(), {
+      ...model,
+      environment: { ...model.environment, name: environment },
+    });
+  const folders = async () =>
+    [
+      ...new Set(Object.keys(await filesOf(about)).map((path) => path.replace(/[^/]*$/, ""))),
+    ].sort();
+
+  test("is not there again when its environment is gone; what others have stays", async () => {
+    const passed = audited(good);
+    expect(await of("gone").remove()).toMatchObject({ commit: undefined, problems: [] });
+    await of("gone").publish(passed);
+    await of("stays").publish(passed);
+    expect(await folders()).toEqual(["", "gone/patients/", "stays/patients/"]);
+    const { commit, problems } = await of("gone").remove();
+    expect([commit, problems]).toEqual([await github.world.git.branch(about), []]);
+    expect(await folders()).toEqual(["", "stays/patients/"]);
+    const { "README.md": readme = "" } = await filesOf(about);
+    expect(readme).toContain("stays/patients/audit.md");
+    expect(readme).not.toContain("gone/patients");
+    expect((await of("gone").remove()).commit).toBeUndefined();
+  }, 60_000);
+
+  test("is committed once, until anything but time is new", async () => {
+    const passed = audited(good);
+    const first = await of("timed").publish(passed);
+    expect(first.commit).toMatch(/^[0-9a-f]{40}$/);
+    const later = { ...passed, takenAt: "2026-05-06T07:08:09.000Z" };
+    expect((await of("timed").publish(later)).commit).toBeUndefined();
+    // A file that somebody has changed by hand is put right.
+    await github.commit({ branch: about, files: { "timed/patients/badge.svg": "mine\n" } });
+    expect((await of("timed").publish(later)).commit).toBeDefined();
+    expect((await filesOf(about))["timed/patients/badge.svg"]).toMatch(/^<svg/);
+  }, 60_000);
+
+  test("is told where one part fails, and the other is there", async () => {
+    github.fail({ method: "POST", path: /git\/commits/, ...failures.notFound });
+    const broken = audited(withBucket("raw", { ownership: known("ObjectWriter") }));
+    const { commit, notes, problems } = await of("halved").publish(broken);
+    expect(commit).toBeUndefined();
+    expect(problems).toEqual([
+      expect.stringMatching(/^The report was not committed: error github-absent: /),
+    ]);
+    expect(notes).toEqual([expect.stringMatching(/^1 issue opened: http/)]);
+  }, 60_000);
 });
