@@ -9,11 +9,11 @@ import {
   type FailOn,
 } from "../toolkit/audit/audit.ts";
 import { takeSnapshot } from "../toolkit/aws/account/snapshot.ts";
+import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { auditMarkdown, auditText } from "../toolkit/report/audit.ts";
-import { auditFiles } from "../toolkit/report/audit-files.ts";
 import { plain } from "../toolkit/report/markdown.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
-import { type Publication, type Published, publisher } from "./publish.ts";
+import type { Publication, Published } from "./publish.ts";
 
 export interface AuditInputs extends Selection {
   /** Folder for audit.json, audit.md, audit.html, results.sarif and badge.svg; undefined writes none. */
@@ -35,21 +35,25 @@ export interface AuditData extends AuditResult {
  */
 export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult<AuditData>> {
   const { model, compiled } = await load(inputs);
+  // What reports and GitHub need is loaded where they are asked for: the CLI starts without it.
   const github =
-    inputs.publication === undefined ? undefined : publisher(inputs.publication, host, model);
+    inputs.publication === undefined
+      ? undefined
+      : (await import("./publish.ts")).publisher(inputs.publication, host, model);
   const data = await withAws(model, host, "audit", async ({ clients, stacks }) => {
-    if ((await stacks.describe(model.stack)) === undefined) return undefined;
+    const status = (await stacks.describe(model.stack))?.status;
+    if (status === undefined || empty.includes(status)) return notDeployed(model, status);
     const snapshot = await takeSnapshot(clients, stacks, model, compiled, host.clock);
     return auditAccount({ model, compiled, snapshot });
   });
-  if (data === undefined) {
-    const error = notDeployed(model, undefined);
+  if (data instanceof SluiceError) {
     const { notes, problems } = (await github?.remove()) ?? nothingDone;
     for (const each of notes) host.log.info(each);
     for (const each of problems) host.log.warn(each);
-    throw error;
+    throw data;
   }
   if (inputs.report !== undefined) {
+    const { auditFiles } = await import("../toolkit/report/audit-files.ts");
     for (const [name, text] of auditFiles(data, model))
       await writeWhole(join(inputs.report, name), text);
     host.log.info(`Report: ${join(inputs.report, "audit.html")}`);
@@ -64,5 +68,11 @@ export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult
     markdown: `${remarks.join("")}${auditMarkdown(data)}`,
   };
 }
+
+/**
+ * States of a stack that holds nothing: a plan has made it, its creation has failed, it is gone. Every control would fail
+ * there. Source: CloudFormation User Guide, "Stack status codes".
+ */
+const empty = ["REVIEW_IN_PROGRESS", "ROLLBACK_COMPLETE", "DELETE_COMPLETE"];
 
 const nothingDone: Published = { commit: undefined, notes: [], problems: [] };

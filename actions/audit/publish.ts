@@ -10,7 +10,7 @@ import type { Clock } from "../toolkit/kernel/clock.ts";
 import { SluiceError, unreachable } from "../toolkit/kernel/errors.ts";
 import type { Model } from "../toolkit/model/model.ts";
 import { auditVerdict } from "../toolkit/report/audit.ts";
-import { issueNews, issueScope, recoveryComment } from "../toolkit/report/issues.ts";
+import { controlIssues, issueScope, recoveryComment, unknownTo } from "../toolkit/report/issues.ts";
 import { plural } from "../toolkit/report/numbers.ts";
 import { proposeRemoval, proposeReport, type ReportOf } from "./report-files.ts";
 
@@ -118,9 +118,12 @@ async function sync({ api, context, model }: ReportOf, audit: AuditResult): Prom
     commit: context.sha,
     runUrl: context.runUrl,
   };
-  const { failing, unchecked } = issueNews(audit, place);
-  const done = await syncIssues(api, issueScope(place), failing, unchecked, (key) =>
-    recoveryComment(key, audit, place),
+  const done = await syncIssues(
+    api,
+    issueScope(place),
+    controlIssues(audit, place),
+    unknownTo(audit, place),
+    (key) => recoveryComment(key, audit, place),
   );
   const notes = Object.entries(done)
     .filter(([, urls]) => urls.length > 0)

@@ -137,12 +137,12 @@ async function follow(world: World, call: Call): Promise<void> {
   if (method === "GET") return;
   const { fullName, defaultBranch } = world.repository;
   const prefix = `/repos/${fullName}`;
-  const [, moved] = /^\/git\/refs\/heads\/(.+)$/.exec(path.replace(prefix, "")) ?? [];
+  // A client may write the slashes of a ref as %2F.
+  const [, moved] =
+    /^\/git\/refs\/heads\/(.+)$/.exec(decodeURIComponent(path.replace(prefix, ""))) ?? [];
   const branch = path.startsWith(`${prefix}/contents/`)
     ? String(body.branch ?? defaultBranch)
-    : moved === undefined
-      ? undefined
-      : decodeURIComponent(moved);
+    : moved;
   if (branch === undefined) return;
   const sha = await world.git.branch(branch);
   if (sha !== undefined) await world.pulls.moved(fullName, branch, sha);

@@ -198,7 +198,11 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
       JSON.parse(JSON.stringify(data)),
     );
     expect(readFileSync(join(report, "audit.html"), "utf8")).toContain("<!doctype html>");
-    expect(readFileSync(join(report, "audit.md"), "utf8")).toContain("### Audit");
+    expect(readFileSync(join(report, "audit.md"), "utf8")).toMatch(
+      /^# Audit of patients in local\n/,
+    );
+    expect(readFileSync(join(report, "results.sarif"), "utf8")).toContain('"results": []');
+    expect(readFileSync(join(report, "badge.svg"), "utf8")).toContain("passed, 0 failed");
   });
 
   test("a repeated run doubles nothing", async () => {

@@ -11,6 +11,8 @@ export interface TrackedIssue {
   readonly body: string;
   /** What makes the text another one; default: the body. Leaves out what is new each time, such as the run. */
   readonly fingerprint?: string;
+  /** The parts of which it tells that they are wrong, where it is about several. */
+  readonly subjects?: readonly string[];
 }
 
 /** What `syncIssues` did. */
@@ -27,6 +29,7 @@ interface Found {
   readonly open: boolean;
   readonly key: string;
   readonly fingerprint: string | undefined;
+  readonly subjects: readonly string[];
 }
 
 /** The label by which our issues are found. */
@@ -36,11 +39,12 @@ const label = {
   description: "Opened and closed by Sluice",
 } as const;
 
-const marker = /^<!-- sluice:issue ([\w/.%-]+) -->(?:\s*<!-- sluice:state ([0-9a-f]+) -->)?/;
+const marker =
+  /^<!-- sluice:issue ([\w/.%-]+) -->(?:\s*<!-- sluice:state ([0-9a-f]+) -->(?:\s*<!-- sluice:subjects ([^ ]*) -->)?)?/;
 
 /** Opens, reopens or updates the issue of a key, and tells where it is. An issue that says the same is left alone. */
 export async function openIssue(api: GitHubApi, issue: TrackedIssue): Promise<string> {
-  return (await upsert(api, issue, await findIssues(api))).url;
+  return (await upsert(api, issue, await findIssues(api), () => false)).url;
 }
 
 /** Closes the issue of a key as completed, with a comment; without an open one it does nothing. */
@@ -53,14 +57,14 @@ export async function closeIssue(api: GitHubApi, key: string, comment: string): 
  * Brings all issues of a scope to what is wrong now: opens, updates and reopens those that are, closes those that are not.
  *
  * @param scope what their keys begin with
- * @param kept keys of which it is not known whether they are right again; their issues stay as they are
+ * @param unknown tells of a part of what an issue is about whether nobody knows if it is right again; then it stays open
  * @param recovered the comment under an issue that is closed
  */
 export async function syncIssues(
   api: GitHubApi,
   scope: string,
   wrong: readonly TrackedIssue[],
-  kept: readonly string[],
+  unknown: (key: string, subject: string) => boolean,
   recovered: (key: string) => string,
 ): Promise<SyncedIssues> {
   const all = await findIssues(api);
@@ -70,13 +74,14 @@ export async function syncIssues(
     closed: [],
   };
   for (const issue of wrong) {
-    const { url, did } = await upsert(api, issue, all);
+    const { url, did } = await upsert(api, issue, all, unknown);
     if (did !== "nothing") done[did].push(url);
   }
-  const stay = new Set([...kept, ...wrong.map(({ key }) => key)]);
-  for (const found of all.filter(
-    ({ key, open }) => open && key.startsWith(scope) && !stay.has(key),
-  )) {
+  const still = new Set(wrong.map(({ key }) => key));
+  for (const found of all) {
+    const { key, open, subjects } = found;
+    if (!open || !key.startsWith(scope) || still.has(key)) continue;
+    if (subjects.some((subject) => unknown(key, subject))) continue;
     await close(api, found, recovered(found.key));
     done.closed.push(found.url);
   }
@@ -104,13 +109,20 @@ async function findIssues(api: GitHubApi): Promise<readonly Found[]> {
   const found: Found[] = [];
   let own: string | undefined;
   for (const { number, html_url: url, state, body, user, pull_request: pull } of issues) {
-    const [, key, fingerprint] = marker.exec(body ?? "") ?? [];
+    const [, key, fingerprint, subjects] = marker.exec(body ?? "") ?? [];
     if (key === undefined || pull !== undefined) continue;
     if (user?.type !== "Bot") {
       own ??= await ownLogin(api);
       if (user?.login !== own) continue;
     }
-    found.push({ number, url, open: state === "open", key, fingerprint });
+    found.push({
+      number,
+      url,
+      open: state === "open",
+      key,
+      fingerprint,
+      subjects: names(subjects),
+    });
   }
   return found;
 }
@@ -129,15 +141,23 @@ async function upsert(
   api: GitHubApi,
   issue: TrackedIssue,
   all: readonly Found[],
+  unknown: (key: string, subject: string) => boolean,
 ): Promise<{ readonly url: string; readonly did: "opened" | "updated" | "nothing" }> {
   const { octokit, owner, repo } = api;
   if (!/^[\w/.%-]+$/.test(issue.key))
     throw new SluiceError("issue-key", `${issue.key} is no key of an issue.`, { fault: "tool" });
   const fingerprint = sha256(`${issue.title}\n${issue.fingerprint ?? issue.body}`).slice(0, 16);
-  const { title } = issue;
-  const body = `<!-- sluice:issue ${issue.key} -->\n<!-- sluice:state ${fingerprint} -->\n${issue.body}`;
   const same = all.filter(({ key }) => key === issue.key);
   const known = same.find(({ open }) => open) ?? same.at(-1);
+  const { title, subjects = [] } = issue;
+  // What was wrong and can't be looked at now is still what the issue is about.
+  const left = known?.open ? known.subjects.filter((each) => unknown(issue.key, each)) : [];
+  const body = [
+    `<!-- sluice:issue ${issue.key} -->`,
+    `<!-- sluice:state ${fingerprint} -->`,
+    `<!-- sluice:subjects ${listOf([...new Set([...subjects, ...left])])} -->`,
+    issue.body,
+  ].join("\n");
   if (known === undefined) {
     await ensureLabel(api);
     const { data } = await octokit.rest.issues.create({
@@ -168,6 +188,20 @@ async function upsert(
     ...(known.open ? {} : { state: "open" as const }),
   });
   return { url: known.url, did: known.open ? "updated" : "opened" };
+}
+
+/** Names in an HTML comment, which takes neither `--` nor `>`. */
+const listOf = (subjects: readonly string[]): string =>
+  subjects.map((each) => encodeURIComponent(each).replaceAll("-", "%2D")).join(",");
+
+/** The reverse; what a person has changed beyond recognition is one name that nothing has. */
+function names(list: string | undefined): string[] {
+  if (list === undefined || list === "") return [];
+  try {
+    return list.split(",").map(decodeURIComponent);
+  } catch {
+    return [list];
+  }
 }
 
 async function close(

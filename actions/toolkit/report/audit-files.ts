@@ -2,7 +2,7 @@ import { makeBadge } from "badge-maker";
 import type { AuditResult } from "../audit/audit.ts";
 import type { Model } from "../model/model.ts";
 import { auditCounts, auditMarkdown, standing } from "./audit.ts";
-import { codeSpan } from "./markdown.ts";
+import { plain } from "./markdown.ts";
 import { type Mood, renderPage } from "./page.ts";
 import { auditSarif } from "./sarif.ts";
 import { auditNews, auditSection } from "./sections.ts";
@@ -17,7 +17,7 @@ export function auditFiles(audit: AuditResult, model: Model): ReadonlyMap<string
     sections: [auditSection(audit)],
     madeAt: audit.takenAt,
   });
-  const heading = `# Audit of ${codeSpan(pipeline)} in ${codeSpan(environment.name)}`;
+  const heading = `# Audit of ${plain(pipeline)} in ${plain(environment.name)}`;
   return new Map([
     ["audit.json", `${JSON.stringify(audit, null, 2)}\n`],
     ["audit.md", auditMarkdown(audit, heading)],

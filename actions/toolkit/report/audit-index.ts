@@ -2,7 +2,6 @@ import { markdownTable } from "markdown-table";
 import type { AuditResult } from "../audit/audit.ts";
 import { isObject, type Json } from "../kernel/json.ts";
 import { auditCounts, standing } from "./audit.ts";
-import { moment } from "./numbers.ts";
 
 /** What a page over several reports needs to know of one. */
 export type AuditSummary = Pick<AuditResult, "takenAt" | "counts">;
@@ -61,18 +60,22 @@ export function auditIndex(entries: readonly IndexEntry[], runsUrl: string): str
       const { environment, pipeline, summary } = entry;
       const link = (file: string, text: string) => `[${text}](${name(entry)}/${file})`;
       if (summary === undefined)
-        return [environment, pipeline, "", "audit.json can't be read", "", ""];
+        return [environment, pipeline, "can't be read", "", "", link("audit.json", "JSON")];
       const words = auditCounts(summary.counts);
       return [
         environment,
         pipeline,
+        `**${standing(summary.counts).word}**`,
         link("audit.md", `![${words}](${name(entry)}/badge.svg)`),
-        `**${standing(summary.counts).word}**: ${words}`,
-        moment(summary.takenAt),
-        ["audit.json", "results.sarif", "audit.html"].map((file) => link(file, file)).join(" · "),
+        summary.takenAt.slice(0, 10),
+        [
+          link("audit.json", "JSON"),
+          link("results.sarif", "SARIF"),
+          link("audit.html", "HTML"),
+        ].join("&nbsp;·&nbsp;"), // without a break, so that the badge keeps its size
       ];
     });
-  const head = ["Environment", "Pipeline", "", "Verdict", "Since", "Files"];
+  const head = ["Environment", "Pipeline", "Verdict", "Report", "Since", "Files"];
   return [
     "# Audits",
     "",

@@ -1,7 +1,7 @@
 import { markdownTable } from "markdown-table";
 import { type AuditResult, blocking, type Finding } from "../audit/audit.ts";
 import { formatLocation } from "../kernel/location.ts";
-import { codeSpan, plain } from "./markdown.ts";
+import { codeSpan, plain, prose } from "./markdown.ts";
 import { moment, plural } from "./numbers.ts";
 import type { Mood } from "./page.ts";
 
@@ -32,7 +32,9 @@ export function auditVerdict(result: AuditResult): string {
     `${counts.waived} waived`,
   ];
   return `${plural(counts.passed + counts.failed + counts.notChecked + counts.waived, "check")}: ${parts.join(", ")}.${
-    unchecked > 0 ? ` ${unchecked} of the not checkable are of high or critical severity.` : ""
+    unchecked > 0
+      ? ` ${unchecked} of the not checkable ${unchecked === 1 ? "is" : "are"} of high or critical severity.`
+      : ""
   }`;
 }
 
@@ -74,8 +76,8 @@ export function auditMarkdown(result: AuditResult, heading = "### Audit"): strin
     `${finding.control.id} ${plain(finding.control.title)}`,
     finding.control.severity,
     codeSpan(finding.resource),
-    plain(finding.found),
-    plain(finding.expected),
+    prose(finding.found),
+    prose(finding.expected),
     finding.control.hipaa.join(", "),
   ];
   const head = ["Outcome", "Control", "Severity", "Resource", "Found", "Expected", "45 CFR"];

@@ -2,7 +2,7 @@ import { markdownTable } from "markdown-table";
 import type { AuditResult, Finding } from "../audit/audit.ts";
 import { canonicalJson } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
-import { codeSpan, plain } from "./markdown.ts";
+import { codeSpan, plain, prose } from "./markdown.ts";
 import { moment, plural } from "./numbers.ts";
 
 /** Where an audit was made, and where its readers find more. */
@@ -22,14 +22,8 @@ export interface ControlIssue {
   readonly title: string;
   readonly body: string;
   readonly fingerprint: string;
-}
-
-/** What an audit says about issues, by their keys. */
-export interface IssueNews {
-  /** One for each control that fails. */
-  readonly failing: readonly ControlIssue[];
-  /** Of controls that could not look at all that they are about; what they looked at passed. Their issues stay. */
-  readonly unchecked: readonly string[];
+  /** The resources that fail. */
+  readonly subjects: readonly string[];
 }
 
 /** How many resources an issue lists, and how much it shows of what was found there: GitHub takes 65,536 characters. */
@@ -43,31 +37,42 @@ export const issueScope = ({
   `audit/${encodeURIComponent(environment)}/${encodeURIComponent(pipeline)}/`;
 
 /** One issue for each control that fails; a waived failure is none. */
-export function issueNews(audit: AuditResult, place: AuditPlace): IssueNews {
-  const byControl = new Map<string, Finding[]>();
-  for (const finding of audit.findings)
-    byControl.set(finding.control.id, [...(byControl.get(finding.control.id) ?? []), finding]);
-  const failing: ControlIssue[] = [];
-  const unchecked: string[] = [];
-  for (const [id, findings] of byControl) {
-    const failed = findings.filter(({ outcome }) => outcome === "failed");
-    const open = findings.filter(({ outcome }) => outcome === "not-checkable");
-    const key = `${issueScope(place)}${id}`;
-    if (failed[0] !== undefined)
-      failing.push(issueOf(key, failed[0].control, failed, open, audit.takenAt, place));
-    else if (open.length > 0) unchecked.push(key);
-  }
-  return { failing, unchecked };
+export function controlIssues(audit: AuditResult, place: AuditPlace): readonly ControlIssue[] {
+  const failed = new Set(
+    audit.findings.filter(({ outcome }) => outcome === "failed").map(({ control }) => control.id),
+  );
+  return [...failed].map((id) => {
+    const findings = audit.findings.filter(({ control }) => control.id === id);
+    return issueOf(`${issueScope(place)}${id}`, findings, audit.takenAt, place);
+  });
+}
+
+/**
+ * Whether an audit can't tell how a resource stands that failed a control: it could not look there. One of which it says
+ * nothing is gone, unless the control could not look at something, which it then may have been a part of.
+ */
+export function unknownTo(
+  audit: AuditResult,
+  place: AuditPlace,
+): (key: string, resource: string) => boolean {
+  return (key, resource) => {
+    const findings = audit.findings.filter(
+      ({ control }) => `${issueScope(place)}${control.id}` === key,
+    );
+    const own = findings.filter((finding) => finding.resource === resource);
+    return (own.length > 0 ? own : findings).some(({ outcome }) => outcome === "not-checkable");
+  };
 }
 
 function issueOf(
   key: string,
-  control: Finding["control"],
-  failed: readonly Finding[],
-  open: readonly Finding[],
+  findings: readonly Finding[],
   takenAt: string,
   place: AuditPlace,
 ): ControlIssue {
+  const failed = findings.filter(({ outcome }) => outcome === "failed");
+  const open = findings.filter(({ outcome }) => outcome === "not-checkable");
+  const control = (failed[0] as Finding).control;
   const { environment, pipeline, runUrl } = place;
   const rows = failed
     .slice(0, mostRows)
@@ -78,11 +83,9 @@ function issueOf(
       specLink(source, place),
     ]);
   const body = [
-    `**${plain(control.title)}**`,
-    "",
     `Control ${control.id}, severity ${control.severity}, 45 CFR ${control.hipaa.join(", ")}, NIST SP 800-53 ${control.nist.join(", ")}.`,
     "",
-    `It fails for ${plural(failed.length, "resource")} of pipeline ${codeSpan(pipeline)} in environment ${codeSpan(environment)}; seen first as below on ${moment(takenAt)} by [this run](${runUrl}).`,
+    `It fails for ${plural(failed.length, "resource")} of pipeline ${codeSpan(pipeline)} in environment ${codeSpan(environment)}; first found as below on ${moment(takenAt)} by [this run](${runUrl}).`,
     "",
     markdownTable([["Resource", "Found", "Expected", "Spec"], ...rows]),
     ...(failed.length > mostRows
@@ -116,6 +119,7 @@ function issueOf(
       failed.map(({ resource, found, expected, source }) => [resource, found, expected, source]),
       open.map(({ resource }) => resource),
     ]),
+    subjects: failed.map(({ resource }) => resource),
   };
 }
 
@@ -134,7 +138,7 @@ export function recoveryComment(key: string, audit: AuditResult, place: AuditPla
 }
 
 /** Text from the account that calls nobody: GitHub tells whoever has the name after an `@`. */
-const quiet = (text: string): string => plain(text).replaceAll("@", "@\u200b");
+const quiet = (text: string): string => prose(text).replaceAll("@", "@\u200b");
 
 const cut = (text: string): string =>
   text.length > mostText ? `${text.slice(0, mostText)}…` : text;

@@ -17,6 +17,13 @@ export function codeSpan(text: string): string {
   return `${fence}${pad}${flat}${pad}${fence}`;
 }
 
+/** Text with backticks around names, as controls write it: the names as code, the rest as it is. */
+export function prose(text: string): string {
+  const parts = text.split("`");
+  if (parts.length % 2 === 0) return plain(text); // one is left over, so that none is known to begin a name
+  return parts.map((part, index) => (index % 2 === 1 ? codeSpan(part) : plain(part))).join("");
+}
+
 /** Text that Markdown shows as it is. */
 export function plain(text: string): string {
   return text.replaceAll(/\s+/g, " ").replaceAll(/[\\`*_{}[\]<>#|~]/g, (mark) => `\\${mark}`);

@@ -22,7 +22,7 @@ section{margin:34px 0}
 h2{margin:0 0 .2em;font-size:1.28rem}
 h3{margin:24px 0 8px;font-size:1rem}
 .lead{margin:0 0 14px;color:var(--soft)}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,240px));gap:12px;margin:0 0 18px}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(200px,46%),1fr));gap:12px;margin:0 0 18px}
 .tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
 .tile dt{color:var(--soft);font-size:.86rem}
 .tile dd{margin:0;font-size:1.7rem;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.25}

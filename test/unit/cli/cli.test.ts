@@ -74,6 +74,18 @@ describe("exit codes", () => {
     });
   });
 
+  test("0 or 1 with a report, which is written in any case", async () => {
+    const report = join(empty, "report");
+    const read = (name: string) => JSON.parse(readFileSync(join(report, name), "utf8"));
+    expect((await cli("validate", "--report", report)).code).toBe(0);
+    expect(read("validation.json").diagnostics).toEqual([]);
+    expect(read("results.sarif").runs[0].results).toEqual([]);
+    const { code, out } = await cli("validate", "--env", "stage", "--report", report, "--json");
+    expect(code).toBe(1);
+    expect(read("validation.json")).toEqual(JSON.parse(out));
+    expect(read("results.sarif").runs[0].results[0].ruleId).toBe("SL1005");
+  });
+
   test("1 for a finding or failure", async () => {
     expect((await cli("validate", "--env", "stage")).code).toBe(1);
     expect((await cli("local", "status")).code).toBe(1);
