@@ -62,8 +62,14 @@ export async function gather(
       ),
     })),
   ]);
-  const { id, attempt, url, headSha, conclusion, fork } = run;
-  return { run: { id, attempt, url, headSha, conclusion }, fork, validation, simulation, plans };
+  const { id, attempt, url, repositoryUrl, headSha, conclusion, fork } = run;
+  return {
+    run: { id, attempt, url, repositoryUrl, headSha, conclusion },
+    fork,
+    validation,
+    simulation,
+    plans,
+  };
 }
 
 /** Of what several attempts of a job have left, the last. */

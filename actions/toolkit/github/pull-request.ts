@@ -6,6 +6,8 @@ export interface PullRequestRun {
   readonly id: number;
   readonly attempt: number;
   readonly url: string;
+  /** Where GitHub shows this repository. */
+  readonly repositoryUrl: string;
   readonly conclusion: string;
   readonly headSha: string;
   readonly headBranch: string;
@@ -52,6 +54,7 @@ export async function pullRequestRun(
     id,
     attempt: run.run_attempt ?? 1,
     url: run.html_url,
+    repositoryUrl: run.repository.html_url,
     conclusion: run.conclusion ?? "",
     headSha: run.head_sha,
     headBranch: run.head_branch ?? "",

@@ -7,8 +7,10 @@ import {
   changeBlocks,
   contractBlocks,
   controlBlocks,
+  environmentsOf,
   grouped,
   iamBlocks,
+  linkTo,
   problemBlocks,
   simulationBlocks,
 } from "./comment/sections.ts";
@@ -56,7 +58,7 @@ const reasonsShown = 3;
 function headline({ word, reasons }: Verdict): string {
   const title = `### ${signs[word]} ${word.charAt(0).toUpperCase()}${word.slice(1)}`;
   if (reasons.length === 0)
-    return `${title}\n\nNothing is replaced or deleted, no policy widens, and every check passed.`;
+    return `${title}\n\nNothing is replaced or deleted, no policy widens, and no check failed.`;
   const more = reasons.length - reasonsShown;
   const told = [
     ...reasons.slice(0, reasonsShown),
@@ -71,26 +73,31 @@ const heading = (text: string): Block => ({
   weight: 9,
 });
 
-function sections({ validation, simulation, plans }: Findings): Block[] {
+function sections({ run, validation, simulation, plans }: Findings): Block[] {
   const read = plans.flatMap(({ plan }) => (plan.state === "read" ? [plan.value] : []));
-  const ofPlans = (title: string, render: (plan: Plan) => readonly Block[]) =>
-    grouped(read, render)
-      .filter(({ blocks }) => blocks.length > 0)
-      .flatMap(({ environments, blocks }) => [heading(`${title} ${environments}`), ...blocks]);
+  const place = linkTo(run);
   const of = (title: string, blocks: readonly Block[]): Block[] =>
     blocks.length === 0 ? [] : [heading(title), ...blocks];
+  const ofPlans = (title: string, render: (plan: Plan) => readonly Block[]) =>
+    grouped(read, render).flatMap(({ plans: those, value }) =>
+      of(`${title} ${environmentsOf(those)}`, value),
+    );
   const simulated = simulation.state === "read" ? simulation.value : undefined;
   const controls = simulated?.outcome === "done" ? simulated.controls : undefined;
   return [
     ...(validation.state === "read"
       ? problemBlocks(validation.value, artifactNames.validation)
       : []),
-    ...ofPlans("Changes in", changeBlocks),
-    ...ofPlans("Permissions in", iamBlocks),
+    ...grouped(read, ({ changes }) =>
+      changes.map(({ properties: _, physicalId: __, ...change }) => change),
+    ).flatMap(({ plans: those }) =>
+      of(`Changes in ${environmentsOf(those)}`, changeBlocks(those, place)),
+    ),
+    ...ofPlans("Permissions in", (plan) => iamBlocks(plan, place)),
     ...(controls === undefined
       ? []
       : of("Controls", controlBlocks(controls, artifactNames.simulation))),
-    ...ofPlans("Contract in", contractBlocks),
+    ...ofPlans("Contract in", (plan) => contractBlocks(plan, place)),
     ...(simulated === undefined
       ? []
       : of("Simulation", simulationBlocks(simulated, artifactNames.simulation))),
@@ -106,9 +113,9 @@ function footer({ run, fork, plans }: Findings): string {
       : [],
   );
   const names = [
-    artifactNames.simulation,
     artifactNames.validation,
-    ...plans.map(({ environment }) => artifactNames.plan(environment, run.headSha.slice(0, 7))),
+    artifactNames.simulation,
+    ...plans.map(({ environment }) => artifactNames.plan(short(environment, 64), "…")),
   ];
   return [
     "---",
@@ -117,7 +124,7 @@ function footer({ run, fork, plans }: Findings): string {
           `<sub>No account was asked${fork ? ": a fork's run has no credentials" : ""}. The plans compare with the base branch's specs, not with the live stack.</sub>`,
         ]
       : []),
-    `<sub>Commit ${codeSpan(run.headSha.slice(0, 12))}, [run ${run.id}](${run.url}), attempt ${run.attempt}. All of it is in the run's artifacts: ${names.map((name) => codeSpan(short(name, 100))).join(", ")}.</sub>`,
+    `<sub>Commit ${codeSpan(run.headSha.slice(0, 12))}, [run ${run.id}](${run.url}), attempt ${run.attempt}. The rest is in its [artifacts](${run.url}#artifacts): ${names.map(codeSpan).join(", ")}.</sub>`,
     ...(digests.length === 0 ? [] : [`<sub>Digests: ${digests.join(", ")}.</sub>`]),
   ].join("\n\n");
 }

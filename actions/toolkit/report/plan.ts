@@ -1,12 +1,12 @@
-import { markdownTable } from "markdown-table";
 import { unreachable } from "../kernel/errors.ts";
 import type { Plan, ResourceChange } from "../plan/plan.ts";
 import { type Differing, differing } from "./differing.ts";
-import { codeSpan } from "./markdown.ts";
+import { codeSpan, table } from "./markdown.ts";
 import { plural } from "./numbers.ts";
 import {
   actionCounts,
   actionWords,
+  changesTable,
   contractTable,
   contractVerdict,
   contractWord,
@@ -79,12 +79,12 @@ export function planText(plan: Plan): string {
   const properties = plan.changes
     .filter((change) => change.properties.length > 0)
     .flatMap((change) => ["", change.logicalId, ...propertyLines(change)]);
-  const table =
+  const listed =
     rows.length === 0 ? [] : ["", textTable(["Action", "Resource", "Type", "Spec"], rows)];
   return [
     planVerdict(plan),
     ...plan.risks.map((risk) => `warning: ${riskSentence(risk, (name) => name)}`),
-    ...table,
+    ...listed,
     ...properties,
     ...(showsIam(plan) ? ["", `${iamVerdict(plan.iam)}.`, ...iamLines(plan.iam)] : []),
     ...contractLines(plan),
@@ -129,19 +129,6 @@ export function planMarkdown(plan: Plan): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** The changes as a table of GitHub's. */
-export function changesTable(changes: readonly ResourceChange[]): string {
-  return markdownTable([
-    ["Action", "Resource", "Type", "Spec"],
-    ...changes.map((change) => [
-      actionWords[change.action],
-      codeSpan(change.logicalId),
-      codeSpan(change.type),
-      codeSpan(placeOf(change.source)),
-    ]),
-  ]);
-}
-
 /** The changed properties, a table for each resource. */
 export function propertyTables(changed: readonly ResourceChange[]): string {
   const cell = (values: readonly string[]) => values.map(codeSpan).join("<br>") || "–";
@@ -156,7 +143,7 @@ export function propertyTables(changed: readonly ResourceChange[]): string {
       return [
         `**${codeSpan(change.logicalId)}**`,
         "",
-        markdownTable([["Property", "Before", "After", ""], ...rows]),
+        table([["Property", "Before", "After", ""], ...rows]),
       ].join("\n");
     })
     .join("\n\n");

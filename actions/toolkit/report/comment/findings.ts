@@ -9,6 +9,8 @@ export interface Findings {
     readonly attempt: number;
     /** Where GitHub shows it. */
     readonly url: string;
+    /** Where GitHub shows the repository of the pull request. */
+    readonly repositoryUrl: string;
     readonly headSha: string;
     /** GitHub's word for how it ended, such as `success`. */
     readonly conclusion: string;

@@ -1,6 +1,7 @@
+import { breaksConsumers } from "../../plan/contract-changes.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { codeSpan, short, table } from "../markdown.ts";
-import { count, plural } from "../numbers.ts";
+import { count, plural, seconds, share } from "../numbers.ts";
 import { actionCounts, contractVerdict, countEffects } from "../plan-parts.ts";
 import type { Simulation, Validation } from "./artifacts.ts";
 import { type Findings, missingWords, type Part } from "./findings.ts";
@@ -34,7 +35,7 @@ function simulationCell(simulation: Simulation): string {
   if (simulation.outcome === "failed")
     return `**failed** at ${codeSpan(short(simulation.stage, 60))}`;
   const { records } = simulation;
-  return `${count(records.in)} records in, ${count(records.published)} published, ${count(records.quarantined)} quarantined`;
+  return `${count(records.in)} records in, ${count(records.published)} published, ${count(records.quarantined)} quarantined (${share(records.quarantined, records.in)}); ${seconds(simulation.seconds)}`;
 }
 
 function controlsCell(simulation: Simulation): string {
@@ -71,6 +72,10 @@ function contractCell(parts: readonly Part<Plan>[]): string {
   const plan = changed ?? plans[0];
   const verdict = plan === undefined ? undefined : contractVerdict(plan.contract);
   if (verdict === undefined) return "**not checked**: no plan has compared it";
-  const cell = verdict.replace(/^Contract: /, "").replace(/\.$/, "");
-  return plan?.contract.state === "not-compared" ? `**not checked**: ${cell}` : cell;
+  // The first sentence: what follows is told in the contract's own section.
+  const [cell = ""] = verdict.replace(/^Contract: /, "").split(/\.(?= |$)/);
+  if (plan?.contract.state === "not-compared") return `**not checked**: ${cell}`;
+  return plan !== undefined && breaksConsumers(plan.contract)
+    ? `${cell}: **breaks who relies on it**`
+    : cell;
 }

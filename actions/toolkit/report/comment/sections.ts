@@ -1,16 +1,19 @@
-import type { Plan } from "../../plan/plan.ts";
+import type { Plan, ResourceChange } from "../../plan/plan.ts";
 import { codeSpan, short, table } from "../markdown.ts";
-import { count, plural, seconds, share } from "../numbers.ts";
-import { changesTable, propertyTables } from "../plan.ts";
+import { count, plural, share } from "../numbers.ts";
+import { propertyTables } from "../plan.ts";
 import {
   actionCounts,
+  changesTable,
   contractTable,
   contractVerdict,
   iamTable,
   iamVerdict,
   riskSentence,
+  type ShowPlace,
 } from "../plan-parts.ts";
 import type { Controls, Simulation, Validation } from "./artifacts.ts";
+import type { Findings } from "./findings.ts";
 import type { Block } from "./fit.ts";
 import { changesWhatIsThere } from "./verdict.ts";
 
@@ -25,31 +28,53 @@ const weights = {
   iam: 5,
   controls: 6,
   changes: 7,
+  risks: 9,
 };
 
 const details = (summary: string, content: string): string =>
   `<details><summary>${summary}</summary>\n\n${content}\n\n</details>`;
 
-/** What is the same in several environments is told once, under the names of all. */
-export function grouped(
+/** What is the same in several environments is told once, under the names of all; in the order of the first. */
+export function grouped<T>(
   plans: readonly Plan[],
-  render: (plan: Plan) => readonly Block[],
-): { readonly environments: string; readonly blocks: readonly Block[] }[] {
-  const groups = new Map<string, { names: string[]; blocks: readonly Block[] }>();
+  render: (plan: Plan) => T,
+): { readonly plans: readonly Plan[]; readonly value: T }[] {
+  const groups = new Map<string, { plans: Plan[]; value: T }>();
   for (const plan of plans) {
-    const blocks = render(plan);
-    const key = JSON.stringify(blocks);
-    const name = codeSpan(short(plan.environment, 64));
+    const value = render(plan);
+    const key = JSON.stringify(value);
     const group = groups.get(key);
-    if (group === undefined) groups.set(key, { names: [name], blocks });
-    else group.names.push(name);
+    if (group === undefined) groups.set(key, { plans: [plan], value });
+    else group.plans.push(plan);
   }
-  return [...groups.values()].map(({ names, blocks }) => ({
-    environments:
-      names.length < 2 ? (names[0] ?? "") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`,
-    blocks,
-  }));
+  return [...groups.values()];
 }
+
+/** `dev and prod`. */
+export function environmentsOf(plans: readonly Plan[]): string {
+  const names = plans.map(({ environment }) => codeSpan(short(environment, 64)));
+  return names.length < 2
+    ? (names[0] ?? "")
+    : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
+/**
+ * The place of a spec as a link to its line at the pull request's commit. The path is data from the pull request: one that
+ * is not plain is shown and links nowhere.
+ */
+export const linkTo =
+  ({ repositoryUrl, headSha }: Findings["run"]): ShowPlace =>
+  (source) => {
+    if (source === undefined) return "";
+    const { file, line } = source;
+    if (
+      !/^[A-Za-z0-9_-][A-Za-z0-9._-]*(\/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,20}$/.test(file) ||
+      file.length > 300
+    )
+      return codeSpan(short(`${file}:${line}`, 200));
+    const name = file.split("/").slice(-2).join("/");
+    return `[${codeSpan(`${name}:${line}`)}](${repositoryUrl}/blob/${headSha}/${file}#L${line})`;
+  };
 
 /** The problems of the specs, each at its place. */
 export function problemBlocks({ problems }: Validation, artifact: string): Block[] {
@@ -72,51 +97,90 @@ export function problemBlocks({ problems }: Validation, artifact: string): Block
   ];
 }
 
-/** The changes of one plan: what is at risk, the resources, their properties folded away. */
-export function changeBlocks(plan: Plan): Block[] {
-  const { changes, risks } = plan;
-  if (changes.length === 0 && risks.length === 0) return [];
-  const counts = `${plural(changes.length, "resource")}: ${actionCounts(plan)}`;
-  const risky = risks.map((risk) => `> ⚠️ ${riskSentence(risk, codeSpan)}`).join("\n>\n");
-  // The hundred resources of a new stack are no news one by one.
-  const list = changes.every(({ action }) => action === "create")
-    ? details(`${plural(changes.length, "resource")} to create`, changesTable(changes))
-    : changesTable(changes);
-  const changed = changes.filter(({ properties }) => properties.length > 0);
+/** The changes of plans whose resources meet the same: what is at risk, the resources, their properties folded away. */
+export function changeBlocks(plans: readonly Plan[], place: ShowPlace): Block[] {
+  const changes = plans[0]?.changes ?? [];
+  const risks = grouped(
+    plans.flatMap((plan) => plan.risks.map((risk) => ({ ...plan, risks: [risk] }))),
+    ({ risks: [risk] }) => ({ ...risk, name: undefined }),
+  );
+  const sentences = risks.flatMap(({ plans: those }) => {
+    const [risk] = those[0]?.risks ?? [];
+    const names = those.flatMap((plan) => plan.risks[0]?.name ?? []);
+    return risk === undefined ? [] : [`> ${riskSentence(risk, codeSpan, [...new Set(names)])}`];
+  });
   return [
     {
-      full: risky,
-      brief: `⚠️ ${plural(risks.length, "resource")} at risk; ${elsewhere}.`,
-      weight: 9,
+      full: sentences.length === 0 ? "" : ["> [!WARNING]", sentences.join("\n>\n")].join("\n"),
+      brief: `⚠️ ${plural(sentences.length, "resource")} at risk; ${elsewhere}.`,
+      weight: weights.risks,
     },
     {
-      full: changes.length === 0 ? "" : list,
-      brief: `${counts}; ${elsewhere}.`,
+      full: resourceList(changes, place),
+      brief: `${plural(changes.length, "resource")}; ${elsewhere}.`,
       weight: weights.changes,
     },
-    {
-      full:
-        changed.length === 0
+    ...grouped(plans, (plan) => propertyBlock(plan)).map(({ plans: those, value }) => {
+      const where =
+        those.length === plans.length
           ? ""
-          : details(
-              `Changed properties of ${plural(changed.length, "resource")}`,
-              propertyTables(changed),
-            ),
-      brief: `Changed properties of ${plural(changed.length, "resource")}; ${elsewhere}.`,
-      weight: weights.properties,
-    },
+          : ` in ${those.map(({ environment }) => short(environment, 64)).join(", ")}`;
+      return {
+        ...value,
+        full: value.full === "" ? "" : details(`${value.brief}${where}`, value.full),
+        brief: `${value.brief}${where}; ${elsewhere}.`,
+      };
+    }),
   ].filter(({ full }) => full !== "");
 }
 
+/** How many resources a reader takes in at one look. */
+const listed = 15;
+
+/** The resources: of many, those that are created or changed in place are folded away. */
+function resourceList(changes: readonly ResourceChange[], place: ShowPlace): string {
+  const calm = changes.filter(({ action }) => action === "update" || action === "create");
+  const others = changes.filter((change) => !calm.includes(change));
+  const folds = changes.length > listed || calm.every(({ action }) => action === "create");
+  if (!folds || calm.length === 0) return changes.length === 0 ? "" : changesTable(changes, place);
+  return [
+    ...(others.length === 0 ? [] : [changesTable(others, place)]),
+    details(
+      `${plural(calm.length, "resource")}: ${actionCounts({ changes: calm })}`,
+      changesTable(calm, place),
+    ),
+  ].join("\n\n");
+}
+
+/** The changed properties of one plan, without the policies, which have a section of their own. */
+function propertyBlock({ changes, iam }: Plan): Block {
+  const inPolicies = new Set(
+    iam.map(({ logicalId, document }) => `${logicalId}/${document.split("/")[0]}`),
+  );
+  const changed = changes
+    .map((change) => ({
+      ...change,
+      properties: change.properties.filter(
+        ({ path }) => !inPolicies.has(`${change.logicalId}/${path.split("/")[2]}`),
+      ),
+    }))
+    .filter(({ properties }) => properties.length > 0);
+  return {
+    full: changed.length === 0 ? "" : propertyTables(changed),
+    brief: `Changed properties of ${plural(changed.length, "resource")}`,
+    weight: weights.properties,
+  };
+}
+
 /** What changes in the policies: what widens in the open, the rest folded away. */
-export function iamBlocks(plan: Plan): Block[] {
+export function iamBlocks(plan: Plan, place: ShowPlace): Block[] {
   const { iam } = plan;
   if (iam.length === 0) return [];
   if (!changesWhatIsThere(plan)) {
     const verdict = `${plural(iam.length, "policy statement")}, all of a new stack`;
     return [
       {
-        full: details(verdict, iamTable(iam)),
+        full: details(verdict, iamTable(iam, place)),
         brief: `${verdict}; ${elsewhere}.`,
         weight: weights.properties,
       },
@@ -126,25 +190,25 @@ export function iamBlocks(plan: Plan): Block[] {
   const others = iam.filter(({ effect }) => effect !== "widens");
   return [
     {
-      full: widening.length === 0 ? "" : iamTable(widening),
+      full: widening.length === 0 ? "" : iamTable(widening, place),
       brief: `${iamVerdict(widening)}; ${elsewhere}.`,
       weight: weights.iam,
     },
     {
-      full: others.length === 0 ? "" : details(iamVerdict(others), iamTable(others)),
+      full: others.length === 0 ? "" : details(iamVerdict(others), iamTable(others, place)),
       brief: `${iamVerdict(others)}; ${elsewhere}.`,
       weight: weights.narrow,
     },
   ].filter(({ full }) => full !== "");
 }
 
-export function contractBlocks({ contract }: Plan): Block[] {
+export function contractBlocks({ contract }: Plan, place: ShowPlace): Block[] {
   if (contract.state !== "compared" || contract.changes.length === 0) return [];
   const verdict = contractVerdict(contract) ?? "";
   return [
     { full: verdict, brief: verdict, weight: 9 },
     {
-      full: contractTable(contract.changes),
+      full: contractTable(contract.changes, place),
       brief: `${plural(contract.changes.length, "change")}; ${elsewhere}.`,
       weight: weights.changes,
     },
@@ -201,11 +265,6 @@ export function simulationBlocks(simulation: Simulation, artifact: string): Bloc
       ? `The ${topDefects} most frequent of ${defects.length} defects`
       : plural(defects.length, "defect");
   return [
-    {
-      full: `${count(records.in)} synthetic records in: ${count(records.published)} published (${share(records.published, records.in)}), ${count(records.quarantined)} quarantined (${share(records.quarantined, records.in)}), after ${seconds(simulation.seconds)}.`,
-      brief: "",
-      weight: 9,
-    },
     ...(rows.length === 0
       ? []
       : [

@@ -102,6 +102,7 @@ function simulationReasons(simulation: Simulation): Reason[] {
 function planReasons(plan: Plan): Reason[] {
   const gone = plan.changes.filter(({ action }) => action === "delete");
   const replaced = plan.changes.filter(({ action }) => action === "replace");
+  const maybe = plan.changes.filter(({ action }) => action === "may-replace");
   const at = codeSpan(short(plan.environment, 60));
   const refused = plan.risks.filter(({ kind }) => kind === "refused");
   return [
@@ -110,6 +111,9 @@ function planReasons(plan: Plan): Reason[] {
     ...(gone.length > 0 ? [attention(`${plural(gone.length, "resource")} deleted in ${at}`)] : []),
     ...(replaced.length > 0
       ? [attention(`${plural(replaced.length, "resource")} replaced in ${at}`)]
+      : []),
+    ...(maybe.length > 0
+      ? [attention(`${plural(maybe.length, "resource")} may be replaced in ${at}`)]
       : []),
   ];
 }
