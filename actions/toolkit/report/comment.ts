@@ -2,18 +2,10 @@ import { SluiceError } from "../kernel/errors.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Findings } from "./comment/findings.ts";
 import { type Block, commentLimit, fitted } from "./comment/fit.ts";
+import { environmentsOf, grouped, linkTo } from "./comment/layout.ts";
 import { overview } from "./comment/overview.ts";
-import {
-  changeBlocks,
-  contractBlocks,
-  controlBlocks,
-  environmentsOf,
-  grouped,
-  iamBlocks,
-  linkTo,
-  problemBlocks,
-  simulationBlocks,
-} from "./comment/sections.ts";
+import { changeBlocks, contractBlocks, iamBlocks } from "./comment/plan-sections.ts";
+import { controlBlocks, problemBlocks, simulationBlocks } from "./comment/run-sections.ts";
 import { judge, type Verdict, type VerdictWord } from "./comment/verdict.ts";
 import { codeSpan, short } from "./markdown.ts";
 

@@ -49,6 +49,16 @@ export type ShowPlace = (source: Location | undefined) => string;
 
 const placeAsCode: ShowPlace = (source) => codeSpan(placeOf(source));
 
+/** `35 resources to create`, or `3 resources: 1 to replace, 2 to change`. */
+export function resourceCounts(changes: Plan["changes"]): string {
+  const all = plural(changes.length, "resource");
+  const found = new Set(changes.map(({ action }) => action));
+  const [only] = found;
+  return found.size === 1 && only !== undefined
+    ? `${all} to ${actionWords[only]}`
+    : `${all}: ${actionCounts({ changes })}`;
+}
+
 /** What holds data, as one says it. */
 const nouns: Readonly<Record<string, string>> = {
   "AWS::S3::Bucket": "bucket",
@@ -187,35 +197,38 @@ export function changesTable(changes: readonly ResourceChange[], place = placeAs
   ]);
 }
 
-/** One sentence on the contract; undefined where there is nothing to compare with, and nothing to say. */
-export function contractVerdict(comparison: ContractComparison): string | undefined {
+/** How the contract stands, without a full stop; undefined where there was nothing to compare with. */
+export function contractSummary(comparison: ContractComparison, show: Show): string | undefined {
   switch (comparison.state) {
     case "new":
-      return "The contract is new.";
+      return "new";
     case "not-compared":
-      return comparison.why === "base-invalid"
-        ? "The contract was not compared: the base branch's specs are wrong themselves."
-        : undefined;
+      return comparison.why === "base-invalid" ? "the base branch's specs are wrong" : undefined;
     case "compared": {
       const { version, changes } = comparison;
-      const of = (impact: ContractChange["impact"]) =>
-        changes.filter((change) => change.impact === impact).length;
-      const versions =
-        version.before === version.after
-          ? `version ${short(version.after, 40)}`
-          : `version ${short(version.before, 40)} → ${short(version.after, 40)}`;
-      if (changes.length === 0) return `Contract: no changes, ${versions}.`;
-      const parts = (["privacy", "breaking", "compatible"] as const)
-        .filter((impact) => of(impact) > 0)
-        .map((impact) => `${of(impact)} ${impact}`);
-      const breaks = breaksConsumers(comparison)
-        ? ` It breaks who relies on it (${contractBreaks}): a breaking change needs a higher first number of the version.`
-        : "";
-      return `Contract: ${plural(changes.length, "change")} (${parts.join(", ")}), ${versions}.${breaks}`;
+      const [before, after] = [version.before, version.after].map((each) => show(short(each, 40)));
+      const versions = `version ${before === after ? "" : `${before} → `}${after}`;
+      if (changes.length === 0) return `no changes, ${versions}`;
+      const parts = (["privacy", "breaking", "compatible"] as const).flatMap((impact) => {
+        const many = changes.filter((change) => change.impact === impact).length;
+        return many === 0 ? [] : [`${many} ${impact}`];
+      });
+      return `${plural(changes.length, "change")} (${parts.join(", ")}), ${versions}`;
     }
     default:
       return unreachable(comparison);
   }
+}
+
+/** What to say of the contract; undefined where there was nothing to compare with. */
+export function contractVerdict(comparison: ContractComparison, show: Show): string | undefined {
+  const summary = contractSummary(comparison, show);
+  if (summary === undefined) return undefined;
+  const breaks = breaksConsumers(comparison)
+    ? ` It breaks who relies on it (${contractBreaks}): a breaking change needs a higher first number of the version.`
+    : "";
+  const subject = comparison.state === "not-compared" ? "Contract not compared" : "Contract";
+  return `${subject}: ${summary}.${breaks}`;
 }
 
 /** The changes of the contract as a table of GitHub's. */

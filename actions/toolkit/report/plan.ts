@@ -92,7 +92,7 @@ export function planText(plan: Plan): string {
 }
 
 function contractLines({ contract }: Plan): string[] {
-  const verdict = contractVerdict(contract);
+  const verdict = contractVerdict(contract, (name) => name);
   if (verdict === undefined) return [];
   const changes = contract.state === "compared" ? contract.changes : [];
   return [
@@ -122,7 +122,7 @@ export function planMarkdown(plan: Plan): string {
     );
   }
   if (showsIam(plan)) lines.push("", `${iamVerdict(plan.iam)}.`, "", iamTable(plan.iam));
-  const verdict = contractVerdict(plan.contract);
+  const verdict = contractVerdict(plan.contract, codeSpan);
   if (verdict !== undefined) lines.push("", verdict);
   if (plan.contract.state === "compared" && plan.contract.changes.length > 0)
     lines.push("", contractTable(plan.contract.changes));
@@ -134,16 +134,22 @@ export function propertyTables(changed: readonly ResourceChange[]): string {
   const cell = (values: readonly string[]) => values.map(codeSpan).join("<br>") || "–";
   return changed
     .map((change) => {
-      const rows = propertiesOf(change).map(({ path, removed, added, note }) => [
+      const rows = propertiesOf(change).map(({ path, removed, added, note }): string[] => [
         codeSpan(path),
         cell(removed),
         cell(added),
         note,
       ]);
+      // Most changes replace nothing, and need no column that says so.
+      const columns = rows.some(([, , , note]) => note !== "") ? 4 : 3;
       return [
         `**${codeSpan(change.logicalId)}**`,
         "",
-        table([["Property", "Before", "After", ""], ...rows]),
+        table(
+          [["Property", "Before", "After", "Replaces"], ...rows].map((row) =>
+            row.slice(0, columns),
+          ),
+        ),
       ].join("\n");
     })
     .join("\n\n");

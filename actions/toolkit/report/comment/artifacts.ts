@@ -66,6 +66,10 @@ export interface OpenControl {
   readonly found: string;
 }
 
+/** Whether a check keeps an audit from succeeding: it failed, or could not be made though it is of high severity. */
+export const blocks = ({ outcome, severity }: OpenControl): boolean =>
+  outcome === "failed" || (severity !== "low" && severity !== "medium");
+
 const notWritten = (path: string, expected: string): SluiceError =>
   new SluiceError("artifact-unreadable", `${path} is not ${expected}.`, {
     fix: "Run the pull request's workflow again, with its own files.",

@@ -2,7 +2,7 @@ import { breaksConsumers } from "../../plan/contract-changes.ts";
 import type { Plan } from "../../plan/plan.ts";
 import { codeSpan, short, table } from "../markdown.ts";
 import { count, plural, seconds, share } from "../numbers.ts";
-import { actionCounts, contractVerdict, countEffects } from "../plan-parts.ts";
+import { actionCounts, contractSummary, countEffects } from "../plan-parts.ts";
 import type { Simulation, Validation } from "./artifacts.ts";
 import { type Findings, missingWords, type Part } from "./findings.ts";
 import { changesWhatIsThere } from "./verdict.ts";
@@ -70,10 +70,8 @@ function contractCell(parts: readonly Part<Plan>[]): string {
     ({ contract }) => contract.state === "compared" && contract.changes.length > 0,
   );
   const plan = changed ?? plans[0];
-  const verdict = plan === undefined ? undefined : contractVerdict(plan.contract);
-  if (verdict === undefined) return "**not checked**: no plan has compared it";
-  // The first sentence: what follows is told in the contract's own section.
-  const [cell = ""] = verdict.replace(/^Contract: /, "").split(/\.(?= |$)/);
+  const cell = plan === undefined ? undefined : contractSummary(plan.contract, codeSpan);
+  if (cell === undefined) return "**not checked**: no plan has compared it";
   if (plan?.contract.state === "not-compared") return `**not checked**: ${cell}`;
   return plan !== undefined && breaksConsumers(plan.contract)
     ? `${cell}: **breaks who relies on it**`

@@ -5,7 +5,7 @@ import type { Risk } from "../../plan/risks.ts";
 import { codeSpan, short } from "../markdown.ts";
 import { plural } from "../numbers.ts";
 import { countEffects } from "../plan-parts.ts";
-import type { Simulation, Validation } from "./artifacts.ts";
+import { blocks, type Simulation, type Validation } from "./artifacts.ts";
 import { type Findings, missingWords, type Part } from "./findings.ts";
 
 /** `failed`: it must not be merged so. `attention`: somebody has to look at something first, or nobody could look. */
@@ -81,10 +81,7 @@ function simulationReasons(simulation: Simulation): Reason[] {
       const { controls, defects } = simulation;
       if (controls === undefined) return [attention("the simulation tells of no control")];
       const broken = controls.open.filter(({ outcome }) => outcome === "failed").length;
-      const unseen = controls.open.filter(
-        ({ outcome, severity }) =>
-          outcome === "not-checkable" && severity !== "low" && severity !== "medium",
-      ).length;
+      const unseen = controls.open.filter(blocks).length - broken;
       return [
         ...(broken > 0 ? [failed(`${plural(broken, "control check")} failed`)] : []),
         ...(unseen > 0
