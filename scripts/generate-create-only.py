@@ -1,6 +1,7 @@
-"""Writes what AWS's resource schemas say of the types that Sluice emits: which change needs a new resource, and where tags are.
+"""Writes which changes of the types that Sluice emits need a new resource, and where their tags are.
 
-The schemas come with cfn-lint, offline. `--check` compares with what is committed and changes nothing.
+AWS's resource schemas say so; they come with cfn-lint, offline. `--check` compares with what is
+committed and changes nothing.
 """
 
 import json
@@ -17,7 +18,7 @@ TARGET = Path("actions/toolkit/plan/generated/resource-types.ts")
 HEAD = """\
 // Written by `.venv/bin/python scripts/generate-create-only.py` from AWS's resource schemas.
 
-/** What a change of a resource's properties does, by type. Paths are of property names, such as `TableInput/Name`. */
+/** What a change of a property does. Paths are of property names, such as `TableInput/Name`. */
 export interface ResourceType {
   /** A change makes a new resource. */
   readonly createOnly: readonly string[];
@@ -52,7 +53,7 @@ def main() -> None:
     if "--check" not in sys.argv:
         TARGET.write_text(text, encoding="utf-8")
     elif TARGET.read_text(encoding="utf-8") != text:
-        sys.exit(f"{TARGET} is not what the schemas say: .venv/bin/python scripts/generate-create-only.py")
+        sys.exit(f"{TARGET} is not what the schemas say: .venv/bin/python {sys.argv[0]}")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,7 @@ import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { inspectCsv } from "../toolkit/workspace/csv-file.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 import { validate } from "../validate/main.ts";
+import { demoFiles, leaving } from "./demo-files.ts";
 
 export interface DemoInputs extends Selection {
   /** A CSV file; undefined makes synthetic records. */
@@ -59,9 +60,6 @@ export interface DemoSummary {
 /** Seed of the demonstration's records: every run of it shows the same. */
 const seed = 1;
 
-const summaryFile = "summary.json";
-const reportFile = "report.html";
-
 /** The whole journey on an embedded AWS of its own, which ends with it. */
 export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<DemoSummary>> {
   const folder = join(host.folder, ".sluice", "demo");
@@ -76,7 +74,7 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
     );
   }
   // What an earlier demonstration left would be taken for this one's, were this one to fail.
-  for (const name of [summaryFile, reportFile]) await rm(join(folder, name), { force: true });
+  for (const name of Object.values(demoFiles)) await rm(join(folder, name), { force: true });
   await mkdir(folder, { recursive: true });
   // A folder of its own, so that two demonstrations at once don't share records, plan or embedded AWS.
   const work = await mkdtemp(join(folder, "run-"));
@@ -87,7 +85,7 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
   ): Promise<T> => {
     const started = host.clock.now().getTime();
     host.log.info(`▸ ${name}`);
-    const [result, said] = await work();
+    const [result, said] = await leaving(name, folder, work);
     const took = (host.clock.now().getTime() - started) / 1000;
     stages.push({ name, seconds: took });
     host.log.info(`  ${said} (${seconds(took)})`);
@@ -223,7 +221,7 @@ async function conclude(
   keep: boolean,
 ): Promise<VerbResult<DemoSummary>> {
   const { run: ran, audit: audited, stack } = journey;
-  const report = join(folder, reportFile);
+  const report = join(folder, demoFiles.report);
   const { mood, verdict } = auditNews(audited);
   const { records: counted } = ran.metrics;
   await writeWhole(
@@ -250,7 +248,10 @@ async function conclude(
     stages,
     report,
   };
-  await writeWhole(join(folder, summaryFile), `${JSON.stringify(data, null, 2)}\n`);
+  const { audit: auditFile, metrics, summary } = demoFiles;
+  const written = { [auditFile]: audited, [metrics]: ran.metrics, [summary]: data };
+  for (const [name, content] of Object.entries(written))
+    await writeWhole(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
   const total = stages.reduce((sum, each) => sum + each.seconds, 0);
   const rows = [
     ...stages.map((each) => [each.name, seconds(each.seconds)]),

@@ -31,7 +31,7 @@ export function exposure(before: Method, after: Method): "same" | "more" | "less
     return after.cell < before.cell ? "more" : "less";
   if (before.method === "age" && after.method === "age") {
     if (capOf(before) !== capOf(after)) return capOf(after) > capOf(before) ? "more" : "less";
-    return "other";
+    return after.asOf === before.asOf ? "same" : "other";
   }
   return "more";
 }

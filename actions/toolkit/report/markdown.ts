@@ -49,6 +49,6 @@ function visible(text: string): string {
  * @param right the columns of numbers
  */
 export function table(rows: readonly (readonly string[])[], right: readonly number[] = []): string {
-  const align = (rows[0] ?? []).map((_, index) => (right.includes(index) ? "r" : ""));
+  const align = (rows[0] ?? []).map((_, index) => (right.includes(index) ? "r" : "l"));
   return markdownTable(rows, { align, alignDelimiters: false });
 }

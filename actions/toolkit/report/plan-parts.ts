@@ -5,9 +5,16 @@ import {
   type ContractChange,
   type ContractChangeKind,
   type ContractComparison,
+  contractBreaks,
 } from "../plan/contract-changes.ts";
 import { type Effect, effectsByDanger, type PolicyChange } from "../plan/iam.ts";
-import { actionsByDanger, type ChangeAction, countActions, type Plan } from "../plan/plan.ts";
+import {
+  actionsByDanger,
+  type ChangeAction,
+  countActions,
+  type Plan,
+  type ResourceChange,
+} from "../plan/plan.ts";
 import type { Member } from "../plan/reach.ts";
 import type { Risk } from "../plan/risks.ts";
 import { codeSpan, short, table } from "./markdown.ts";
@@ -37,6 +44,21 @@ export function actionCounts(plan: Pick<Plan, "changes">): string {
 export const placeOf = (source: Location | undefined): string =>
   source === undefined ? "" : formatLocation(source);
 
+/** How the place of a spec is shown in a table of GitHub's. */
+export type ShowPlace = (source: Location | undefined) => string;
+
+const placeAsCode: ShowPlace = (source) => codeSpan(placeOf(source));
+
+/** `35 resources to create`, or `3 resources: 1 to replace, 2 to change`. */
+export function resourceCounts(changes: Plan["changes"]): string {
+  const all = plural(changes.length, "resource");
+  const found = new Set(changes.map(({ action }) => action));
+  const [only] = found;
+  return found.size === 1 && only !== undefined
+    ? `${all} to ${actionWords[only]}`
+    : `${all}: ${actionCounts({ changes })}`;
+}
+
 /** What holds data, as one says it. */
 const nouns: Readonly<Record<string, string>> = {
   "AWS::S3::Bucket": "bucket",
@@ -45,23 +67,31 @@ const nouns: Readonly<Record<string, string>> = {
   "AWS::Logs::LogGroup": "log group",
 };
 
-/** One sentence that says what is at risk. */
-export function riskSentence(risk: Risk, show: Show): string {
-  const { kind, logicalId, type, name, replaced } = risk;
+/**
+ * One sentence that says what is at risk.
+ *
+ * @param names of the resource in each account that it is said of
+ */
+export function riskSentence(
+  { kind, logicalId, type, name, replaced }: Risk,
+  show: Show,
+  names: readonly string[] = name === undefined ? [] : [name],
+): string {
   const noun = nouns[type] ?? "resource";
-  const old = name === undefined ? `the old ${noun}` : `${noun} ${show(short(name, 200))}`;
+  const which =
+    names.length === 0 ? "" : ` (${names.map((each) => show(short(each, 200))).join(", ")})`;
   const id = show(short(logicalId ?? "", 200));
   switch (kind) {
     case "left-behind":
       return replaced
-        ? `${id} is replaced: its data stays behind in ${old}, and nothing copies it.`
-        : `${id} leaves the stack: ${old} stays in the account with its data, and nothing manages it any more.`;
+        ? `${id} is replaced: its data stays behind in the old ${noun}${which}, and nothing copies it.`
+        : `${id} leaves the stack: the ${noun}${which} stays in the account with its data, and nothing manages it any more.`;
     case "destroyed":
-      return `${id} is ${replaced ? "replaced" : "deleted"}: ${old} goes, with what it holds.`;
+      return `${id} is ${replaced ? "replaced" : "deleted"}: the ${replaced ? "old " : ""}${noun}${which} goes, with what it holds.`;
     case "refused":
-      return `${id} would be replaced under the name that it has, ${show(short(name ?? "", 200))}: CloudFormation refuses that, and the deploy fails.`;
+      return `${id} would be replaced under the name that it has${which}: CloudFormation refuses that, and the deploy fails.`;
     case "stack-left-behind":
-      return `The specs name another stack than before: ${show(short(name ?? "", 200))} stays as it is, with all its data.`;
+      return `The specs name another stack than before: the old one${which} stays as it is, with all its data.`;
     default:
       return unreachable(kind);
   }
@@ -81,13 +111,15 @@ const effectWords: Readonly<Record<Effect, (many: number) => string>> = {
   narrows: (many) => (many === 1 ? "narrows" : "narrow"),
 };
 
-/** `2 policy statements change: 1 widens, 1 narrows`. */
+/** `2 policy statements: 1 widens, 1 narrows`, or `2 policy statements widen`. */
 export function iamVerdict(iam: readonly PolicyChange[]): string {
   const counts = countEffects(iam);
-  const parts = effectsByDanger
-    .filter((effect) => counts[effect] > 0)
-    .map((effect) => `${counts[effect]} ${effectWords[effect](counts[effect])}`);
-  return `${plural(iam.length, "policy statement")}: ${parts.join(", ")}`;
+  const found = effectsByDanger.filter((effect) => counts[effect] > 0);
+  const [only] = found;
+  const all = plural(iam.length, "policy statement");
+  if (found.length === 1 && only !== undefined) return `${all} ${effectWords[only](iam.length)}`;
+  const parts = found.map((effect) => `${counts[effect]} ${effectWords[effect](counts[effect])}`);
+  return `${all}: ${parts.join(", ")}`;
 }
 
 /** A statement as one names it. */
@@ -107,15 +139,20 @@ function memberCell(members: readonly Member[]): string {
 }
 
 /** The changes of policies as a table of GitHub's. */
-export function iamTable(iam: readonly PolicyChange[]): string {
+export function iamTable(iam: readonly PolicyChange[], place = placeAsCode): string {
   return table([
-    ["Effect", "Statement", "Gains", "Loses", "Spec"],
+    ["Effect", "Statement", "Gains", "Loses"],
     ...iam.map((each) => [
       each.effect === "widens" ? "**widens**" : each.effect,
-      `${statementName(each, codeSpan)}<br>${each.kind === "attachment" ? "policy of a role" : each.kind}, ${each.change}`,
+      [
+        statementName(each, codeSpan),
+        `${each.kind === "attachment" ? "policy of a role" : each.kind}, ${each.change}`,
+        place(each.source),
+      ]
+        .filter((line) => line !== "")
+        .join("<br>"),
       memberCell(each.gained),
       memberCell(each.lost),
-      codeSpan(placeOf(each.source)),
     ]),
   ]);
 }
@@ -147,39 +184,55 @@ const contractWords: Readonly<Record<ContractChangeKind, string>> = {
 /** What a change of the contract is, in words. */
 export const contractWord = ({ kind }: ContractChange): string => contractWords[kind];
 
-/** One sentence on the contract; undefined where there is nothing to compare with, and nothing to say. */
-export function contractVerdict(comparison: ContractComparison): string | undefined {
+/** The changes as a table of GitHub's. */
+export function changesTable(changes: readonly ResourceChange[], place = placeAsCode): string {
+  return table([
+    ["Action", "Resource", "Type", "Spec"],
+    ...changes.map((change) => [
+      actionWords[change.action],
+      codeSpan(short(change.logicalId, 200)),
+      codeSpan(short(change.type, 200)),
+      place(change.source),
+    ]),
+  ]);
+}
+
+/** How the contract stands, without a full stop; undefined where there was nothing to compare with. */
+export function contractSummary(comparison: ContractComparison, show: Show): string | undefined {
   switch (comparison.state) {
     case "new":
-      return "The contract is new.";
+      return "new";
     case "not-compared":
-      return comparison.why === "base-invalid"
-        ? "The contract was not compared: the base branch's specs are wrong themselves."
-        : undefined;
+      return comparison.why === "base-invalid" ? "the base branch's specs are wrong" : undefined;
     case "compared": {
       const { version, changes } = comparison;
-      const of = (impact: ContractChange["impact"]) =>
-        changes.filter((change) => change.impact === impact).length;
-      const versions =
-        version.before === version.after
-          ? `version ${short(version.after, 40)}`
-          : `version ${short(version.before, 40)} → ${short(version.after, 40)}`;
-      if (changes.length === 0) return `Contract: no changes, ${versions}.`;
-      const parts = (["privacy", "breaking", "compatible"] as const)
-        .filter((impact) => of(impact) > 0)
-        .map((impact) => `${of(impact)} ${impact}`);
-      const breaks = breaksConsumers(comparison)
-        ? " It breaks who relies on it: a breaking change needs a higher first number of the version."
-        : "";
-      return `Contract: ${plural(changes.length, "change")} (${parts.join(", ")}), ${versions}.${breaks}`;
+      const [before, after] = [version.before, version.after].map((each) => show(short(each, 40)));
+      const versions = `version ${before === after ? "" : `${before} → `}${after}`;
+      if (changes.length === 0) return `no changes, ${versions}`;
+      const parts = (["privacy", "breaking", "compatible"] as const).flatMap((impact) => {
+        const many = changes.filter((change) => change.impact === impact).length;
+        return many === 0 ? [] : [`${many} ${impact}`];
+      });
+      return `${plural(changes.length, "change")} (${parts.join(", ")}), ${versions}`;
     }
     default:
       return unreachable(comparison);
   }
 }
 
+/** What to say of the contract; undefined where there was nothing to compare with. */
+export function contractVerdict(comparison: ContractComparison, show: Show): string | undefined {
+  const summary = contractSummary(comparison, show);
+  if (summary === undefined) return undefined;
+  const breaks = breaksConsumers(comparison)
+    ? ` It breaks who relies on it (${contractBreaks}): a breaking change needs a higher first number of the version.`
+    : "";
+  const subject = comparison.state === "not-compared" ? "Contract not compared" : "Contract";
+  return `${subject}: ${summary}.${breaks}`;
+}
+
 /** The changes of the contract as a table of GitHub's. */
-export function contractTable(changes: readonly ContractChange[]): string {
+export function contractTable(changes: readonly ContractChange[], place = placeAsCode): string {
   return table([
     ["Impact", "Column", "Change", "Before", "After", "Contract"],
     ...changes.map((change) => [
@@ -188,7 +241,7 @@ export function contractTable(changes: readonly ContractChange[]): string {
       contractWord(change),
       codeSpan(short(change.before ?? "", 120)) || "–",
       codeSpan(short(change.after ?? "", 120)) || "–",
-      codeSpan(placeOf(change.source)),
+      place(change.source),
     ]),
   ]);
 }

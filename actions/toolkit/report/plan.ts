@@ -1,12 +1,12 @@
-import { markdownTable } from "markdown-table";
 import { unreachable } from "../kernel/errors.ts";
 import type { Plan, ResourceChange } from "../plan/plan.ts";
 import { type Differing, differing } from "./differing.ts";
-import { codeSpan } from "./markdown.ts";
+import { codeSpan, table } from "./markdown.ts";
 import { plural } from "./numbers.ts";
 import {
   actionCounts,
   actionWords,
+  changesTable,
   contractTable,
   contractVerdict,
   contractWord,
@@ -79,12 +79,12 @@ export function planText(plan: Plan): string {
   const properties = plan.changes
     .filter((change) => change.properties.length > 0)
     .flatMap((change) => ["", change.logicalId, ...propertyLines(change)]);
-  const table =
+  const listed =
     rows.length === 0 ? [] : ["", textTable(["Action", "Resource", "Type", "Spec"], rows)];
   return [
     planVerdict(plan),
     ...plan.risks.map((risk) => `warning: ${riskSentence(risk, (name) => name)}`),
-    ...table,
+    ...listed,
     ...properties,
     ...(showsIam(plan) ? ["", `${iamVerdict(plan.iam)}.`, ...iamLines(plan.iam)] : []),
     ...contractLines(plan),
@@ -92,7 +92,7 @@ export function planText(plan: Plan): string {
 }
 
 function contractLines({ contract }: Plan): string[] {
-  const verdict = contractVerdict(contract);
+  const verdict = contractVerdict(contract, (name) => name);
   if (verdict === undefined) return [];
   const changes = contract.state === "compared" ? contract.changes : [];
   return [
@@ -122,24 +122,11 @@ export function planMarkdown(plan: Plan): string {
     );
   }
   if (showsIam(plan)) lines.push("", `${iamVerdict(plan.iam)}.`, "", iamTable(plan.iam));
-  const verdict = contractVerdict(plan.contract);
+  const verdict = contractVerdict(plan.contract, codeSpan);
   if (verdict !== undefined) lines.push("", verdict);
   if (plan.contract.state === "compared" && plan.contract.changes.length > 0)
     lines.push("", contractTable(plan.contract.changes));
   return `${lines.join("\n")}\n`;
-}
-
-/** The changes as a table of GitHub's. */
-export function changesTable(changes: readonly ResourceChange[]): string {
-  return markdownTable([
-    ["Action", "Resource", "Type", "Spec"],
-    ...changes.map((change) => [
-      actionWords[change.action],
-      codeSpan(change.logicalId),
-      codeSpan(change.type),
-      codeSpan(placeOf(change.source)),
-    ]),
-  ]);
 }
 
 /** The changed properties, a table for each resource. */
@@ -147,16 +134,22 @@ export function propertyTables(changed: readonly ResourceChange[]): string {
   const cell = (values: readonly string[]) => values.map(codeSpan).join("<br>") || "–";
   return changed
     .map((change) => {
-      const rows = propertiesOf(change).map(({ path, removed, added, note }) => [
+      const rows = propertiesOf(change).map(({ path, removed, added, note }): string[] => [
         codeSpan(path),
         cell(removed),
         cell(added),
         note,
       ]);
+      // Most changes replace nothing, and need no column that says so.
+      const columns = rows.some(([, , , note]) => note !== "") ? 4 : 3;
       return [
         `**${codeSpan(change.logicalId)}**`,
         "",
-        markdownTable([["Property", "Before", "After", ""], ...rows]),
+        table(
+          [["Property", "Before", "After", "Replaces"], ...rows].map((row) =>
+            row.slice(0, columns),
+          ),
+        ),
       ].join("\n");
     })
     .join("\n\n");

@@ -104,9 +104,9 @@ describe("the house", () => {
 
   test("an entry reads inputs, and its main decides", () => {
     const entries = files.filter((file) =>
-      /^actions\/(validate|plan|deploy|run|audit|teardown)\/index\.ts$/.test(file),
+      /^actions\/(validate|plan|comment|deploy|run|audit|teardown)\/index\.ts$/.test(file),
     );
-    expect(entries).toHaveLength(6);
+    expect(entries).toHaveLength(7);
     for (const entry of entries)
       expect([entry, readFileSync(entry, "utf8").split("\n").length <= 40]).toEqual([entry, true]);
   });

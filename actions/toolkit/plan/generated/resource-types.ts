@@ -1,6 +1,6 @@
 // Written by `.venv/bin/python scripts/generate-create-only.py` from AWS's resource schemas.
 
-/** What a change of a resource's properties does, by type. Paths are of property names, such as `TableInput/Name`. */
+/** What a change of a property does. Paths are of property names, such as `TableInput/Name`. */
 export interface ResourceType {
   /** A change makes a new resource. */
   readonly createOnly: readonly string[];

@@ -1,0 +1,191 @@
+/** Pull requests on the reference pipeline, and what their runs would have found. */
+import { audit } from "../../actions/toolkit/audit/audit.ts";
+import { againstBase, type Base, planFromBase } from "../../actions/toolkit/plan/base.ts";
+import { planOfChangeSet } from "../../actions/toolkit/plan/change-set.ts";
+import type { Plan, PlanSubject } from "../../actions/toolkit/plan/plan.ts";
+import { readSimulation, readValidation } from "../../actions/toolkit/report/comment/artifacts.ts";
+import type { Findings, Part } from "../../actions/toolkit/report/comment/findings.ts";
+import type { ConfigTree } from "../../actions/toolkit/spec/read-specs.ts";
+import { metricsJson } from "./metrics.ts";
+import { goodSnapshot } from "./snapshot.ts";
+import { compiledOf, edited, editedSpec, goodModel, reference } from "./specs.ts";
+
+export const headSha = "c0ffee0123456789abcdef0123456789abcdef01";
+const read = <T>(value: T): Part<T> => ({ state: "read", value });
+
+/** The plan of one environment, from one tree of specs to another: against the live stack, or offline. */
+export function planBetween(
+  base: ConfigTree | undefined,
+  head: ConfigTree,
+  environment: string,
+  how: "live" | "offline",
+): Plan {
+  const model = goodModel(head, environment);
+  const compiled = compiledOf(model);
+  const subject: PlanSubject = {
+    pipeline: "patients",
+    environment,
+    account: model.environment.account,
+    region: model.environment.region,
+    stack: model.stack,
+    specDigest: "5bec".repeat(16),
+    commit: headSha,
+    createdAt: "2026-01-02T03:04:05.000Z",
+  };
+  const before: Exclude<Base, { state: "invalid" }> =
+    base === undefined
+      ? { state: "absent" }
+      : {
+          state: "loaded",
+          model: goodModel(base, environment),
+          compiled: compiledOf(goodModel(base, environment)),
+        };
+  const offline = planFromBase(subject, compiled, before);
+  if (how === "offline") return againstBase(offline, model.contract, before);
+  const replacements = { replace: "True", "may-replace": "Conditional" } as const;
+  const live = planOfChangeSet(
+    subject,
+    before.state === "absent" ? "create" : "update",
+    compiled,
+    offline.changes.length === 0
+      ? undefined
+      : {
+          id: `arn:aws:cloudformation:us-east-1:111122223333:changeSet/sluice-plan-1/${environment}`,
+          entries: offline.changes.map(({ action, logicalId, type, properties }) => ({
+            action:
+              action === "create"
+                ? "Add"
+                : ["delete", "retain"].includes(action)
+                  ? "Remove"
+                  : "Modify",
+            logicalId,
+            type,
+            physicalId: undefined,
+            replacement:
+              action === "replace" || action === "may-replace" ? replacements[action] : "False",
+            policyAction: action === "retain" ? "Retain" : undefined,
+            details: properties.map(({ path, before: was, after, recreates }) => ({
+              path,
+              before: was,
+              after,
+              requiresRecreation: {
+                always: "Always",
+                conditionally: "Conditionally",
+                never: "Never",
+              }[recreates],
+            })),
+          })),
+        },
+    before.state === "absent" ? undefined : JSON.parse(before.compiled.body),
+  );
+  return againstBase(live, model.contract, before);
+}
+
+/** A simulation that went well: the reference pipeline's, as the embedded AWS has it. */
+export function goodSimulation() {
+  const model = goodModel();
+  const compiled = compiledOf(model);
+  const snapshot = goodSnapshot(model, compiled);
+  const found = readSimulation({
+    summary: JSON.stringify({
+      records: metricsJson().records,
+      stages: [
+        { name: "deploy", seconds: 11.4 },
+        { name: "run", seconds: 29.8 },
+      ],
+    }),
+    audit: JSON.stringify(audit({ model, compiled, snapshot })),
+    metrics: JSON.stringify(metricsJson()),
+    failure: undefined,
+  });
+  if (found === undefined) throw new Error("the simulation left its summary");
+  return found;
+}
+
+const validation = read(
+  readValidation(
+    JSON.stringify({
+      environments: ["dev", "local", "prod"],
+      pipelines: ["patients"],
+      diagnostics: [],
+    }),
+  ),
+);
+const run = {
+  id: 17_000_000_042,
+  attempt: 1,
+  url: "https://github.com/healthplus/data-platform/actions/runs/17000000042",
+  repositoryUrl: "https://github.com/healthplus/data-platform",
+  headSha,
+  conclusion: "success",
+};
+
+const findings = (
+  base: ConfigTree,
+  head: ConfigTree,
+  how: "live" | "offline" = "live",
+): Findings => ({
+  run,
+  fork: how === "offline",
+  validation,
+  simulation: read(goodSimulation()),
+  plans: ["dev", "prod"].map((environment) => ({
+    environment,
+    plan: read(planBetween(base, head, environment, how)),
+  })),
+});
+
+/** A job with one more worker. */
+export const healthy = (): Findings =>
+  findings(reference, editedSpec("job", "count: 2", "count: 3"));
+
+/** What the bucket of the hospitals' files is called, and how much of it the job reads. */
+const narrow = editedSpec(
+  "job",
+  "{bucket: raw, prefix: patients/}",
+  "{bucket: raw, prefix: patients/new/}",
+);
+const renamed = ["job", "buckets", "guardrails"].reduce(
+  (tree, kind) => editedSpec(kind, /\braw\b/, "landing", tree),
+  reference,
+);
+
+/** A bucket renamed, and its read prefix widened. */
+export const dangerous = (): Findings => findings(narrow, renamed);
+
+/** The same prefix widened from a fork, with a tag more. */
+export const fork = (): Findings =>
+  findings(
+    narrow,
+    edited("environments/dev.yaml", "DataClass: PHI", "DataClass: PHI, Owner: data"),
+    "offline",
+  );
+
+/** A column that is published under another name and one that is no longer dropped, under the same version. */
+export const broken = (): Findings => {
+  const head = editedSpec(
+    "contract",
+    /(- name: email[\s\S]*?value: \{method: )drop/,
+    "$1pseudonym",
+    editedSpec(
+      "contract",
+      "description: ABO and Rh blood group.",
+      "description: ABO and Rh blood group.\n        required: true",
+      editedSpec(
+        "contract",
+        /(name: blood_type[\s\S]*?onInvalid, vendor: sluice, value: )nullify/,
+        "$1reject",
+      ),
+    ),
+  );
+  return {
+    ...findings(reference, head),
+    run: { ...run, conclusion: "failure" },
+    simulation: read({
+      outcome: "failed",
+      stage: "run",
+      code: "demo-stopped",
+      line: "The run failed at stage publish: 12.4 % of the records were rejected, and the contract allows 5 %",
+    }),
+  };
+};

@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JsonObject } from "../../actions/toolkit/kernel/json.ts";
+import { commentMarker } from "../../actions/toolkit/report/comment.ts";
+import { runWorkflow, type WorkflowRun } from "../../local/github/index.ts";
+import { editedSpec } from "../support/specs.ts";
+import { deployMain, makeRoles, pipelineFiles } from "./pipeline.ts";
+import { artifact, type EmbeddedPair, list, startPair } from "./support.ts";
+
+let pair: EmbeddedPair;
+beforeAll(async () => {
+  pair = await startPair();
+  await pair.github.commit({ files: pipelineFiles(pair) });
+  await makeRoles(pair, ["dev", "prod"]);
+  await deployMain(pair, "dev");
+});
+afterAll(() => pair.close());
+
+const bot = "github-actions[bot]";
+const spec = (kind: string) => `pipeline-config/pipelines/patients/${kind}.yaml`;
+const textOf = (kind: string, from: string | RegExp, to: string): Record<string, string> => ({
+  [spec(kind)]: editedSpec(kind, from, to).files.get(`pipelines/patients/${kind}.yaml`) ?? "",
+});
+const renamed = (): Record<string, string> => ({
+  ...textOf("job", /raw, prefix: patients\//, "landing, prefix: all/"),
+  ...textOf("buckets", /\braw\b/, "landing"),
+  ...textOf("guardrails", /\braw\b/, "landing"),
+});
+
+/** The pull request's run, then the comment's, as GitHub would start them one after the other. */
+async function runs(
+  number: number,
+  action: "opened" | "synchronize" = "opened",
+): Promise<{ checked: WorkflowRun; told: WorkflowRun }> {
+  const { github, env } = pair;
+  const event = await github.events.pullRequest(number, action);
+  const checked = await runWorkflow(github, { workflow: "pull-request.yml", event, env });
+  return { checked, told: await tell(checked.id) };
+}
+
+async function tell(id: number): Promise<WorkflowRun> {
+  const { github, env } = pair;
+  const event = await github.events.workflowRun(id);
+  return runWorkflow(github, { workflow: "comment.yml", event, env });
+}
+
+const comments = (number: number): Promise<readonly JsonObject[]> =>
+  list(pair.github, `/issues/${number}/comments`);
+const outputs = (run: WorkflowRun) => run.job("comment").steps.at(-1)?.outputs;
+
+test("a pull request, pushed to twice: one comment, brought up to date; deleted by a person, it is made anew", async () => {
+  const { github } = pair;
+  const { number, headSha } = await github.openPullRequest({
+    branch: "workers",
+    files: textOf("job", "count: 2", "count: 3"),
+  });
+  const first = await runs(number);
+  expect([first.checked.conclusion, first.told.conclusion]).toEqual(["success", "success"]);
+  const [comment, ...more] = await comments(number);
+  expect(more).toEqual([]);
+  expect(comment).toMatchObject({ user: { login: bot } });
+  const body = String(comment?.body);
+  expect(body).toContain("### ✅ Healthy");
+  expect(body).toContain("| Specs | valid: 1 pipeline in 3 environments |");
+  expect(body).toMatch(/\| Simulation \| 10,000 records in, [\d,]+ published, [\d,]+ quarantined/);
+  expect(body).toMatch(/\| Controls \| (\d+ not checkable, )?\d+ passed \|/);
+  expect(body).toContain("| Plan of `dev` | 1 to change |");
+  expect(body).toMatch(/\| Plan of `prod` \| a new stack: \d+ to create \|/);
+  expect(body).toContain(
+    `[\`patients/job.yaml:2\`](${github.url}/acme/pipelines/blob/${headSha}/${spec("job")}#L2)`,
+  );
+  expect(outputs(first.told)).toMatchObject({ verdict: "healthy", comment: comment?.html_url });
+  expect(first.told.job("comment").summary).toContain("### ✅ Healthy");
+  // The plan is kept: whose it is, and what it was made from.
+  const plan = JSON.parse(
+    (await artifact(github, first.checked.id, `plan-dev-${headSha}`))["plan.json"] ?? "",
+  );
+  expect(plan).toMatchObject({
+    mode: "update",
+    commit: headSha,
+    changeSet: expect.stringContaining("changeSet/sluice-plan-"),
+    specDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    templateDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
+  });
+  expect(plan.changes[0].source.file).toBe(spec("job"));
+  expect(body).toContain(plan.digest);
+
+  await github.push(number, { files: renamed() });
+  const second = await runs(number, "synchronize");
+  expect(second.checked.conclusion).toBe("success");
+  const [updated, ...others] = await comments(number);
+  expect(others).toEqual([]);
+  expect(updated?.id).toBe(comment?.id);
+  const dangerous = String(updated?.body);
+  expect(dangerous).toContain("### ⚠️ Attention\n\n`RawBucket` leaves its data behind;");
+  expect(dangerous).toContain(
+    "> `RawBucket` leaves the stack: the bucket (`healthplus-dev-patients-raw-",
+  );
+  expect(dangerous).toContain("| **widens** | `JobRolePolicy` `ReadSource`<br>Allow, changed");
+  expect(outputs(second.told)).toMatchObject({ verdict: "attention" });
+
+  // The first run's comment comes late: the pull request has moved on.
+  const late = await tell(first.checked.id);
+  expect(outputs(late)).toMatchObject({ comment: "", verdict: "" });
+  expect((await comments(number))[0]?.body).toBe(dangerous);
+
+  // A person's comment with the marker is not ours; ours is gone.
+  const base = `/repos/${github.repository.fullName}/issues`;
+  await github.request("DELETE", `${base}/comments/${String(updated?.id)}`);
+  const mine = `${commentMarker}\nmine`;
+  await github.request("POST", `${base}/${number}/comments`, {
+    body: { body: mine },
+    as: "reviewer",
+  });
+  await tell(second.checked.id);
+  expect(
+    (await comments(number)).map(({ user, body: text }) => [(user as JsonObject).login, text]),
+  ).toEqual([
+    ["reviewer", mine],
+    [bot, dangerous],
+  ]);
+});
+
+test("specs that are wrong: the problem at its place, and nothing else is said to be well", async () => {
+  const { number } = await pair.github.openPullRequest({
+    branch: "wrong",
+    files: { [spec("job")]: "jobs: 1\n" },
+  });
+  const { checked, told } = await runs(number);
+  expect([checked.conclusion, told.conclusion]).toEqual(["failure", "success"]);
+  const body = String((await comments(number))[0]?.body);
+  expect(body).toContain("### ❌ Failed\n\nThe specs have ");
+  expect(body).toContain(`| \`${spec("job")}:1\` | SL2001 |`);
+  expect(body).toContain("| Plan of `dev` | **not checked**: its job was skipped |");
+  expect(body).toContain("| Simulation | **not checked**: its job was skipped |");
+  expect(outputs(told)).toMatchObject({ verdict: "failed" });
+});
+
+describe("a fork", () => {
+  test("asks for no token, is planned against the base branch and simulated, and gets the comment", async () => {
+    const { github } = pair;
+    const { number } = await github.openPullRequest({
+      branch: "forked",
+      fork: true,
+      files: textOf("job", "prefix: patients/}", "prefix: all/}"),
+    });
+    const { checked, told } = await runs(number);
+    expect(checked.conclusion).toBe("success");
+    expect(checked.job("simulate").conclusion).toBe("success");
+    expect(checked.job("plan-offline (dev)").conclusion).toBe("success");
+    expect(github.tokensIssued.filter(({ runId }) => runId === checked.id)).toEqual([]);
+    expect(told.conclusion).toBe("success");
+    const [comment, ...more] = await comments(number);
+    expect(more).toEqual([]);
+    const body = String(comment?.body);
+    expect(body).toContain("### ⚠️ Attention");
+    expect(body).toMatch(
+      /\| Plan of `prod` \| \d+ to change, against the base branch; \d+ policy statements? widens? \|/,
+    );
+    expect(body).toContain("No account was asked: a fork's run has no credentials.");
+    expect(body).toContain("10,000 records in");
+  });
+});
+
+describe("what a run leaves is data", () => {
+  const nasty = "<img src=x onerror=alert(1)> @acme/everyone #1 ](http://evil.example) | \u202e";
+  const workflow = (script: readonly string[], names: readonly string[]) => `name: pull request
+on: pull_request
+jobs:
+  validate:
+    runs-on: ubuntu-24.04
+    steps:
+      - uses: actions/checkout@v7
+      - run: |
+${script.map((line) => `          ${line}`).join("\n")}
+${names
+  .map(
+    (name) => `      - uses: actions/upload-artifact@v7
+        with:
+          name: ${name}
+          path: ${name}/
+`,
+  )
+  .join("")}`;
+  const left = (file: string, content: unknown) =>
+    `mkdir -p ${file.split("/")[0]} && printf '%s' '${Buffer.from(JSON.stringify(content)).toString("base64")}' | base64 -d > ${file}`;
+
+  test("a fork that rewrites the workflow says what it likes, and nothing of it is more than text", async () => {
+    const { github } = pair;
+    const problem = {
+      code: "SL2001",
+      location: { file: nasty, line: 1 },
+      found: nasty,
+      expected: nasty,
+    };
+    const validation = { environments: [nasty], pipelines: ["x"], diagnostics: [problem] };
+    const script = [
+      left("validation/validation.json", validation),
+      left("simulation/summary.json", {
+        records: { in: 10, published: 10, quarantined: 10 },
+        stages: [],
+      }),
+    ];
+    const { number } = await github.openPullRequest({
+      branch: "nasty",
+      fork: true,
+      files: {
+        ".github/workflows/pull-request.yml": workflow(script, ["validation", "simulation"]),
+      },
+    });
+    const { told } = await runs(number);
+    expect(told.conclusion).toBe("success");
+    const body = String((await comments(number))[0]?.body);
+    expect(body).toContain("### ❌ Failed");
+    const outside = body.replaceAll(/(`+)[^`][\s\S]*?\1/g, "");
+    expect(outside).not.toMatch(/img|everyone|evil|#1\b|\u202e/);
+    expect(body).toContain(
+      "| Simulation | **not checked**: what its job left is not what Sluice writes |",
+    );
+    expect(body).toContain("| Plan of `dev` | **not checked**: its job did not run |");
+  });
+
+  test("an artifact that has expired is told as such", async () => {
+    const { github } = pair;
+    const validation = { environments: ["dev"], pipelines: ["x"], diagnostics: [] };
+    const { number } = await github.openPullRequest({
+      branch: "expired",
+      files: {
+        ".github/workflows/pull-request.yml": workflow(
+          [left("validation/validation.json", validation)],
+          ["validation"],
+        ),
+      },
+    });
+    const { checked } = await runs(number);
+    const [found] = await list(github, `/actions/runs/${checked.id}/artifacts`, "artifacts");
+    github.expireArtifact(Number(found?.id));
+    await tell(checked.id);
+    const all = await comments(number);
+    expect(all).toHaveLength(1);
+    expect(all[0]?.body).toContain("| Specs | **not checked**: what its job left has expired |");
+    expect(all[0]?.body).toContain("### ⚠️ Attention");
+  });
+});
+
+test("a run of another workflow is not told of", async () => {
+  const { github, env } = pair;
+  const { number } = await github.openPullRequest({ branch: "other", files: { "note.md": "x\n" } });
+  const event = await github.events.pullRequest(number);
+  const other = await runWorkflow(github, {
+    workflow: new URL("fixtures/identity.yml", import.meta.url).pathname,
+    event,
+    env,
+  });
+  const told = await tell(other.id);
+  expect(told.conclusion).toBe("failure");
+  expect(told.annotations.map(({ message }) => message).join()).toContain(
+    "error not-a-pull-request-run",
+  );
+  expect(await comments(number)).toEqual([]);
+});
