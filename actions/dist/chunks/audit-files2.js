@@ -1,0 +1,1 @@
+export{n as auditFiles}from"./audit-files.js";

@@ -1,0 +1,2 @@
+import{F as e,I as t}from"./intrinsics.js";const n={success:0,finding:1,wrongUse:2};function r(n){return n instanceof e&&n.fault===`user`?[`error ${n.code}: ${n.message}`,...n.fix===void 0?[]:[`  ${n.fix}`]].join(`
+`):`This is a defect of Sluice; please report it with what follows.\n${n instanceof Error?n.stack??n.message:t(n)}`}function i(n){return n instanceof e?{error:{code:n.code,message:n.message,fix:n.fix,fault:n.fault}}:{error:{code:`defect`,message:t(n),fault:`tool`}}}export{i as n,n as r,r as t};

@@ -1,0 +1,1 @@
+import{C as e,T as t}from"./intrinsics.js";function n(n){let{account:r,region:i,stack:a,templateDigest:o}=n,s=n.mode===`create`||n.mode===`recover`,c=n.changes.map(({action:e,logicalId:t,type:n,properties:r})=>({action:e,logicalId:t,type:n,properties:r}));return e(t({account:r,region:i,stack:a,templateDigest:o,...s?{mode:`create`}:{mode:n.mode,changes:c}}))}export{n as t};

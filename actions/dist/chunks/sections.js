@@ -1,0 +1,83 @@
+import{P as e,f as t,g as n,h as r,m as i,p as a}from"./intrinsics.js";import{_ as o,r as s,v as c}from"./plan.js";import{a as l,i as u,o as d,s as f}from"./audit2.js";var p=class{markup;constructor(e){this.markup=e}toString(){return this.markup}};const m={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`};function h(e){return e===void 0?``:e instanceof p?e.markup:Array.isArray(e)?e.map(e=>e.markup).join(``):String(e).replaceAll(/[&<>"']/g,e=>m[e]??e)}function g(e,...t){return new p(e.reduce((e,n,r)=>e+h(t[r-1])+n))}function _({title:e,mood:t,verdict:n,subtitle:r,sections:i,madeAt:o}){return`${g`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${e}</title>
+<style>${new p(`
+:root{--bg:#f7f8fa;--card:#fff;--ink:#17202c;--soft:#526071;--line:#dfe4ea;--good:#0b6b3a;--goodbg:#e3f4ea;
+--bad:#a3171f;--badbg:#fde8e8;--mixed:#7a4d00;--mixedbg:#fdf1d8;--a:#1f5fbf;--pub:#2b7a4b;--quar:#b3541e;--null:#c58a00;--empty:#8793a3;--time:#3f6fb5}
+@media (prefers-color-scheme:dark){:root{--bg:#10151c;--card:#18202a;--ink:#e8edf3;--soft:#a5b1c0;--line:#2b3644;--good:#7fd8a4;--goodbg:#12311f;
+--bad:#ff9d9d;--badbg:#3d1718;--mixed:#f1c670;--mixedbg:#372a0d;--a:#8cb8f5;--pub:#5fc08a;--quar:#ea8a4e;--null:#e3b341;--empty:#7b8797;--time:#7ea9e6}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--bg);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+header,main,footer{max-width:1080px;margin:0 auto;padding:0 24px}
+header{padding-top:36px}
+.brand{margin:0;color:var(--soft);font-weight:650;letter-spacing:.08em;text-transform:uppercase;font-size:.78rem}
+h1{margin:.15em 0 .1em;font-size:2rem;line-height:1.2;letter-spacing:-.015em}
+.subtitle{margin:0 0 18px;color:var(--soft)}
+.verdict{display:flex;gap:14px;align-items:baseline;margin:0;padding:14px 18px;border-radius:10px;border:1px solid var(--line)}
+.verdict strong{font-size:1.05rem}
+.good{color:var(--good)}.bad{color:var(--bad)}.mixed{color:var(--mixed)}
+.verdict.good{background:var(--goodbg)}.verdict.bad{background:var(--badbg)}.verdict.mixed{background:var(--mixedbg)}
+section{margin:34px 0}
+h2{margin:0 0 .2em;font-size:1.28rem}
+h3{margin:24px 0 8px;font-size:1rem}
+.lead{margin:0 0 14px;color:var(--soft)}
+.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(200px,46%),1fr));gap:12px;margin:0 0 18px}
+.tile{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
+.tile dt{color:var(--soft);font-size:.86rem}
+.tile dd{margin:0;font-size:1.7rem;font-weight:650;font-variant-numeric:tabular-nums;line-height:1.25}
+.tile dd.note{font-size:.86rem;font-weight:400;color:var(--soft)}
+.scroll{overflow-x:auto;background:var(--card);border:1px solid var(--line);border-radius:10px}
+.scroll:focus-visible{outline:3px solid var(--a);outline-offset:2px}
+table{border-collapse:collapse;width:100%;font-size:.92rem}
+caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+th,td{padding:8px 14px;text-align:left;vertical-align:top;border-bottom:1px solid var(--line);overflow-wrap:break-word}
+tbody tr:last-child td{border-bottom:0}
+th{color:var(--soft);font-weight:600;white-space:nowrap}
+.right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+td:has(.track){min-width:180px;width:32%}
+.track{display:block;height:12px;margin-top:6px;border-radius:3px;background:color-mix(in srgb,var(--line) 60%,transparent);overflow:hidden}
+.bar{display:block;height:100%;min-width:2px;border-radius:3px}
+.published{background:var(--pub)}.quarantined{background:var(--quar)}.nulled{background:var(--null)}.empty{background:var(--empty)}.time{background:var(--time)}
+code{font:.9em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:break-word}
+.split{display:flex;height:22px;border-radius:6px;overflow:hidden;margin:0 0 8px;border:1px solid var(--line)}
+.split .bar{border-radius:0}
+.legend{display:flex;flex-wrap:wrap;gap:6px 20px;margin:0 0 18px;padding:0;list-style:none;color:var(--soft);font-size:.9rem}
+.legend i{display:inline-block;width:11px;height:11px;border-radius:2px;margin-right:7px}
+details{margin-top:14px}
+summary{cursor:pointer;font-weight:600;padding:6px 0}
+.pill{display:inline-block;padding:0 8px;border-radius:999px;font-size:.84rem;font-weight:600;white-space:nowrap;border:1px solid currentColor}
+td:has(.pill){width:1%}
+td:has(.pill)+td{min-width:250px}
+.small{color:var(--soft);font-size:.86rem}
+footer{padding-top:8px;padding-bottom:40px;color:var(--soft);font-size:.86rem}
+@media (max-width:640px){h1{font-size:1.6rem}.verdict{display:block}}
+@media print{body{background:#fff}.scroll,.tile{break-inside:avoid}}
+`)}</style>
+</head>
+<body>
+<header>
+<p class="brand">Sluice</p>
+<h1>${e}</h1>
+<p class="subtitle">${r}</p>
+<p class="verdict ${t}" role="status"><strong>${n.word}</strong> <span>${n.sentence}</span></p>
+</header>
+<main>
+${i}
+</main>
+<footer>Made on ${a(o)}. This page holds counts, names of columns and names of resources; it holds no value of any record.</footer>
+</body>
+</html>
+`}`}function v(e,t,n,r){return g`<section aria-labelledby="${e}">
+<h2 id="${e}">${t}</h2>
+<p class="lead">${n}</p>
+${r}
+</section>`}function y(e){return g`<dl class="tiles">${e.map(({label:e,value:t,note:n,mood:r})=>g`<div class="tile ${r??``}"><dt>${e}</dt><dd>${t}</dd>${n===void 0?void 0:g`<dd class="note">${n}</dd>`}</div>`)}</dl>`}function b(e,t,n,r=[]){let i=e=>r.includes(e)?`right`:``;return g`<div class="scroll" tabindex="0" role="region" aria-label="${e}"><table>
+<caption>${e}</caption>
+<thead><tr>${t.map((e,t)=>g`<th scope="col" class="${i(t)}">${e}</th>`)}</tr></thead>
+<tbody>${n.map(e=>g`<tr>${e.map((e,t)=>g`<td class="${i(t)}">${e}</td>`)}</tr>`)}</tbody>
+</table></div>`}function x(e,t,n=0){if(e<=0)return g`<span class="track" aria-hidden="true"></span>`;let r=e=>(100*Math.min(1,Math.max(0,e))).toFixed(2);return g`<span class="track" aria-hidden="true"><span class="bar ${t}" style="margin-left:${r(n)}%;width:${r(e)}%"></span></span>`}const S=e=>g`<code>${e}</code>`;function C({records:e,rejections:r,nullified:a,nulls:o,contract:s,files:c}){let l=Math.max(1,...[...r,...a].map(e=>e.records)),u=[...r.map(e=>({...e,kind:`quarantined`})),...a.map(e=>({...e,kind:`nulled`}))].sort((e,t)=>e.kind===t.kind?t.records-e.records:e.kind===`quarantined`?-1:1),d=e.in===0?0:e.published/e.in;return v(`records`,`Records`,`Contract ${s.id} ${s.version}, ${i(c,`file`)}. In = published + quarantined: no record is lost.`,[y([{label:`In`,value:t(e.in)},{label:`Published`,value:t(e.published),note:n(e.published,e.in)},{label:`Quarantined`,value:t(e.quarantined),note:n(e.quarantined,e.in)}]),g`<div class="split" role="img" aria-label="${n(e.published,e.in)} published, ${n(e.quarantined,e.in)} quarantined"><span class="bar published" style="width:${(100*d).toFixed(2)}%"></span><span class="bar quarantined" style="flex:1"></span></div>
+<ul class="legend"><li><i class="published"></i>published, de-identified</li><li><i class="quarantined"></i>kept in quarantine with the reason</li><li><i class="nulled"></i>one field nulled, record published</li></ul>`,u.length===0?g`<p>No defect was found.</p>`:b(`Defects by column and reason`,[`What happened`,`Column`,`Reason`,`Records`,`Share`,``],u.map(({column:r,reason:i,records:a,kind:o})=>[o===`quarantined`?`record quarantined`:`field nulled`,r===null?`whole record`:S(r),S(i),t(a),n(a,e.in),x(a/l,o)]),[3,4]),g`<h3>Empty values in the published table</h3>`,b(`Empty values by published column`,[`Column`,`Empty`,`Share of published`,``],o.map(({column:r,records:i})=>[S(r),t(i),n(i,e.published),x(e.published===0?0:i/e.published,`empty`)]),[1,2])])}const w={passed:`good`,failed:`bad`,"not-checkable":`mixed`,waived:`mixed`};function T(e){return g`${e.split("`").map((e,t)=>t%2==1?S(e):g`${e}`)}`}const E=e=>g`<br><span class="small">${e}</span>`;function D(t){let[n=``,...r]=e(t).split(`/`);return g`${n}${r.map(e=>g`/<wbr>${e}`)}`}function O(e,t){return b(e,[`Outcome`,`Control`,`Resource`,`Found`],t.map(({outcome:e,control:t,resource:n,found:r,expected:i,source:a,waiver:o})=>[g`<span class="pill ${w[e]}">${d[e]}</span>`,g`${t.title}${E(`${t.id} · ${t.severity} · 45 CFR ${t.hipaa.join(`, `)}`)}`,g`${S(n)}${E(D(a))}`,g`${T(r)}${e===`passed`?void 0:g`<br><span class="small">expected ${T(i)}</span>`}${o===void 0?void 0:E(`Waived until ${o.expires} by ${o.owner}: ${o.reason}`)}`]))}function k(e){let{counts:n}=e,r=l(e.findings),o=r.filter(e=>e.outcome!==`passed`),s=r.filter(e=>e.outcome===`passed`),c=new Set(r.flatMap(e=>e.control.hipaa));return v(`controls`,`Controls`,`Read from the live account on ${a(e.takenAt)}; ${c.size} paragraphs of 45 CFR part 164.`,[y([{label:`Passed`,value:t(n.passed)},{label:`Failed`,value:t(n.failed),...n.failed>0?{mood:`bad`}:{}},{label:`Not checkable`,value:t(n.notChecked)},{label:`Waived`,value:t(n.waived)}]),...o.length===0?[]:[O(`Checks that did not pass`,o)],g`<details${o.length===0?g` open`:void 0}><summary>${i(s.length,`check`)} passed</summary>${O(`Checks that passed`,s)}</details>`])}function A(e){let n=c(e.changes);return v(`plan`,`Stack`,s(e),[y(o.filter(e=>n[e]>0).map(e=>({label:`to ${e}`,value:t(n[e])}))),g`<details><summary>${i(e.changes.length,`resource`)}</summary>${b(`Resources`,[`Action`,`Resource`,`Type`,`Spec`],e.changes.map(e=>[e.action,S(e.logicalId),S(e.type),e.source===void 0?``:g`<span class="small">${D(e.source)}</span>`]))}</details>`])}function j(e){let t=e.reduce((e,t)=>e+t.seconds,0),n=0,i=e.map(e=>{let i=t===0?0:n/t;return n+=e.seconds,[e.name,r(e.seconds),x(t===0?0:e.seconds/t,`time`,i)]});return v(`stages`,`Stages`,`${r(t)} in all.`,[b(`Stages and their times`,[`Stage`,`Time`,``],i,[1])])}function M(e){let{mood:t,word:n}=f(e.counts);return{mood:t,verdict:{word:n,sentence:u(e)}}}export{j as a,C as i,k as n,_ as o,A as r,M as t};

@@ -1,1 +1,0 @@
-import{r as e}from"./inputs.js";const t=()=>({config:e(`config`),environment:e(`environment`),pipeline:e(`pipeline`)});export{t};
