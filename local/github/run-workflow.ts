@@ -16,6 +16,8 @@ export interface WorkflowOptions {
   /** `deploy.yml` of the commit that the event names, or the absolute path of a file of one's own. */
   readonly workflow: string;
   readonly event: WorkflowEvent;
+  /** One job alone, with those that it needs; the others are skipped. All by default. */
+  readonly job?: string;
   /** What every job finds in its environment, such as AWS_ENDPOINT_URL. */
   readonly env?: Readonly<Record<string, string>>;
   readonly vars?: Readonly<Record<string, string>>;
@@ -98,6 +100,7 @@ export async function startWorkflow(
     join(github.source, ".venv", "bin", "act"),
     [
       event.name,
+      ...(options.job === undefined ? [] : ["-j", options.job]),
       ...["-C", join(home, "work"), "-W", played, "-e", payload],
       ...["-P", "ubuntu-latest=-self-hosted", "-P", "ubuntu-24.04=-self-hosted"],
       ...["--json", "--rm", "--no-cache-server", "--no-skip-checkout", "--no-recurse"],

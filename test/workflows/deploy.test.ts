@@ -196,7 +196,8 @@ describe("a deploy that is not as reviewed", () => {
       branch: "expires",
       files: { [job]: jobWithTimeout("50 minutes") },
     });
-    const reviewed = await play("pull-request.yml", await github.events.pullRequest(number));
+    const event = await github.events.pullRequest(number);
+    const reviewed = await play("pull-request.yml", event, { job: "plan" });
     const made = await list(github, `/actions/runs/${reviewed.id}/artifacts`, "artifacts");
     const plan = made.find(({ name }) => name === `plan-dev-${headSha}`);
     github.expireArtifact(Number(plan?.id));
