@@ -1,4 +1,4 @@
-"""Writes which changes of the types that Sluice emits need a new resource, and where their tags are.
+"""Writes which changes of Sluice's resource types make a new resource, and where tags are.
 
 AWS's resource schemas say so; they come with cfn-lint, offline. `--check` compares with what is
 committed and changes nothing.

@@ -1,6 +1,6 @@
 import type { GitHubApi } from "../toolkit/github/api.ts";
 import { artifactFiles, artifactsOf, type RunArtifact } from "../toolkit/github/artifacts.ts";
-import { jobsOf, type PullRequestRun } from "../toolkit/github/pull-request.ts";
+import { changesItsChecks, jobsOf, type PullRequestRun } from "../toolkit/github/pull-request.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import type { Log } from "../toolkit/kernel/log.ts";
 import { parsePlan } from "../toolkit/plan/parse.ts";
@@ -20,10 +20,15 @@ type Jobs = ReadonlyMap<string, string>;
 export async function gather(
   api: GitHubApi,
   run: PullRequestRun,
+  number: number,
   environments: readonly string[],
   log: Log,
 ): Promise<Findings> {
-  const [jobs, artifacts] = await Promise.all([jobsOf(api, run.id), artifactsOf(api, run.id)]);
+  const [jobs, artifacts, changed] = await Promise.all([
+    jobsOf(api, run.id),
+    artifactsOf(api, run.id),
+    changesItsChecks(api, number),
+  ]);
   const part = <T>(
     name: string,
     jobNames: readonly string[],
@@ -66,6 +71,7 @@ export async function gather(
   return {
     run: { id, attempt, url, repositoryUrl, headSha, conclusion },
     fork,
+    changesItsChecks: changed,
     validation,
     simulation,
     plans,

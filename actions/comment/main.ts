@@ -34,7 +34,7 @@ export async function comment(
     const text = `No open pull request has ${run.headSha.slice(0, 12)} as its head any more: nothing is told.`;
     return { ok: true, data: { comment: undefined, verdict: undefined }, text, markdown: text };
   }
-  const { body, verdict } = commentMarkdown(await gather(api, run, environments, log));
+  const { body, verdict } = commentMarkdown(await gather(api, run, number, environments, log));
   const address = await writeComment(api, number, commentMarker, body);
   return {
     ok: true,

@@ -127,6 +127,7 @@ const findings = (
 ): Findings => ({
   run,
   fork: how === "offline",
+  changesItsChecks: false,
   validation,
   simulation: read(goodSimulation()),
   plans: ["dev", "prod"].map((environment) => ({

@@ -84,6 +84,12 @@ test("a pull request, pushed to twice: one comment, brought up to date; deleted 
   expect(plan.changes[0].source.file).toBe(spec("job"));
   expect(body).toContain(plan.digest);
 
+  await github.push(number, { files: { [spec("job")]: "jobs: 1\n" } });
+  await runs(number, "synchronize");
+  const [failed, ...none] = await comments(number);
+  expect([failed?.id, none]).toEqual([comment?.id, []]);
+  expect(failed?.body).toContain("### ❌ Failed");
+
   await github.push(number, { files: renamed() });
   const second = await runs(number, "synchronize");
   expect(second.checked.conclusion).toBe("success");
@@ -211,6 +217,7 @@ ${names
     expect(told.conclusion).toBe("success");
     const body = String((await comments(number))[0]?.body);
     expect(body).toContain("### ❌ Failed");
+    expect(body).toContain("the pull request changes the workflows or the code that checked it");
     const outside = body.replaceAll(/(`+)[^`][\s\S]*?\1/g, "");
     expect(outside).not.toMatch(/img|everyone|evil|#1\b|\u202e/);
     expect(body).toContain(

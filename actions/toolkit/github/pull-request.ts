@@ -99,3 +99,21 @@ export async function jobsOf(
   });
   return new Map(jobs.map(({ name, conclusion }) => [name, conclusion ?? ""]));
 }
+
+/**
+ * Whether a pull request changes what checks it: a workflow, or the code that its jobs run. Such a run says what it likes.
+ */
+export async function changesItsChecks(
+  { octokit, owner, repo }: GitHubApi,
+  number: number,
+): Promise<boolean> {
+  const files = await octokit.paginate(octokit.rest.pulls.listFiles, {
+    owner,
+    repo,
+    pull_number: number,
+    per_page: 100,
+  });
+  return files
+    .flatMap(({ filename, previous_filename: before }) => [filename, before ?? ""])
+    .some((path) => /^(\.github|actions|scripts)\/|^package(-lock)?\.json$/.test(path));
+}

@@ -124,6 +124,11 @@ describe("the verdict", () => {
   test.each<[string, Findings, string]>([
     ["nothing to see", good, "healthy"],
     ["no changes at all", withPlan({}), "healthy"],
+    [
+      "a run that checks itself",
+      { ...good, changesItsChecks: true },
+      "attention: the pull request changes the workflows or the code that checked it",
+    ],
     ["a resource created", withPlan(change("create")), "healthy"],
     ["one deleted", withPlan(change("delete")), "attention: 1 resource deleted in `dev`"],
     ["one replaced", withPlan(change("replace")), "attention: 1 resource replaced in `dev`"],
@@ -475,6 +480,7 @@ describe("properties", () => {
             conclusion,
           },
           fork: false,
+          changesItsChecks: false,
           validation: read({ environments: 1, pipelines: 1, problems }),
           simulation: read({
             outcome: "done",

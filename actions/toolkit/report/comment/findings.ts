@@ -17,6 +17,8 @@ export interface Findings {
   };
   /** The head lies in another repository. */
   readonly fork: boolean;
+  /** The pull request changes the workflows or the code that checked it. */
+  readonly changesItsChecks: boolean;
   readonly validation: Part<Validation>;
   readonly simulation: Part<Simulation>;
   readonly plans: readonly { readonly environment: string; readonly plan: Part<Plan> }[];

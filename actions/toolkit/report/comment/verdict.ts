@@ -26,8 +26,12 @@ const failed = (text: string): Reason => ({ word: "failed", text });
 const attention = (text: string): Reason => ({ word: "attention", text });
 
 /** How a pull request stands, and why. */
-export function judge({ run, validation, simulation, plans }: Findings): Verdict {
+export function judge(findings: Findings): Verdict {
+  const { run, changesItsChecks, validation, simulation, plans } = findings;
   const found = unique([
+    ...(changesItsChecks
+      ? [attention("the pull request changes the workflows or the code that checked it")]
+      : []),
     ...(validation.state === "read"
       ? validationReasons(validation.value)
       : missing("the specs", validation)),
