@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { audit, blocking } from "../../../actions/toolkit/audit/audit.ts";
 import { catalogue } from "../../../actions/toolkit/controls/catalogue.ts";
+import { readElsewhere } from "../../../actions/toolkit/controls/drift.ts";
 import {
   absent,
   type DriftFacts,
@@ -138,6 +139,19 @@ describe("drift", () => {
       `RawBucketPolicy ${said}`,
     ]);
   });
+
+  test.each(Object.entries(readElsewhere))(
+    "%s is judged by %s where CloudFormation can't",
+    (type, id) => {
+      const drift = knownOf(good.drift).map((each) =>
+        each.type === type ? { ...each, status: "NOT_CHECKED" as const } : each,
+      );
+      expect(drift.some(({ status }) => status === "NOT_CHECKED")).toBe(true);
+      const { findings, counts } = audited({ ...good, drift: known(drift) });
+      expect(counts.notChecked).toBe(0);
+      expect(findings.filter(({ control }) => control.id === id)).not.toEqual([]);
+    },
+  );
 
   test("of a stack that is not there is no second finding", () => {
     const findings = audited({ ...good, stack: absent, drift: unknown("no stack") }).findings;
