@@ -140,14 +140,14 @@ const findings = (
 export const healthy = (): Findings =>
   findings(reference, editedSpec("job", "count: 2", "count: 3"));
 
-/** What the bucket of the hospitals' files is called, and how much of it the job reads. */
+/** How much of the hospitals' files the job reads, and what the bucket of the published ones is called. */
 const narrow = editedSpec(
   "job",
   "{bucket: raw, prefix: patients/}",
   "{bucket: raw, prefix: patients/new/}",
 );
 const renamed = ["job", "buckets", "guardrails"].reduce(
-  (tree, kind) => editedSpec(kind, /\braw\b/, "landing", tree),
+  (tree, kind) => editedSpec(kind, /\bprocessed\b/, "released", tree),
   reference,
 );
 

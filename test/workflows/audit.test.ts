@@ -1,10 +1,3 @@
-import { join } from "node:path";
-import {
-  CreateOpenIDConnectProviderCommand,
-  CreatePolicyCommand,
-  CreateRoleCommand,
-  IAMClient,
-} from "@aws-sdk/client-iam";
 import {
   DeleteBucketPolicyCommand,
   GetBucketPolicyCommand,
@@ -12,78 +5,25 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { deploy } from "../../actions/deploy/main.ts";
 import { plan } from "../../actions/plan/main.ts";
-import type { Host, Selection } from "../../actions/shared/host.ts";
 import { embeddedCredentials } from "../../actions/toolkit/embedded/server.ts";
-import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import { isObject, type JsonObject } from "../../actions/toolkit/kernel/json.ts";
-import type { Environment } from "../../actions/toolkit/model/model.ts";
-import { roleNames, tokenIssuer, trustedClaims } from "../../actions/toolkit/model/trust.ts";
 import { failures, runWorkflow, type WorkflowRun } from "../../local/github/index.ts";
-import { fakeLog } from "../support/fakes.ts";
-import { goodModel, reference } from "../support/specs.ts";
-import { artifact, type EmbeddedPair, list, startPair } from "./support.ts";
+import { environments, hostOn, type Operated, reportBranch, startOperated } from "./operated.ts";
+import { artifact, list } from "./support.ts";
 
-const account = "123456789012";
-const environments = ["dev", "prod"] as const;
-const environmentFile = (name: string): string =>
-  [
-    "target: embedded",
-    `account: "${account}"`,
-    "region: us-east-1",
-    `prefix: loop-${name}`,
-    "alertEmail: data-platform@healthplus.example",
-    "github: {repository: acme/pipelines}",
-    "",
-  ].join("\n");
-/** The reference specs without what an account has once: the anomaly monitor of AWS services. */
-const guardrails = (reference.files.get("pipelines/patients/guardrails.yaml") ?? "").replace(
-  /\ncostAnomalies:\n {2}threshold: .*\n/,
-  "",
-);
-const files: Record<string, string> = {
-  "pipeline-config/pipelines/patients/guardrails.yaml": guardrails,
-  ...Object.fromEntries(
-    environments.map((name) => [
-      `pipeline-config/environments/${name}.yaml`,
-      environmentFile(name),
-    ]),
-  ),
-};
-const tree = {
-  root: reference.root,
-  files: new Map([
-    ...reference.files,
-    ...Object.entries(files).map(
-      ([path, text]) => [path.replace("pipeline-config/", ""), text] as const,
-    ),
-  ]),
-};
-
-const reports = "sluice-reports";
 const reportFiles = ["audit.html", "audit.json", "audit.md", "badge.svg", "results.sarif"];
-const bucket = { Bucket: `loop-dev-patients-raw-${account}` };
+const bucket = { Bucket: "healthplus-dev-patients-raw-123456789012" };
 
-let pair: EmbeddedPair;
+let pair: Operated;
 let s3: S3Client;
 /** The policy of the raw bucket as it was deployed. */
 let policy: string;
 beforeAll(async () => {
-  pair = await startPair({ files });
+  pair = await startOperated();
   const { endpoint, region } = pair.aws;
-  const client = { endpoint, region, credentials: embeddedCredentials };
-  s3 = new S3Client({ ...client, forcePathStyle: true });
-  const iam = new IAMClient(client);
-  await iam.send(
-    new CreateOpenIDConnectProviderCommand({
-      Url: `https://${tokenIssuer}`,
-      ClientIDList: ["sts.amazonaws.com"],
-    }),
-  );
-  for (const name of environments) await bootstrap(iam, goodModel(tree, name).environment);
-  iam.destroy();
-  await deployed("dev");
+  s3 = new S3Client({ endpoint, region, credentials: embeddedCredentials, forcePathStyle: true });
+  await pair.deploy("dev");
   policy = (await s3.send(new GetBucketPolicyCommand(bucket))).Policy ?? "";
 });
 afterEach(() => pair.github.heal());
@@ -92,77 +32,22 @@ afterAll(async () => {
   await pair?.close();
 });
 
-/** What the bootstrap makes, as far as an audit and a deploy by the root need it. */
-async function bootstrap(iam: IAMClient, environment: Environment): Promise<void> {
-  const names = roleNames(environment.prefix);
-  const all = { Effect: "Allow", Action: "*", Resource: "*" };
-  const policy = (statement: object) =>
-    JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
-  await iam.send(
-    new CreatePolicyCommand({ PolicyName: names.boundary, PolicyDocument: policy(all) }),
-  );
-  const { iss: _, ...claims } = trustedClaims(environment, "audit");
-  await iam.send(
-    new CreateRoleCommand({
-      RoleName: names.audit,
-      AssumeRolePolicyDocument: policy({
-        Effect: "Allow",
-        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${tokenIssuer}` },
-        Action: "sts:AssumeRoleWithWebIdentity",
-        Condition: {
-          StringEquals: Object.fromEntries(
-            Object.entries(claims).map(([claim, values]) => [`${tokenIssuer}:${claim}`, values]),
-          ),
-        },
-      }),
-    }),
-  );
-  await iam.send(
-    new CreateRoleCommand({
-      RoleName: names.cloudFormation,
-      AssumeRolePolicyDocument: policy({
-        Effect: "Allow",
-        Principal: { Service: "cloudformation.amazonaws.com" },
-        Action: "sts:AssumeRole",
-      }),
-    }),
-  );
-}
-
-const host = (): Host => ({
-  log: fakeLog(),
-  clock: systemClock,
-  env: pair.env,
-  folder: pair.github.state,
-});
-
-/** What the repository's default branch says of an environment. */
-async function selection(environment: string): Promise<Selection> {
-  const head = (await pair.github.world.git.branch("main")) ?? "";
-  const config = join(await pair.github.world.snapshots.folder(head), "pipeline-config");
-  return { config, environment, pipeline: "patients" };
-}
-
-/** Deploys it, as the root. */
-async function deployed(environment: string): Promise<void> {
-  const { ok, text } = await deploy({ ...(await selection(environment)), plan: undefined }, host());
-  if (!ok) throw new Error(text);
-}
-
 const audit = async (): Promise<WorkflowRun> =>
   runWorkflow(pair.github, {
     workflow: "audit.yml",
     event: await pair.github.events.schedule("43 5 * * *"),
     env: pair.env,
   });
-const head = () => pair.github.world.git.branch(reports);
+const head = () => pair.github.world.git.branch(reportBranch);
 const history = async (): Promise<readonly JsonObject[]> =>
-  (await head()) === undefined ? [] : list(pair.github, `/commits?sha=${reports}&per_page=100`);
+  (await head()) === undefined
+    ? []
+    : list(pair.github, `/commits?sha=${reportBranch}&per_page=100`);
 const filesOf = async (branch: string): Promise<string[]> => {
   const tip = (await pair.github.world.git.branch(branch)) ?? "";
   return [...(await pair.github.world.git.files(tip)).keys()].sort();
 };
-const textOf = async (path: string, branch = reports): Promise<string> => {
+const textOf = async (path: string, branch = reportBranch): Promise<string> => {
   const said = await pair.github.read(`/contents/${path}?ref=${branch}`);
   return Buffer.from(String(isObject(said) ? said.content : ""), "base64").toString("utf8");
 };
@@ -188,17 +73,17 @@ describe.sequential("audit.yml", { shuffle: false }, () => {
   test("makes the report branch; what was never deployed fails, and has no report and no issue", async () => {
     expect(await head()).toBeUndefined();
     // A plan has left a stack that holds nothing: it is not deployed either.
-    await plan({ ...(await selection("prod")), out: undefined }, host());
+    await plan({ ...(await pair.selection("prod")), out: undefined }, hostOn(pair));
     const run = await audit();
     expect(said(run, "audit (prod)")).toContain(
-      "error not-deployed: Stack loop-prod-patients is in REVIEW_IN_PROGRESS",
+      "error not-deployed: Stack healthplus-prod-patients is in REVIEW_IN_PROGRESS",
     );
     expect(run.job("audit (prod)").conclusion).toBe("failure");
     expect(stepOf(run, "audit (dev)")).toMatchObject({
       conclusion: "success",
       outputs: { failed: "0", commit: await head() },
     });
-    expect(await filesOf(reports)).toEqual([
+    expect(await filesOf(reportBranch)).toEqual([
       "README.md",
       ...reportFiles.map((name) => `dev/patients/${name}`),
     ]);
@@ -222,10 +107,10 @@ describe.sequential("audit.yml", { shuffle: false }, () => {
   });
 
   test("a second environment comes beside the first", async () => {
-    await deployed("prod");
+    await pair.deploy("prod");
     const run = await audit();
     expect(run.conclusion).toBe("success");
-    expect(await filesOf(reports)).toEqual([
+    expect(await filesOf(reportBranch)).toEqual([
       "README.md",
       ...environments.flatMap((name) => reportFiles.map((file) => `${name}/patients/${file}`)),
     ]);
@@ -275,16 +160,16 @@ describe.sequential("audit.yml", { shuffle: false }, () => {
   test("both environments at once come together on the branch, from its absence", async () => {
     await pair.github.request(
       "DELETE",
-      `/repos/${pair.github.repository.fullName}/git/refs/heads/${reports}`,
+      `/repos/${pair.github.repository.fullName}/git/refs/heads/${reportBranch}`,
     );
     const run = await audit();
     expect(run.conclusion).toBe("success");
     expect(await history()).toHaveLength(2);
-    expect((await filesOf(reports)).length).toBe(11);
+    expect((await filesOf(reportBranch)).length).toBe(11);
   });
 
   test("a protected branch: one pull request for each environment", async () => {
-    await pair.github.protectBranch(reports);
+    await pair.github.protectBranch(reportBranch);
     await s3.send(new DeleteBucketPolicyCommand(bucket));
     const before = await head();
     await audit();
@@ -295,7 +180,9 @@ describe.sequential("audit.yml", { shuffle: false }, () => {
       ["open", "sluice-reports-update/dev/patients"],
     ]);
     expect(run.job("audit (dev)").log).toContain(String(pulls[0]?.html_url));
-    expect(await filesOf("sluice-reports-update/dev/patients")).toEqual(await filesOf(reports));
+    expect(await filesOf("sluice-reports-update/dev/patients")).toEqual(
+      await filesOf(reportBranch),
+    );
 
     // What the pull request says is over before anybody has merged it.
     await s3.send(new PutBucketPolicyCommand({ ...bucket, Policy: policy }));
@@ -303,7 +190,7 @@ describe.sequential("audit.yml", { shuffle: false }, () => {
     expect((await list(pair.github, "/pulls?state=all")).map(({ state }) => state)).toEqual([
       "closed",
     ]);
-    await pair.github.unprotectBranch(reports);
+    await pair.github.unprotectBranch(reportBranch);
   });
 
   test("GitHub fails: the report is on disk and among the artifacts, and the error says so", async () => {

@@ -44,14 +44,14 @@ const clients = ({ aws }: Operated) => {
   };
 };
 const bucketOf = (environment: string, id: string): string =>
-  `hp-${environment}-patients-${id}-123456789012`;
+  `healthplus-${environment}-patients-${id}-123456789012`;
 
 async function stackStatus(operated: Operated, environment: string): Promise<string | undefined> {
   const { cloudFormation } = clients(operated);
   const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
   return StackSummaries.filter(
     ({ StackName, StackStatus }) =>
-      StackName === `hp-${environment}-patients` && StackStatus !== "DELETE_COMPLETE",
+      StackName === `healthplus-${environment}-patients` && StackStatus !== "DELETE_COMPLETE",
   )[0]?.StackStatus;
 }
 
@@ -250,7 +250,7 @@ describe("a job that AWS does not let in", () => {
   test.each<[what: string, dev: string, bootstrapped: EnvironmentName[], said: RegExp]>([
     [
       "of an environment that nobody has bootstrapped",
-      environmentFile("dev").replace("prefix: hp-dev", "prefix: nobody"),
+      environmentFile("dev").replace("prefix: healthplus-dev", "prefix: nobody"),
       ["prod"],
       /error role-refused: .*role\/nobody-sluice-deploy/s,
     ],
@@ -298,14 +298,14 @@ describe("scenario 6: a teardown", () => {
     await operated.deploy("dev");
     expect(await stackStatus(operated, "dev")).toBe("CREATE_COMPLETE");
 
-    const wrong = await torn(operated, "hp-prod-patients");
+    const wrong = await torn(operated, "healthplus-prod-patients");
     expect(wrong.conclusion).toBe("failure");
     expect(said(wrong)).toMatch(
       /error not-confirmed: The teardown was not confirmed; nothing was deleted/,
     );
     expect(await stackStatus(operated, "dev")).toBe("CREATE_COMPLETE");
 
-    const done = await torn(operated, "hp-dev-patients");
+    const done = await torn(operated, "healthplus-dev-patients");
     expect([done.conclusion, said(done)]).toEqual(["success", ""]);
     expect(await stackStatus(operated, "dev")).toBeUndefined();
     await expect(
@@ -313,7 +313,7 @@ describe("scenario 6: a teardown", () => {
     ).rejects.toThrow(/bucket/i);
     await expect(
       clients(operated).cloudFormation.send(
-        new DescribeStacksCommand({ StackName: "hp-dev-patients" }),
+        new DescribeStacksCommand({ StackName: "healthplus-dev-patients" }),
       ),
     ).rejects.toThrow(/does not exist/);
   });

@@ -2,7 +2,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap } from "../../actions/cli/bootstrap.ts";
 import { deploy } from "../../actions/deploy/main.ts";
-import type { Host } from "../../actions/shared/host.ts";
+import type { Host, Selection } from "../../actions/shared/host.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import { silentLog } from "../../actions/toolkit/kernel/log.ts";
 import {
@@ -27,7 +27,7 @@ export const reportBranch = "sluice-reports";
 export const environmentFile = (name: EnvironmentName, more = ""): string => `target: embedded
 account: "123456789012"
 region: us-east-1
-prefix: hp-${name}
+prefix: healthplus-${name}
 alertEmail: data-platform@healthplus.example
 github: {repository: acme/pipelines}
 overrides: {patients: {guardrails: {costAnomalies: null}}}
@@ -49,6 +49,8 @@ export interface Operated extends EmbeddedPair {
     event: WorkflowOptions["event"],
     more?: Partial<WorkflowOptions>,
   ): Promise<WorkflowRun>;
+  /** What the default branch says of an environment. */
+  selection(environment: EnvironmentName): Promise<Selection>;
   /** Deploys the default branch's specs by the CLI's own means, under the account's root. */
   deploy(environment: EnvironmentName): Promise<void>;
 }
@@ -76,22 +78,24 @@ export async function startOperated({
     },
   });
   const { world } = pair.github;
-  const config = async () => {
+  const selection = async (environment: EnvironmentName): Promise<Selection> => {
     const head = (await world.git.branch(world.repository.defaultBranch)) ?? "";
-    return join(await world.snapshots.folder(head), "pipeline-config");
+    const config = join(await world.snapshots.folder(head), "pipeline-config");
+    return { config, environment, pipeline: "patients" };
   };
   for (const environment of bootstrapped) {
-    const inputs = { config: await config(), environment, providerArn: undefined };
+    const inputs = { ...(await selection(environment)), providerArn: undefined };
     const { ok, text } = await bootstrap({ ...inputs, confirm: async () => true }, hostOn(pair));
     if (!ok) throw new Error(text);
   }
   return {
     ...pair,
+    selection,
     play: (workflow, event, more = {}) =>
       runWorkflow(pair.github, { workflow, event, env: pair.env, ...more }),
     deploy: async (environment) => {
-      const selection = { config: await config(), environment, pipeline: "patients" };
-      const { ok, text } = await deploy({ ...selection, plan: undefined }, hostOn(pair));
+      const inputs = { ...(await selection(environment)), plan: undefined };
+      const { ok, text } = await deploy(inputs, hostOn(pair));
       if (!ok) throw new Error(text);
     },
   };

@@ -3,15 +3,13 @@ import type { JsonObject } from "../../actions/toolkit/kernel/json.ts";
 import { commentMarker } from "../../actions/toolkit/report/comment.ts";
 import { runWorkflow, type WorkflowRun } from "../../local/github/index.ts";
 import { editedSpec } from "../support/specs.ts";
-import { deployMain, makeRoles, pipelineFiles } from "./pipeline.ts";
-import { artifact, type EmbeddedPair, list, startPair } from "./support.ts";
+import { type Operated, startOperated } from "./operated.ts";
+import { artifact, list } from "./support.ts";
 
-let pair: EmbeddedPair;
+let pair: Operated;
 beforeAll(async () => {
-  pair = await startPair();
-  await pair.github.commit({ files: pipelineFiles(pair) });
-  await makeRoles(pair, ["dev", "prod"]);
-  await deployMain(pair, "dev");
+  pair = await startOperated();
+  await pair.deploy("dev");
 });
 afterAll(() => pair.close());
 
@@ -21,9 +19,9 @@ const textOf = (kind: string, from: string | RegExp, to: string): Record<string,
   [spec(kind)]: editedSpec(kind, from, to).files.get(`pipelines/patients/${kind}.yaml`) ?? "",
 });
 const renamed = (): Record<string, string> => ({
-  ...textOf("job", /raw, prefix: patients\//, "landing, prefix: all/"),
-  ...textOf("buckets", /\braw\b/, "landing"),
-  ...textOf("guardrails", /\braw\b/, "landing"),
+  ...textOf("job", /raw, prefix: patients\/(.*\n.*)processed/, "raw, prefix: all/$1released"),
+  ...textOf("buckets", /\bprocessed\b/, "released"),
+  ...textOf("guardrails", /\bprocessed\b/, "released"),
 });
 
 /** The pull request's run, then the comment's, as GitHub would start them one after the other. */
@@ -97,9 +95,9 @@ test("a pull request, pushed to twice: one comment, brought up to date; deleted 
   expect(others).toEqual([]);
   expect(updated?.id).toBe(comment?.id);
   const dangerous = String(updated?.body);
-  expect(dangerous).toContain("### ⚠️ Attention\n\n`RawBucket` leaves its data behind;");
+  expect(dangerous).toContain("### ⚠️ Attention\n\n`ProcessedBucket` leaves its data behind;");
   expect(dangerous).toContain(
-    "> `RawBucket` leaves the stack: the bucket (`healthplus-dev-patients-raw-",
+    "> `ProcessedBucket` leaves the stack: the bucket (`healthplus-dev-patients-processed-",
   );
   expect(dangerous).toContain("| **widens** | `JobRolePolicy` `ReadSource`<br>Allow, changed");
   expect(outputs(second.told)).toMatchObject({ verdict: "attention" });

@@ -52,7 +52,7 @@ describe("the comment on a pull request", () => {
       "400 policy statements widen; too long to be shown here; the rest is in the artifact.",
     );
     expect(body).toContain("### ⚠️ Attention");
-    expect(body).toContain("> `RawBucket` leaves the stack");
+    expect(body).toContain("> `ProcessedBucket` leaves the stack");
   });
 
   test("begins with what it is found again by", () =>
