@@ -79,8 +79,8 @@ export class RunLog {
     }
     record(job, entry);
     if (entry.jobResult === "success" || entry.jobResult === "failure") {
-      job.conclusion = entry.jobResult;
-      this.#onJobEnd(key, entry.jobResult);
+      job.conclusion = concluded(job, entry.jobResult);
+      this.#onJobEnd(key, job.conclusion);
     }
   }
 
@@ -120,6 +120,12 @@ export class RunLog {
       );
     return [...begun, ...skipped];
   }
+}
+
+/** How a job has ended. act gives all jobs of a matrix the worst result of any; on GitHub each has its own. */
+function concluded({ matrix, steps }: Recorded, result: "success" | "failure"): Conclusion {
+  const own = [...steps.values()].every((conclusion) => conclusion === "success");
+  return Object.keys(matrix).length > 0 && own ? "success" : result;
 }
 
 function nameOf(id: string, matrix: JsonObject): string {

@@ -99,7 +99,7 @@ describe.sequential("audit.yml", { shuffle: false }, () => {
     );
   });
 
-  test("commits nothing where nothing but time has changed", async () => {
+  test("scenario 4: the report is committed once; a second audit commits nothing where nothing but time has changed", async () => {
     const before = await head();
     const run = await audit();
     expect(stepOf(run, "audit (dev)").outputs).toMatchObject({ failed: "0", commit: "" });
@@ -118,7 +118,7 @@ describe.sequential("audit.yml", { shuffle: false }, () => {
     for (const name of environments) expect(readme).toContain(`${name}/patients/badge.svg`);
   });
 
-  test("a bucket policy deleted behind its back: the audit fails, and its controls have issues until it is repaired", async () => {
+  test("scenario 5: a bucket policy deleted behind its back: the audit fails, and its controls have issues until it is repaired", async () => {
     await s3.send(new DeleteBucketPolicyCommand(bucket));
     const before = (await history()).length;
     const run = await audit();

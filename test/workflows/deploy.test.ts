@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -229,6 +230,40 @@ describe("a deploy that fails", () => {
     expect(await issues(operated)).toEqual([]);
   });
 
+  test("on more rejected records than the environment takes: the issue says how many", async () => {
+    const operated = await world({
+      afterDeploy: "afterDeploy: {run: true, synthetic: 1000, maximumRejected: 0 %}\n",
+    });
+    const failed = await deployDev(operated);
+    expect(failed.conclusion).toBe("failure");
+    expect(said(failed)).toMatch(
+      /\d+ of 1000 records were quarantined, \d\.\d\d %; the environment takes 0 %/,
+    );
+    expect(await stackStatus(operated, "dev")).toBe("CREATE_COMPLETE");
+    expect(await issues(operated)).toMatchObject([
+      {
+        title: "Deploy of patients to dev failed: the quality gate",
+        body: expect.stringContaining("contract.yaml:"),
+      },
+    ]);
+  });
+
+  test("on an environment that has no file: the specs say so, and AWS is not asked", async () => {
+    const operated = await world({
+      files: { "pipeline-config/environments/dev.yaml": null },
+      bootstrapped: [],
+    });
+    const event = await operated.github.events.dispatch({ inputs: { environment: "dev" } });
+    const failed = await operated.play("deploy.yml", event);
+    expect(failed.annotations).toContainEqual(
+      expect.objectContaining({ level: "error", title: "SL1005" }),
+    );
+    expect(operated.github.tokensIssued).toEqual([]);
+    expect(await issues(operated)).toMatchObject([
+      { title: "Deploy of patients to dev failed: reading the specs" },
+    ]);
+  });
+
   test.each([
     ["500", failures.serverError, /error github-down|Server Error/],
     ["404", failures.notFound, /error github-absent/],
@@ -278,6 +313,15 @@ describe("a job that AWS does not let in", () => {
     const failed = await play("deploy.yml", event);
     expect(said(failed)).toMatch(message);
     expect(await stackStatus(operated, "dev")).toBeUndefined();
+  });
+
+  test("because its workflow grants no identity token", async () => {
+    const operated = await world({ bootstrapped: [] });
+    const workflow = fileURLToPath(new URL("fixtures/no-identity.yml", import.meta.url));
+    const failed = await operated.play(workflow, await operated.github.events.dispatch());
+    expect(said(failed)).toMatch(
+      /error no-id-token: This job may not ask GitHub for an identity token\.\n {2}Give the job `permissions: \{id-token: write\}`/,
+    );
   });
 
   test("because AWS can't be reached", async () => {

@@ -45,7 +45,7 @@ const comments = (number: number): Promise<readonly JsonObject[]> =>
   list(pair.github, `/issues/${number}/comments`);
 const outputs = (run: WorkflowRun) => run.job("comment").steps.at(-1)?.outputs;
 
-test("a pull request, pushed to twice: one comment, brought up to date; deleted by a person, it is made anew", async () => {
+test("scenario 1: a pull request, pushed to twice: one comment, brought up to date; deleted by a person, it is made anew", async () => {
   const { github } = pair;
   const { number, headSha } = await github.openPullRequest({
     branch: "workers",
@@ -124,7 +124,7 @@ test("a pull request, pushed to twice: one comment, brought up to date; deleted 
   ]);
 });
 
-test("specs that are wrong: the problem at its place, and nothing else is said to be well", async () => {
+test("scenario 1: specs that are wrong: the problem at its place, and nothing else is said to be well", async () => {
   const { number } = await pair.github.openPullRequest({
     branch: "wrong",
     files: { [spec("job")]: "jobs: 1\n" },
@@ -139,7 +139,7 @@ test("specs that are wrong: the problem at its place, and nothing else is said t
   expect(outputs(told)).toMatchObject({ verdict: "failed" });
 });
 
-describe("a fork", () => {
+describe("scenario 2: a fork", () => {
   test("asks for no token, is planned against the base branch and simulated, and gets the comment", async () => {
     const { github } = pair;
     const { number } = await github.openPullRequest({
