@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { checks } from "./check.mjs";
 import { installOracles, oracles } from "./oracles.mjs";
 import { conclude, runSuites } from "./suites.mjs";
+import { workflows } from "./test-workflows.mjs";
 import { suites } from "./test.mjs";
 
 installOracles();
@@ -20,6 +21,7 @@ const bootstrap = "cloudformation/bootstrap.yaml";
 conclude(
   await runSuites([
     ...suites({ fast: false, fixed: true }),
+    workflows,
     ...checks,
     cfnLint("local"),
     cfnLint("dev"),

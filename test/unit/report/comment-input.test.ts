@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import {
+  readSimulation,
+  readValidation,
+} from "../../../actions/toolkit/report/comment/artifacts.ts";
+
+describe("what a run left is read strictly", () => {
+  test.each<[string, () => unknown, string]>([
+    [
+      "specs that are no object",
+      () => readValidation("[]"),
+      "validation.json.environments is not a list",
+    ],
+    ["no JSON", () => readValidation("<html>"), "validation.json is not JSON"],
+    [
+      "a code that is none",
+      () =>
+        readValidation(
+          JSON.stringify({ environments: [], pipelines: [], diagnostics: [{ code: "<b>" }] }),
+        ),
+      "diagnostics[0].code is not a code",
+    ],
+    [
+      "records that don't add up",
+      () =>
+        readSimulation({
+          summary: JSON.stringify({ records: { in: 3, published: 1, quarantined: 1 }, stages: [] }),
+          audit: undefined,
+          metrics: undefined,
+          failure: undefined,
+        }),
+      "records is not complete",
+    ],
+    [
+      "a negative count",
+      () =>
+        readSimulation({
+          summary: JSON.stringify({ records: { in: -1, published: -1, quarantined: 0 } }),
+          audit: undefined,
+          metrics: undefined,
+          failure: undefined,
+        }),
+      "records.in is not a whole number",
+    ],
+    [
+      "a failure without a stage",
+      () =>
+        readSimulation({ summary: undefined, audit: undefined, metrics: undefined, failure: "{}" }),
+      "failure.json.stage is not a string",
+    ],
+    [
+      "an outcome that is none",
+      () =>
+        readSimulation({
+          summary: JSON.stringify({ records: { in: 0, published: 0, quarantined: 0 }, stages: [] }),
+          audit: JSON.stringify({ findings: [{ control: { id: "S3-1" }, outcome: "great" }] }),
+          metrics: undefined,
+          failure: undefined,
+        }),
+      "outcome is not one of",
+    ],
+  ])("%s", (_name, run, message) =>
+    expect(run).toThrow(
+      expect.objectContaining({
+        code: "artifact-unreadable",
+        message: expect.stringContaining(message),
+      }),
+    ),
+  );
+
+  test("a failure counts, whatever else is there; nothing is nothing", () => {
+    const summary = JSON.stringify({
+      records: { in: 1, published: 1, quarantined: 0 },
+      stages: [],
+    });
+    const failure = JSON.stringify({ stage: "teardown", code: "x", line: "y" });
+    const none = { summary: undefined, audit: undefined, metrics: undefined, failure: undefined };
+    expect(readSimulation({ ...none, summary, failure })).toMatchObject({
+      outcome: "failed",
+      stage: "teardown",
+    });
+    expect(readSimulation(none)).toBeUndefined();
+  });
+
+  test("titles and severities are the catalogue's, never the run's", () => {
+    const audit = JSON.stringify({
+      findings: [
+        {
+          control: { id: "S3-1", title: "<b>mine</b>", severity: "low" },
+          outcome: "not-checkable",
+          resource: "r",
+          found: "f",
+        },
+      ],
+    });
+    const summary = JSON.stringify({
+      records: { in: 0, published: 0, quarantined: 0 },
+      stages: [],
+    });
+    const found = readSimulation({ summary, audit, metrics: undefined, failure: undefined });
+    expect(found?.outcome === "done" && found.controls?.open[0]?.title).not.toContain("mine");
+  });
+});
