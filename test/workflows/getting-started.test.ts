@@ -64,7 +64,7 @@ function writeEnvironments(text: string): void {
     const path = join(terminal.folder, "pipeline-config", "environments", `${name}.yaml`);
     const own = parse(text.replaceAll(/\bdev\b/g, name)) as JsonObject;
     const merged = merge(parse(readFileSync(path, "utf8")) as JsonObject, own);
-    // The one thing that differs from the guide: this account is the embedded AWS, and says so.
+    // What differs from the guide: the account is the embedded AWS, and says so; dev and prod share it.
     writeFileSync(path, stringify({ ...merged, target: "embedded" }));
   }
 }
@@ -126,7 +126,7 @@ const after: readonly [command: RegExp, holds: (said: string) => Promise<void>][
       expect(said).toContain(`Type the stack's name, ${bootstrapStack("dev")}`);
       expect(await account.stacks()).toEqual({ [bootstrapStack("dev")]: "CREATE_COMPLETE" });
       expect(await terminal.type("npx sluice bootstrap --env dev")).toMatch(
-        /nothing to change|no change|up to date/i,
+        /is as the specs say: CREATE_COMPLETE, nothing to do/,
       );
     },
   ],
