@@ -25,6 +25,10 @@ export class Tokens {
     this.#users = new Map(logins.map((login) => [Tokens.ofUser(login), login]));
   }
 
+  get logins(): readonly string[] {
+    return [...this.#users.values()];
+  }
+
   static ofUser(login: string): string {
     return `ghp_${login.replaceAll(/[^a-z0-9]/gi, "_")}`;
   }

@@ -5,6 +5,8 @@ import { notFound } from "./http.ts";
 export interface Protection {
   /** Logins of whom one has to approve each job. */
   readonly reviewers?: readonly string[];
+  /** Whoever started a run is not taken for its reviewer. */
+  readonly preventSelfReview?: boolean;
   /** Branches that may deploy to it; any without them. */
   readonly branches?: readonly string[];
 }

@@ -112,15 +112,17 @@ export function eventsOf(world: World): Events {
     push: async ({ branch = defaultBranch, before, as = owner } = {}) => {
       const sha = (await git.branch(branch)) ?? "";
       const { message, parents } = await git.commit(sha);
+      const nothing = "0".repeat(40);
+      const from = before ?? parents[0] ?? nothing;
       return onBranch("push", branch, as, {
         ref: `refs/heads/${branch}`,
-        before: before ?? parents[0] ?? "0".repeat(40),
+        before: from,
         after: sha,
-        created: false,
+        created: from === nothing,
         deleted: false,
         forced: false,
         base_ref: null,
-        compare: `${world.url}/${fullName}/compare/${before ?? parents[0]}...${sha}`,
+        compare: `${world.url}/${fullName}/compare/${from}...${sha}`,
         commits: [],
         head_commit: { id: sha, message },
         pusher: { name: as },

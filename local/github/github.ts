@@ -16,6 +16,7 @@ import { JobGates } from "./job-gates.ts";
 import { type IssuedToken, issuer, Oidc, type SubjectFormat } from "./oidc.ts";
 import { Pulls } from "./pulls.ts";
 import { actionsRoutes } from "./routes-actions.ts";
+import { environmentRoutes } from "./routes-environments.ts";
 import { pullRoutes } from "./routes-pulls.ts";
 import { Runs } from "./runs.ts";
 import { type Front, listen, type RequestRecord } from "./server.ts";
@@ -142,7 +143,7 @@ export async function startGitHub(options: GitHubOptions): Promise<EmbeddedGitHu
   const requests: RequestRecord[] = [];
   front = {
     world,
-    routes: [...pullRoutes(world), ...actionsRoutes(world)],
+    routes: [...pullRoutes(world), ...actionsRoutes(world), ...environmentRoutes(world)],
     internal: internalRoutes(world, sessions),
     faults,
     requests,

@@ -3,7 +3,7 @@ import { deploymentJson, statusJson } from "./deployments.ts";
 import { ApiError, notFound, page, type Route, route, text } from "./http.ts";
 import { shapes, type World } from "./world.ts";
 
-/** Runs, artifacts, environments, deployments and their approvals: what emulate lacks. */
+/** Runs, artifacts, deployments and their approvals: what emulate lacks. */
 export function actionsRoutes(world: World): Route[] {
   const { runs, artifacts, repository } = world;
   const base = "/repos/:owner/:repo";
@@ -29,6 +29,16 @@ export function actionsRoutes(world: World): Route[] {
         body: { id, name, path, state: "active", url: `${api}/actions/workflows/${id}` },
       };
     }),
+    ...(["enable", "disable"] as const).map((verb) =>
+      route(`PUT ${base}/actions/workflows/:workflow/${verb}`, async ({ params }) => {
+        const file = params[2] ?? "";
+        const head = (await world.git.branch(repository.defaultBranch)) ?? "";
+        if (!(await world.git.files(head)).has(`.github/workflows/${file}`)) throw notFound();
+        if (verb === "disable") runs.disabled.add(file);
+        else runs.disabled.delete(file);
+        return { status: 204 };
+      }),
+    ),
     route(`GET ${base}/actions/workflows/:workflow/runs`, async (call) => {
       const found = runs.list(call.query, call.params[2]);
       const json = await Promise.all(found.map((run) => shapes.run(world, run)));
@@ -113,6 +123,8 @@ function approvals(world: World): Route[] {
         const { protection } = deployments.environment(environment);
         if (!(protection.reviewers ?? []).includes(actor.login))
           throw new ApiError(403, "You are not a required reviewer of this environment.");
+        if (protection.preventSelfReview === true && runs.get(Number(id)).actor === actor.login)
+          throw new ApiError(403, "Who has started a run may not review it.");
       }
       for (const each of chosen) each.decision = { state, by: actor.login };
       return {
@@ -136,14 +148,6 @@ function deploymentRoutes(world: World): Route[] {
     return deploymentJson(api, deployment, await shapes.user(world, deployment.creator));
   };
   return [
-    route(`GET ${base}/environments`, ({ query: _query }) => {
-      const environments = [...deployments.environments.keys()].map(environmentJson);
-      return { status: 200, body: { total_count: environments.length, environments } };
-    }),
-    route(`GET ${base}/environments/:name`, ({ params: [, , name = ""] }) => {
-      if (!deployments.environments.has(name)) throw notFound();
-      return { status: 200, body: environmentJson(name) };
-    }),
     route(`GET ${base}/deployments`, async (call) =>
       page(call, await Promise.all(deployments.list(call.query).map(({ id }) => shown(id)))),
     ),
@@ -193,35 +197,6 @@ function deploymentRoutes(world: World): Route[] {
       };
     }),
   ];
-
-  function environmentJson(name: string): JsonObject {
-    const { id, protection } = deployments.environment(name);
-    return {
-      id,
-      node_id: `EN_${id}`,
-      name,
-      url: `${api}/environments/${name}`,
-      protection_rules: [
-        ...((protection.reviewers ?? []).length === 0
-          ? []
-          : [
-              {
-                id: id + 1,
-                type: "required_reviewers",
-                reviewers: (protection.reviewers ?? []).map((login) => ({
-                  type: "User",
-                  reviewer: { login },
-                })),
-              },
-            ]),
-        ...(protection.branches === undefined ? [] : [{ id: id + 2, type: "branch_policy" }]),
-      ],
-      deployment_branch_policy:
-        protection.branches === undefined
-          ? null
-          : { protected_branches: false, custom_branch_policies: true },
-    };
-  }
 }
 
 const states = ["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];

@@ -70,7 +70,7 @@ export const rerunWorkflow = async (
  * Starts a workflow under act, in this machine's own shell, and plays GitHub's part around it.
  *
  * @param again the id of the run whose next attempt this is
- * @throws SluiceError as of `readWorkflow`; `no-local-action` for a third-party action without an equivalent here
+ * @throws SluiceError as of `readWorkflow`; `workflow-disabled`; `no-local-action` for a third-party action without an equivalent here
  */
 export async function startWorkflow(
   github: EmbeddedGitHub,
@@ -81,6 +81,8 @@ export async function startWorkflow(
   const { world, sessions } = github;
   const folder = await world.snapshots.folder(event.sha);
   const workflow = readWorkflow(folder, options.workflow, event.name, event.restricted);
+  if (world.runs.disabled.has(basename(workflow.path)))
+    throw new SluiceError("workflow-disabled", `${workflow.path} is switched off.`);
   const actions = workflow.actions.map((uses) => equivalent(uses, options.actions ?? {}));
   const run = again === undefined ? record(github, workflow, event) : nextAttempt(github, again);
   const token = world.tokens.issue(run.id, run.permissions);

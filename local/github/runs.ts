@@ -41,6 +41,8 @@ export class Runs {
   readonly #all = new Map<number, RunRecord>();
   readonly #numbers = new Map<string, number>();
   readonly #workflows = new Map<string, { readonly id: number; readonly name: string }>();
+  /** Files of workflows that somebody has switched off, such as `ci.yml`. */
+  readonly disabled = new Set<string>();
   #nextId = 17_000_000_001;
 
   add(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isObject, type Json, type JsonObject } from "../../actions/toolkit/kernel/json.ts";
-import { type EmbeddedGitHub, failures } from "../../local/github/index.ts";
+import { type EmbeddedGitHub, failures, startWorkflow } from "../../local/github/index.ts";
 import { list, startTestGitHub } from "./support.ts";
 
 // Each behaviour is GitHub's, as its REST reference and its users tell of it; emulate alone answers otherwise.
@@ -303,6 +303,49 @@ test("deployments: the latest first, filtered, and a success ends the one before
   expect(await github.read("/environments/qa")).toMatchObject({ name: "qa" });
   expect((await ask("GET", "/environments/none")).status).toBe(404);
   expect((await ask("POST", `/deployments/${second}/statuses`, { state: "odd" })).status).toBe(422);
+});
+
+test("an environment is guarded through the API: what is not named is taken away, and branches are added one by one", async () => {
+  const { body: reviewer } = await github.request("GET", "/users/reviewer");
+  const made = await ask("PUT", "/environments/guarded", {
+    reviewers: [{ type: "User", id: field(reviewer, "id") ?? 0 }],
+    prevent_self_review: true,
+    deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+  });
+  expect(made.status).toBe(200);
+  const policies = "/environments/guarded/deployment-branch-policies";
+  expect((await ask("POST", policies, { name: "main" })).status).toBe(200);
+  expect(await github.read(policies)).toMatchObject({ branch_policies: [{ name: "main" }] });
+  expect(await github.read("/environments/guarded")).toMatchObject({
+    protection_rules: [
+      { prevent_self_review: true, reviewers: [{ reviewer: { login: "reviewer" } }] },
+      { type: "branch_policy" },
+    ],
+  });
+  expect((await ask("PUT", "/environments/guarded", {})).status).toBe(200);
+  expect(await github.read("/environments/guarded")).toMatchObject({
+    protection_rules: [],
+    deployment_branch_policy: null,
+  });
+  // There is no list of branches to add to, nobody of that number, and no such environment.
+  expect((await ask("POST", policies, { name: "main" })).status).toBe(404);
+  const stranger = { reviewers: [{ type: "User", id: 1_000_000 }] };
+  expect((await ask("PUT", "/environments/guarded", stranger)).status).toBe(422);
+  expect((await ask("POST", policies.replace("guarded", "none"), { name: "main" })).status).toBe(
+    404,
+  );
+});
+
+test("a workflow that is switched off does not start until it is switched on", async () => {
+  expect((await ask("PUT", "/actions/workflows/none.yml/disable")).status).toBe(404);
+  expect((await ask("PUT", "/actions/workflows/run.yml/disable")).status).toBe(204);
+  const event = await github.events.dispatch({ inputs: { environment: "dev" } });
+  const start = () => startWorkflow(github, { workflow: "run.yml", event });
+  await expect(start()).rejects.toMatchObject({ code: "workflow-disabled" });
+  expect((await ask("PUT", "/actions/workflows/run.yml/enable")).status).toBe(204);
+  const running = await start();
+  running.cancel();
+  await running.done;
 });
 
 test("faults come as often as they are asked for, in GitHub's words, and every request is on record", async () => {

@@ -180,6 +180,21 @@ describe("environments", () => {
   const states = async (id: unknown) =>
     (await list(github, `/deployments/${String(id)}/statuses`)).map(({ state }) => state);
 
+  test("who has started a run does not approve it where that is forbidden", async () => {
+    await github.commit({ files: { "marker.txt": "self\n" } });
+    const guard = { reviewers: ["acme", "reviewer"], preventSelfReview: true };
+    github.protectEnvironment("prod", guard);
+    const running = await startWorkflow(github, {
+      workflow: fixture("stages"),
+      event: await github.events.push(),
+    });
+    await untilWaiting(github, running.id, "prod");
+    await expect(github.review(running.id, "prod", "approved", "acme")).rejects.toThrow("403");
+    await github.review(running.id, "prod", "rejected");
+    await running.done;
+    github.protectEnvironment("prod", { reviewers: ["reviewer"] });
+  });
+
   test("a job waits for its approval and goes on; other jobs and their results are as act has them", async () => {
     const sha = await github.commit({ files: { "marker.txt": "stages\n" } });
     const running = await startWorkflow(github, {
