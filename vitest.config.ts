@@ -25,8 +25,9 @@ export default defineConfig({
         test: {
           name: "workflows",
           include: ["test/workflows/**/*.test.ts"],
-          // Each of them runs jobs that share this machine's processors with nobody.
-          fileParallelism: false,
+          // Their jobs wait as often as they work: for a run's end, for a role that is not known yet. More than two at
+          // once would wait for a processor.
+          maxWorkers: 2,
           testTimeout: 900_000,
           hookTimeout: 300_000,
         },
