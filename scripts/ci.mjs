@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { checks } from "./check.mjs";
 import { installOracles, oracles } from "./oracles.mjs";
 import { conclude, runSuites } from "./suites.mjs";
-import { workflows } from "./test-workflows.mjs";
 import { suites } from "./test.mjs";
+import { workflows } from "./test-workflows.mjs";
 
 installOracles();
 const cfnLint = (/** @type {string} */ env) => ({
