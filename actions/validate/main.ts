@@ -6,11 +6,12 @@ import {
   sortDiagnostics,
 } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
+import { checkPrefixes } from "../toolkit/model/environment.ts";
 import { resolveModel } from "../toolkit/model/resolve.ts";
 import { codeSpan, plain } from "../toolkit/report/markdown.ts";
 import { plural } from "../toolkit/report/numbers.ts";
 import { validationSarif } from "../toolkit/report/sarif.ts";
-import { namesIn, readSpecs } from "../toolkit/spec/read-specs.ts";
+import { namesIn, readEnvironmentSpec, readSpecs } from "../toolkit/spec/read-specs.ts";
 import { readConfig } from "../toolkit/workspace/checkout.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 
@@ -48,8 +49,14 @@ export async function validate(
       },
     );
   }
-  const diagnostics = sortDiagnostics(
-    environments.flatMap((environment) =>
+  // All of them, also when one is asked for: it is with the others that its names may overlap.
+  const files = namesIn(tree, "environments").flatMap((name) => {
+    const read = readEnvironmentSpec(tree, name);
+    return read.ok ? [read.value] : [];
+  });
+  const diagnostics = sortDiagnostics([
+    ...checkPrefixes(files),
+    ...environments.flatMap((environment) =>
       pipelines.flatMap((pipeline) => {
         const specs = readSpecs(tree, environment, pipeline);
         if (!specs.ok) return specs.diagnostics;
@@ -57,7 +64,7 @@ export async function validate(
         return model.ok ? [] : model.diagnostics;
       }),
     ),
-  );
+  ]);
   const data: ValidateData = { environments, pipelines, diagnostics };
   if (inputs.report !== undefined) {
     const placed = diagnostics.map((each) => ({

@@ -27,6 +27,7 @@ export const diagnosticCodes = {
   SL3008: "A bucket is used for two things that exclude each other.",
   SL3009: "The environment's file contradicts itself.",
   SL3010: "A name is outside of what the environment's roles may touch.",
+  SL3011: "The names of two environments overlap in one account.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

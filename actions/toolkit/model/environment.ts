@@ -58,6 +58,31 @@ export function checkEnvironment({ value, document }: Spec<EnvironmentSpec>): Di
 }
 
 /**
+ * Environments of one account whose prefixes overlap: what is bound to the names of the one is bound to those of the other
+ * too, and no policy would tell them apart.
+ */
+export function checkPrefixes(environments: readonly Spec<EnvironmentSpec>[]): Diagnostic[] {
+  return environments.flatMap(({ value, document }, index) =>
+    environments
+      .filter(
+        ({ value: other }, place) =>
+          place !== index &&
+          other.account === value.account &&
+          (value.prefix.startsWith(`${other.prefix}-`) ||
+            (other.prefix === value.prefix && place < index)),
+      )
+      .map(({ value: other, document: theirs }) => ({
+        code: "SL3011" as const,
+        location: document.locate("/prefix"),
+        found: `the prefix \`${value.prefix}\`, with which names of \`${other.prefix}\` may begin (${theirs.locate("/prefix").file})`,
+        expected:
+          "a prefix that is not, up to a hyphen, that of another environment in the same account",
+        fix: `Such as \`${other.prefix}-a\` and \`${other.prefix}-b\` for the two. A prefix is for ever once something is deployed.`,
+      })),
+  );
+}
+
+/**
  * Names that the environment's roles may not touch: those of the bootstrap itself, a database that is not under the
  * prefix, buckets of other ids than they are bound to. Told here, a deploy does not end in AccessDenied.
  */

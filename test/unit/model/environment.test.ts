@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { formatDiagnostic } from "../../../actions/toolkit/kernel/diagnostic.ts";
+import { checkPrefixes } from "../../../actions/toolkit/model/environment.ts";
 import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
+import { readEnvironmentSpec } from "../../../actions/toolkit/spec/read-specs.ts";
 import { edited, editedSpec, goodModel, modelOf, reference } from "../../support/specs.ts";
 
 const said = (tree: ConfigTree): string[] => {
@@ -147,5 +149,31 @@ describe("names that the environment's roles may not touch are told before a dep
     const tree = { root: reference.root, files: new Map(files) };
     const model = modelOf(tree, "dev", "sluice-x");
     expect(model.ok ? [] : model.diagnostics.map(({ code }) => code)).toEqual(["SL3010"]);
+  });
+});
+
+describe("environments of one account", () => {
+  const environment = (name: string, prefix: string, account = "111122223333") => {
+    const text = (reference.files.get("environments/dev.yaml") ?? "")
+      .replace(/^account: .*$/m, `account: "${account}"`)
+      .replace(/^prefix: .*$/m, `prefix: ${prefix}`);
+    const files = new Map([[`environments/${name}.yaml`, text]]);
+    const read = readEnvironmentSpec({ root: reference.root, files }, name);
+    if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
+    return read.value;
+  };
+
+  test.each<[what: string, first: string, second: string, account: string, at: string[]]>([
+    ["one that begins the other", "acme", "acme-dev", "111122223333", ["b.yaml"]],
+    ["the other way round", "acme-dev", "acme", "111122223333", ["a.yaml"]],
+    ["the same", "acme", "acme", "111122223333", ["b.yaml"]],
+    ["words that only look alike", "acme", "acmed", "111122223333", []],
+    ["apart", "acme-dev", "acme-prod", "111122223333", []],
+    ["in two accounts", "acme", "acme-dev", "444455556666", []],
+  ])("prefixes: %s", (_, first, second, account, at) => {
+    const problems = checkPrefixes([environment("a", first), environment("b", second, account)]);
+    expect(problems.map(({ code, location }) => [code, location.file.split("/").at(-1)])).toEqual(
+      at.map((file) => ["SL3011", file]),
+    );
   });
 });
