@@ -160,8 +160,11 @@ const after: readonly [command: RegExp, holds: (said: string) => Promise<void>][
     async () => {
       const { jobs } = await well("pull-request.yml");
       expect(
-        jobs.filter(({ conclusion }) => conclusion === "success").map(({ name }) => name),
-      ).toEqual(["validate", "simulate", "plan (dev)", "plan (prod)"]);
+        jobs
+          .filter(({ conclusion }) => conclusion === "success")
+          .map(({ name }) => name)
+          .sort(),
+      ).toEqual(["plan (dev)", "plan (prod)", "simulate", "validate"]);
     },
   ],
   [
@@ -169,7 +172,7 @@ const after: readonly [command: RegExp, holds: (said: string) => Promise<void>][
     async (said) => {
       await well("comment.yml");
       expect(said).toMatch(/### ⚠️ Attention\n\nThe specs name another stack than before\./);
-      expect(said).toMatch(/\| Controls \| 4 not checkable, \d+ passed \|/);
+      expect(said).toMatch(/\| Controls \| \d+ passed \|/);
       for (const name of environments)
         expect(said).toMatch(new RegExp(`Plan of \`${name}\` \\| a new stack`));
       expect(said).toContain("records in");

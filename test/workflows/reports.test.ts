@@ -365,7 +365,12 @@ describe("issues", () => {
 });
 
 describe("what an audit leaves", () => {
-  const about = "sluice-reports-of-audits";
+  let about: string;
+  let branches = 0;
+  beforeEach(() => {
+    branches += 1;
+    about = `sluice-reports-of-audits-${branches}`;
+  });
   const now = () => ({
     log: fakeLog(),
     clock: fakeClock(),
