@@ -26,7 +26,7 @@ export type Show = (name: string) => string;
 export const actionWords: Readonly<Record<ChangeAction, string>> = {
   create: "create",
   update: "change",
-  "may-replace": "may replace",
+  "may-replace": "conditionally replace",
   replace: "replace",
   delete: "delete",
   retain: "retain",

@@ -7,6 +7,7 @@ import { type Html, html } from "./html.ts";
 import { count, moment, plural, seconds, share } from "./numbers.ts";
 import { bar, type Mood, section, table, tiles } from "./page.ts";
 import { planVerdict } from "./plan.ts";
+import { actionWords } from "./plan-parts.ts";
 
 const code = (text: string): Html => html`<code>${text}</code>`;
 
@@ -151,13 +152,13 @@ export function planSection(plan: Plan): Html {
     tiles(
       actionsByDanger
         .filter((action) => counts[action] > 0)
-        .map((action) => ({ label: `to ${action}`, value: count(counts[action]) })),
+        .map((action) => ({ label: `to ${actionWords[action]}`, value: count(counts[action]) })),
     ),
     html`<details><summary>${plural(plan.changes.length, "resource")}</summary>${table(
       "Resources",
       ["Action", "Resource", "Type", "Spec"],
       plan.changes.map((change) => [
-        change.action,
+        actionWords[change.action],
         code(change.logicalId),
         code(change.type),
         change.source === undefined ? "" : html`<span class="small">${place(change.source)}</span>`,
