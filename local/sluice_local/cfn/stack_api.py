@@ -100,7 +100,12 @@ class StackApi(Request):
         name = params.get("StackName")
         found = [self._store.get(name)] if name else self._living()
         stacks, token = page(found, params.get("NextToken"))
-        return given(Stacks=[stack_view(stack) for stack in stacks], NextToken=token)
+        views = [stack_view(stack) for stack in stacks]
+        # What ended since it was found is there no more: only its id still finds it.
+        there = [v for v in views if v["StackStatus"] != "DELETE_COMPLETE" or v["StackId"] == name]
+        if name and not there:
+            return self.describe_stacks(params)
+        return given(Stacks=there, NextToken=token)
 
     def _living(self) -> list[Stack]:
         return [stack for stack in self._store.stacks() if stack.status != "DELETE_COMPLETE"]
