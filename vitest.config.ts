@@ -8,7 +8,12 @@ export default defineConfig({
       {
         extends: true,
         // What is pure needs no process of its own for each file, and is done in half the time.
-        test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false },
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          isolate: false,
+          maxWorkers: "100%",
+        },
       },
       {
         extends: true,

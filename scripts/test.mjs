@@ -1,4 +1,5 @@
-// `npm test`: every test, of TypeScript and of Python. `npm test -- fast` leaves out those that run whole pipelines.
+// `npm test`: every test, of TypeScript and of Python. `npm test -- fast` leaves out what runs whole pipelines, or many
+// generated cases, on Spark.
 import { conclude, reportFile, runSuites } from "./suites.mjs";
 
 /**
@@ -29,13 +30,13 @@ const pytest = (name, folder, more = []) => ({
 });
 
 /**
- * All suites; the fast ones leave out what runs whole pipelines. `fixed` draws the same cases in each property test
+ * All suites; the fast ones leave out what takes Spark long. `fixed` draws the same cases in each property test
  * each time: CI judges a change, and not the luck of the draw, which is for laptops to try.
  *
  * @param {{ fast: boolean, fixed?: boolean }} choice
  */
 export const suites = ({ fast, fixed = false }) => {
-  const marks = fast ? ["-m", "not pipeline"] : [];
+  const marks = fast ? ["-m", "not pipeline and not generated"] : [];
   const profile = fixed ? ["--hypothesis-profile=ci"] : [];
   return [
     vitest("unit", fixed),

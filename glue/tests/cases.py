@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
+from hypothesis import HealthCheck, settings
 from pyspark.sql import SparkSession
 from sluice_etl import names
 from sluice_etl.assess import assess
@@ -19,6 +22,16 @@ from sluice_etl.session import java_pattern_problem
 
 KEY = bytes(range(32))
 TODAY = date(2025, 6, 15)
+
+
+def on_spark(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """A property whose cases are jobs of Spark: few of them, and none in the fast tier."""
+    few = settings(
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=[HealthCheck.function_scoped_fixture],
+    )
+    return lambda test: pytest.mark.generated(few(test))
 
 
 def column(name: str = "x", logical_type: str = "string", **fields: Any) -> dict[str, Any]:

@@ -3,10 +3,11 @@
 import csv
 import gzip
 import io
+from pathlib import Path
 
 import pytest
-from cases import column, contract
-from hypothesis import HealthCheck, given, settings
+from cases import column, contract, on_spark
+from hypothesis import given
 from hypothesis import strategies as st
 from sluice_etl.headers import find_sources
 from sluice_etl.read import read_records
@@ -16,16 +17,19 @@ AB = contract(column("a"), column("b"))
 BAD = "malformed"
 
 
+def read_files(spark, path, of=AB):
+    """Rows of each file, in order: the contract's fields, or (BAD, text)."""
+    sources = find_sources(spark, of, str(path))
+    names = {source.file.url: source.name for source in sources}
+    files = {name: [] for name in names.values()}
+    for row in read_records(spark, of, sources).orderBy("file", "id").collect():
+        fields = tuple(row[f"r{i}"] for i in range(len(of.columns)))
+        files[names[row["file"]]].append(fields if row["text"] is None else (BAD, row["text"]))
+    return files
+
+
 def read(spark, path, of=AB):
-    """Rows in the order of their files: the contract's fields, or (BAD, text)."""
-    rows = (
-        read_records(spark, of, find_sources(spark, of, str(path))).orderBy("file", "id").collect()
-    )
-    width = len(of.columns)
-    return [
-        (BAD, row["text"]) if row["text"] is not None else tuple(row[f"r{i}"] for i in range(width))
-        for row in rows
-    ]
+    return [row for rows in read_files(spark, path, of).values() for row in rows]
 
 
 def read_text(spark, tmp_path, text):
@@ -84,12 +88,6 @@ SHAPES = [
 ]
 
 
-@pytest.mark.parametrize(("body", "rows"), [s[1:] for s in SHAPES], ids=[s[0] for s in SHAPES])
-def test_shapes(spark, tmp_path, body, rows):
-    data = body.encode() if isinstance(body, str) else body
-    assert read_text(spark, tmp_path, b"a,b\n" + data) == rows
-
-
 WINDOWS = [
     ("plain", "1,2\r\n3,4\r\n", [("1", "2"), ("3", "4")]),
     ("quoted", '"1","2"\r\n', [("1", "2")]),
@@ -108,9 +106,23 @@ WINDOWS = [
 ]
 
 
-@pytest.mark.parametrize(("body", "rows"), [s[1:] for s in WINDOWS], ids=[s[0] for s in WINDOWS])
-def test_windows_line_ends(spark, tmp_path, body, rows):
-    assert read_text(spark, tmp_path, f"a,b\r\n{body}") == rows
+FILES = [
+    *[
+        (name, b"a,b\n" + (body if isinstance(body, bytes) else body.encode()), rows)
+        for name, body, rows in SHAPES
+    ],
+    *[(f"windows: {name}", f"a,b\r\n{body}".encode(), rows) for name, body, rows in WINDOWS],
+]
+
+
+def test_shapes(spark, tmp_path):
+    """All are read at once: a job of Spark for each would take longer than all else here."""
+    for i, (_, data, _) in enumerate(FILES):
+        (tmp_path / f"{i}.csv").write_bytes(data)
+    files = read_files(spark, tmp_path)
+    assert {name: files[f"{i}.csv"] for i, (name, _, _) in enumerate(FILES)} == {
+        name: rows for name, _, rows in FILES
+    }
 
 
 def test_old_mac_line_ends(spark, tmp_path):
@@ -219,15 +231,17 @@ ENDS = [
 ]
 
 
-@pytest.mark.parametrize(("body", "broken"), ENDS)
 @pytest.mark.parametrize("zipped", [False, True])
-def test_files_that_end_inside_quotes_are_found(spark, tmp_path, body, broken, zipped):
-    data = f"a,b\n{body}".encode()
-    path = tmp_path / ("in.csv.gz" if zipped else "in.csv")
-    path.write_bytes(gzip.compress(data) if zipped else data)
+def test_files_that_end_inside_quotes_are_found(spark, tmp_path, zipped):
+    for i, (body, _) in enumerate(ENDS):
+        data = f"a,b\n{body}".encode()
+        path = tmp_path / (f"{i}.csv.gz" if zipped else f"{i}.csv")
+        path.write_bytes(gzip.compress(data) if zipped else data)
     sources = find_sources(spark, AB, str(tmp_path))
     surveys = survey(read_records(spark, AB, sources))
-    assert bool(broken_ends(spark, surveys, [source.file for source in sources])) == broken
+    found = broken_ends(spark, surveys, [source.file for source in sources])
+    bodies = {ENDS[int(Path(each.url).name.partition(".")[0])][0] for each in found}
+    assert bodies == {body for body, broken in ENDS if broken}
 
 
 texts = st.text(
@@ -241,9 +255,7 @@ texts = st.text(
     end=st.sampled_from(["\n", "\r\n"]),
     quoting=st.sampled_from([csv.QUOTE_ALL, csv.QUOTE_MINIMAL]),
 )
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@on_spark(25)
 def test_whatever_python_writes_comes_in_as_it_was(spark, tmp_path, rows, end, quoting):
     # In a file of "\r\n" a last field that ends in "\r" cannot be told from the line end.
     rows = [(a, b, c.rstrip("\r")) for a, b, c in rows]

@@ -1,8 +1,8 @@
 from datetime import date
 
 import pytest
-from cases import column, judge_column
-from hypothesis import HealthCheck, given, settings
+from cases import column, judge_column, on_spark
+from hypothesis import given
 from hypothesis import strategies as st
 from sluice_etl.date_formats import format_problem
 
@@ -52,9 +52,7 @@ days = st.dates(date(1000, 1, 1), date(9999, 12, 31))
 
 
 @given(st.sampled_from(sorted(FORMATS)), st.lists(days, min_size=1, max_size=40))
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@on_spark(6)
 def test_spark_reads_what_python_writes(spark, pattern, values):
     of = column(logical_type="date", ours={"formats": [pattern]})
     assert judge_column(spark, of, [day.strftime(FORMATS[pattern]) for day in values]) == values
@@ -67,9 +65,7 @@ def test_spark_reads_what_python_writes(spark, pattern, values):
         max_size=60,
     )
 )
-@settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@on_spark(5)
 def test_no_day_is_bent_into_the_calendar(spark, numbers):
     def expected(day, month, year):
         try:

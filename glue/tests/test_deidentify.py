@@ -5,17 +5,13 @@ import hmac
 from datetime import date
 
 import pytest
-from cases import KEY, TODAY, column, contract, judge, judge_column
-from hypothesis import HealthCheck, given, settings
+from cases import KEY, TODAY, column, contract, judge, judge_column, on_spark
+from hypothesis import given
 from hypothesis import strategies as st
 from pyspark.sql import functions as F  # noqa: N812 (Spark's own custom)
 from sluice_etl.hmac_sql import hmac_sha256, with_pads
 
 pytestmark = pytest.mark.usefixtures("ansi")
-
-quick = settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
 
 
 def signed(text, key=KEY):
@@ -58,7 +54,7 @@ def years(birth, day):
 @given(
     st.lists(st.tuples(*[st.dates(date(1850, 1, 1), date(2100, 1, 1))] * 2).map(sorted), min_size=1)
 )
-@quick
+@on_spark(6)
 def test_ages_are_those_of_python(spark, pairs):
     of = contract(aged(asOf="t", cap=150), column("t", "date"))
     judged = judge(spark, of, [(str(birth), str(day)) for birth, day in pairs])
@@ -147,7 +143,7 @@ def test_pseudonyms_sign_the_normalised_value(spark):
     st.lists(st.text(st.characters(codec="utf-8"), max_size=150), min_size=1),
     st.binary(min_size=1, max_size=100),
 )
-@quick
+@on_spark(6)
 def test_hmac_is_that_of_python(spark, texts, key):
     rows = spark.createDataFrame([(i, text) for i, text in enumerate(texts)], "i int, t string")
     got = with_pads(spark, rows, key).select("i", hmac_sha256(F.col("t"))).orderBy("i").collect()

@@ -9,8 +9,8 @@ import types
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
-from cases import KEY, TODAY, column, contract, run_job
-from hypothesis import HealthCheck, example, given, settings
+from cases import KEY, TODAY, column, contract, on_spark, run_job
+from hypothesis import example, given
 from hypothesis import strategies as st
 from patients import HEADER, Expected, make, reference, write
 from sluice_etl import pipeline, storage
@@ -173,9 +173,7 @@ texts = st.text(st.sampled_from('ab ",\n\r\\é1'), max_size=5)
 
 @given(st.lists(st.tuples(texts, texts, texts), min_size=1, max_size=25))
 @example([("", "", '"\r'), ("", '"\n,', ""), ("a", "b", "")])
-@settings(
-    max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@on_spark(3)
 def test_every_record_is_published_or_quarantined_as_it_was(spark, tmp_path, rows):
     """`k` is the place in the file; a record is published when `a` has no digit and `b` is new.
 

@@ -19,6 +19,7 @@ def quarantined(spark: SparkSession, out):
     )
 
 
+@pytest.mark.pipeline
 def test_the_first_publishable_record_is_kept(spark, tmp_path):
     source = tmp_path / "in"
     source.mkdir()
@@ -49,6 +50,7 @@ def test_the_first_publishable_record_is_kept(spark, tmp_path):
     ]
 
 
+@pytest.mark.pipeline
 @pytest.mark.parametrize("few", [0, 10])
 def test_many_repeats_are_joined_without_broadcast(spark, tmp_path, monkeypatch, few):
     monkeypatch.setattr("sluice_etl.repeats.FEW", few)
