@@ -21,7 +21,7 @@ const bootstrap = "cloudformation/bootstrap.yaml";
 conclude(
   await runSuites([
     ...suites({ fast: false, fixed: true }),
-    workflows,
+    workflows(true),
     ...checks,
     cfnLint("local"),
     cfnLint("dev"),

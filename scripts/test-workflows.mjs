@@ -1,23 +1,12 @@
 // `npm run test:workflows`: the repository's own workflow files, run under act on the embedded GitHub and AWS. What
 // follows `--` goes to vitest, such as a file or `-t NAME`.
-import { conclude, reportFile, runSuites } from "./suites.mjs";
+import { conclude, runSuites } from "./suites.mjs";
+import { vitest } from "./test.mjs";
 
-const project = "workflows";
-export const workflows = {
-  name: "Workflows",
-  command: [
-    "vitest",
-    "run",
-    "--project",
-    project,
-    "--reporter=verbose",
-    "--reporter=junit",
-    `--outputFile.junit=${reportFile(project)}`,
-  ],
-  report: reportFile(project),
-};
+export const workflows = (fixed = false) =>
+  vitest("workflows", { fixed, name: "Workflows", reporter: "verbose" });
 
 if (import.meta.url === `file://${process.argv[1]}`) {
-  const more = process.argv.slice(2);
-  conclude(await runSuites([{ ...workflows, command: [...workflows.command, ...more] }]));
+  const suite = workflows();
+  conclude(await runSuites([{ ...suite, command: [...suite.command, ...process.argv.slice(2)] }]));
 }

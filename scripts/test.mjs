@@ -3,17 +3,22 @@
 import { conclude, reportFile, runSuites } from "./suites.mjs";
 
 /**
+ * A suite of vitest's; `fixed` draws the same cases in the same order each time.
+ *
  * @param {string} project
- * @param {boolean} [fixed] the same cases in the same order each time
+ * @param {{ fixed?: boolean, name?: string, reporter?: string }} [choice]
  */
-const vitest = (project, fixed = false) => ({
-  name: `TypeScript: ${project}`,
+export const vitest = (
+  project,
+  { fixed = false, name = `TypeScript: ${project}`, reporter = "default" } = {},
+) => ({
+  name,
   command: [
     "vitest",
     "run",
     "--project",
     project,
-    "--reporter=default",
+    `--reporter=${reporter}`,
     "--reporter=junit",
     `--outputFile.junit=${reportFile(project)}`,
     ...(fixed ? ["--sequence.seed=1"] : []),
@@ -39,10 +44,10 @@ export const suites = ({ fast, fixed = false }) => {
   const marks = fast ? ["-m", "not pipeline and not generated"] : [];
   const profile = fixed ? ["--hypothesis-profile=ci"] : [];
   return [
-    vitest("unit", fixed),
+    vitest("unit", { fixed }),
     pytest("contract engine", "glue/tests", [...marks, ...profile]),
     pytest("embedded AWS", "local/tests", [...marks, ...profile]),
-    ...(fast ? [] : [vitest("integration", fixed)]),
+    ...(fast ? [] : [vitest("integration", { fixed })]),
   ];
 };
 
