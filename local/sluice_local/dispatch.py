@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
 import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
-from sluice_local import sessions
+from sluice_local import moto_clock, sessions
 from sluice_local.aws_errors import aws_error, failure
 
 StartResponse = Callable[..., Any]
@@ -36,6 +36,7 @@ class Dispatcher:
     """The WSGI application of the whole server."""
 
     def __init__(self) -> None:
+        moto_clock.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.RLock()
         self._applications: dict[str, Application] = {}

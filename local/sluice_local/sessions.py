@@ -4,31 +4,24 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html
 """
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs
 
-from moto.core.utils import utcnow
 from moto.sts.models import sts_backends
 from werkzeug.wrappers import Response
 
 from sluice_local.aws_errors import QUERY_SERVICES, aws_error, service_of
-from sluice_local.runtime import runtime
+from sluice_local.clock import CLOCK
 
 ACCESS_KEY = re.compile(r"Credential=(?P<key>[^/,\s]+)/")
 OVER = "The security token included in the request is expired"
 
 
-def lasting(seconds: int) -> datetime:
-    """When a session that starts now ends (UTC, as moto keeps it): ``--session-minute`` counts."""
-    now: datetime = utcnow()
-    return now + timedelta(seconds=seconds * runtime().settings.session_minute / 60)
-
-
 def refusal(environ: dict[str, Any]) -> Response | None:
     """The answer to a request whose session is over, in its service's words; else None."""
     access_key = _access_key(environ)
-    if access_key is None or not is_over(access_key, utcnow()):
+    if access_key is None or not is_over(access_key, CLOCK.naive()):
         return None
     service = service_of(environ)
     if service in ("s3", None):  # a presigned URL of S3's is not signed in a header

@@ -5,12 +5,13 @@ import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sluice_local.cfn.drift import PropertyDifference
 from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
+from sluice_local.clock import CLOCK
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
 #: States of a stack that an update may start from.
@@ -25,7 +26,7 @@ UPDATABLE = {
 
 def now() -> datetime:
     """This moment, UTC, to the millisecond, as AWS stamps its events."""
-    moment = datetime.now(UTC).replace(tzinfo=None)
+    moment = CLOCK.naive()
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 

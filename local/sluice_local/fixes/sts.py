@@ -6,7 +6,6 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.sts.responses import TokenResponse
 
-from sluice_local import sessions
 from sluice_local.aws_errors import query_error
 from sluice_local.identities import find_role
 from sluice_local.oidc import assume
@@ -32,10 +31,7 @@ def _assume_existing_role(self: Any) -> Any:
             "AccessDenied",
             f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}",
         )
-    answer = _assume_role(self)
-    seconds = self._get_int_param("DurationSeconds", assume.USUAL)
-    answer.result["Credentials"].expiration = sessions.lasting(seconds)
-    return answer
+    return _assume_role(self)
 
 
 @cache
@@ -58,7 +54,6 @@ def _assume_role_with_web_identity(self: Any) -> Any:
         duration=wanted.seconds,
         external_id=None,
     )
-    role.expiration = sessions.lasting(wanted.seconds)
     return ActionResult(
         {
             "Credentials": role,

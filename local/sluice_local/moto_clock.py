@@ -1,0 +1,32 @@
+"""Make moto ask our clock.
+
+moto 5.2.5 dates almost everything with ``moto.core.utils.utcnow``, which ``unix_time`` and
+``unix_time_millis`` ask as well. Modules import it by name, so that it is replaced in those that
+are loaded already too.
+
+Not covered, for these modules ask Python's own clock: a bucket's CreationDate (``s3.models``), the
+dates of a secret and its versions (``secretsmanager.models``; its DeletionDate is covered), the
+start of a budget without a TimePeriod, Athena's and QuickSight's dates.
+"""
+
+import sys
+from datetime import datetime
+
+from moto.core import utils
+
+from sluice_local.clock import CLOCK
+
+_original = utils.utcnow
+
+
+def utcnow() -> datetime:
+    """This moment by our clock, UTC, without a zone."""
+    return CLOCK.naive()
+
+
+def install() -> None:
+    """Replace moto's clock in every module that has it; may be called again."""
+    utils.utcnow = utcnow
+    for name, module in list(sys.modules.items()):
+        if name.startswith("moto.") and getattr(module, "utcnow", None) is _original:
+            module.utcnow = utcnow  # type: ignore[attr-defined]
