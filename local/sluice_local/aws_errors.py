@@ -21,17 +21,23 @@ QUERY_SERVICES = (
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
-def aws_error(environ: dict[str, Any], code: str, message: str, status: int) -> Response:
-    """An error response in the protocol that the request speaks."""
+def aws_error(
+    environ: dict[str, Any], code: str, message: str, status: int, service: str | None = None
+) -> Response:
+    """An error response in the protocol that the request speaks.
+
+    ``service`` is for where it is known; else it is the one that the request is signed for.
+    """
     request_id = str(uuid.uuid4())
-    if not _speaks_json(environ) and service_of(environ) in ("s3", None):
+    service = service or service_of(environ)
+    if not _speaks_json(environ) and service in ("s3", None):
         body = (
             f"{XML}<Error><Code>{escape(code)}</Code><Message>{escape(message)}</Message>"
             f"<RequestId>{request_id}</RequestId></Error>"
         )
         content_type = "application/xml"
-    elif not _speaks_json(environ) and service_of(environ) in QUERY_SERVICES:
-        body = query_error(code, message, request_id)
+    elif not _speaks_json(environ) and service in QUERY_SERVICES:
+        body = query_error(code, message, request_id, fault=status >= 500)
         content_type = "text/xml"
     else:  # all others, REST services too
         body = json.dumps({"__type": code, "message": message})
@@ -40,10 +46,14 @@ def aws_error(environ: dict[str, Any], code: str, message: str, status: int) -> 
     return Response(body, status=status, headers=headers, content_type=content_type)
 
 
-def query_error(code: str, message: str, request_id: str = "") -> str:
-    """The body of an error in the query protocol, for requests that are not signed as well."""
+def query_error(code: str, message: str, request_id: str = "", fault: bool = False) -> str:
+    """The body of an error in the query protocol, for requests that are not signed as well.
+
+    ``fault`` says that it is the service's own.
+    """
+    whose = "Receiver" if fault else "Sender"
     return (
-        f"{XML}<ErrorResponse><Error><Type>Sender</Type><Code>{escape(code)}</Code>"
+        f"{XML}<ErrorResponse><Error><Type>{whose}</Type><Code>{escape(code)}</Code>"
         f"<Message>{escape(message)}</Message></Error>"
         f"<RequestId>{request_id or uuid.uuid4()}</RequestId></ErrorResponse>"
     )

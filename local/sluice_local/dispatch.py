@@ -17,6 +17,7 @@ from werkzeug.wsgi import get_input_stream
 import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
 from sluice_local import moto_clock, sessions
 from sluice_local.aws_errors import aws_error, failure
+from sluice_local.faults.around import faulty
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -66,7 +67,7 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                self._applications[service] = _make(service)
+                self._applications[service] = faulty(service, _make(service))
             application: Application = self._applications[service]
             return application
 

@@ -12,6 +12,7 @@ from sluice_local.cfn.drift import PropertyDifference
 from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
 from sluice_local.clock import CLOCK
+from sluice_local.faults import steps
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
 #: States of a stack that an update may start from.
@@ -155,3 +156,4 @@ class Stack:
             "ClientRequestToken": self.token,
         }
         self.events.append({key: value for key, value in event.items() if value is not None})
+        steps.told(self.name, len(self.events), logical_id, status)
