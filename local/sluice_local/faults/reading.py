@@ -1,10 +1,8 @@
 """Read rules from JSON, strictly: what is not known is refused, with what there is. Pure."""
 
 import json
-from collections.abc import Hashable
 from dataclasses import asdict, fields
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
 from sluice_local.faults import rules
 from sluice_local.faults.rules import Rule
@@ -30,7 +28,7 @@ EFFECTS: dict[str, dict[str, type[Any]]] = {
         "die": rules.Die,
     },
     "resource": {"fail-resource": rules.FailResource, "delay": rules.Delay},
-    "event": {"die": rules.Die},
+    "event": {"die": rules.Death},
 }
 
 
@@ -64,23 +62,15 @@ def _rule(place: str, item: Any) -> Rule:
     return rule
 
 
-@cache
-def _adapter(form: Hashable) -> Any:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(form)
-
-
 def _part(form: type[Any], value: Any, place: str, named: type[Any] | None = None) -> Any:
     """A part of a rule, or RuleError; ``named`` is the form whose fields the error names."""
-    from pydantic import ValidationError
+    from pydantic import TypeAdapter, ValidationError
 
     if not isinstance(value, dict):
         raise RuleError(f"{place}: expected an object with {_names(form)}")
     try:
-        return _adapter(cast(Hashable, form)).validate_json(
-            json.dumps(value)
-        )  # strict, yet takes an object
+        # strict as it is, pydantic takes an object for a dataclass only from JSON
+        return TypeAdapter(form).validate_json(json.dumps(value))
     except ValidationError as error:
         said = [_said(named or form, problem) for problem in error.errors()]
         raise RuleError(f"{place}: {'; '.join(said)}") from None

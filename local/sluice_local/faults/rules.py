@@ -103,11 +103,19 @@ class Drop:
 
 @dataclass(frozen=True)
 class Die:
-    """The whole server is killed; of a call ``before`` or ``after`` it is done."""
+    """The whole server is killed, ``before`` the call is done or ``after`` it."""
 
     __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
     kind: Literal["die"]
     when: Literal["before", "after"] = "after"
+
+
+@dataclass(frozen=True)
+class Death:
+    """The whole server is killed when the event was told."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = STRICT
+    kind: Literal["die"]
 
 
 @dataclass(frozen=True)
@@ -141,8 +149,6 @@ class Always:
 
 CallEffect = Deny | Throttle | Delay | ServerError | Drop | Die
 ResourceEffect = FailResource | Delay
-Match = CallMatch | ResourceMatch | EventMatch
-Effect = CallEffect | FailResource
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,7 @@ class EventRule:
     """When the event was told, the server dies; nobody can be told of it twice."""
 
     event: EventMatch
-    effect: Die
+    effect: Death
 
 
 Rule = CallRule | ResourceRule | EventRule
