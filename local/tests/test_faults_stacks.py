@@ -1,8 +1,10 @@
 """Faults in the middle of CloudFormation's work."""
 
+import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError
 from control_client import Controlled
 from embedded_aws import Stacks
 
@@ -77,3 +79,46 @@ def test_a_call_that_cloudformation_makes_meets_faults_too(
     (_, _, why), *_ = [event for event in stacks.events(name) if event[1] == "CREATE_FAILED"]
     assert "is not authorized to perform: sns:CreateTopic" in why
     assert "HandlerErrorCode: AccessDenied" in why
+
+
+def test_what_is_asked_again_with_its_token_is_done_once(controlled: Controlled, name: str) -> None:
+    cfn, stacks = controlled.aws("cloudformation"), Stacks(controlled.aws)
+
+    def lose(operation: str) -> None:
+        effect = {"kind": "drop", "when": "after"}
+        controlled.control.faults({"call": {"operation": operation}, "effect": effect})
+
+    create = {
+        "StackName": name,
+        "ChangeSetName": "one",
+        "ChangeSetType": "CREATE",
+        "TemplateBody": json.dumps(topics("A")),
+        "ClientToken": "mine",
+    }
+    lose("CreateChangeSet")
+    with pytest.raises(ConnectionClosedError):
+        cfn.create_change_set(**create)
+    made = cfn.create_change_set(**create)
+    with pytest.raises(ClientError, match="AlreadyExistsException"):
+        cfn.create_change_set(**{**create, "ClientToken": "another"})
+    cfn.get_waiter("change_set_create_complete").wait(ChangeSetName=made["Id"])
+
+    execute = {"ChangeSetName": made["Id"], "ClientRequestToken": "mine"}
+    lose("ExecuteChangeSet")
+    with pytest.raises(ConnectionClosedError):
+        cfn.execute_change_set(**execute)
+    cfn.execute_change_set(**execute)
+    with pytest.raises(ClientError, match="InvalidChangeSetStatus"):
+        cfn.execute_change_set(**{**execute, "ClientRequestToken": "another"})
+    assert stacks.settled(name) == "CREATE_COMPLETE"
+    started = [event for event in stacks.events(name) if event[1] == "CREATE_IN_PROGRESS"]
+    assert [each for each, _, why in started if why == "User Initiated"] == [name]
+
+    slow = {"resource": {"stack": name}, "effect": {"kind": "delay", "seconds": 0.3}}
+    controlled.control.faults(slow)
+    delete = {"StackName": name, "ClientRequestToken": "gone"}
+    lose("DeleteStack")
+    with pytest.raises(ConnectionClosedError):
+        cfn.delete_stack(**delete)
+    cfn.delete_stack(**delete)
+    assert stacks.settled(name) == "GONE"
