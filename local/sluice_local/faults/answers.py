@@ -117,7 +117,8 @@ def _resource(seen: Seen) -> str:
             return text
     first = seen.resources[0] if seen.resources else ""
     if _is_s3(seen):
-        return f"arn:aws:s3:::{seen.resources[-1]}" if first else "arn:aws:s3:::*"
+        last = seen.resources[-1] if seen.resources else ""
+        return f"arn:aws:s3:::{last if last.startswith(f'{first}/') else first or '*'}"
     kind = {"cloudformation": "stack", "glue": "job"}.get(seen.service)
     if kind is None or not first:
         return "*"

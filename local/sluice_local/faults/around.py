@@ -14,24 +14,33 @@ from sluice_local.faults.rules import Delay, Die, Drop
 from sluice_local.faults.seen import look
 
 StartResponse = Callable[..., Any]
+#: Where a call is marked whose answer is to be lost.
+LOST = "sluice.fault.lost"
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 
-def faulty(service: str, application: Application) -> Application:
-    """The service's application, between its callers and what may befall their calls."""
+def meeting(service: str, application: Application) -> Application:
+    """The service's application, with what may befall the calls of it.
+
+    A call whose answer is to be lost is done and answered here; ``losing``, around whatever else
+    wants to hear of the answer, sees to it that the caller does not.
+    """
 
     def met(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if not FAULTS:
-            return application(environ, start_response)
-        seen = look(environ, service)
-        effect = FAULTS.call(seen)
+        effect = None
+        if FAULTS:
+            seen = look(environ, service)
+            effect = FAULTS.call(seen)
         if effect is None:
             return application(environ, start_response)
         if isinstance(effect, Delay):
             time.sleep(effect.seconds)
             return application(environ, start_response)
         if isinstance(effect, Drop | Die):
-            _end(effect, environ, application)
+            if effect.when == "before":
+                _end(effect, environ)
+            environ[LOST] = effect
+            return application(environ, start_response)
         said = answer(effect, seen)
         refused: Iterable[bytes] = aws_error(
             environ, said.code, said.message, said.status, service
@@ -41,12 +50,24 @@ def faulty(service: str, application: Application) -> Application:
     return met
 
 
-def _end(effect: Drop | Die, environ: dict[str, Any], application: Application) -> NoReturn:
-    """Do the call first, if that is asked for, and keep its answer; then no more is heard."""
-    if effect.when == "after":
-        done = application(environ, lambda *_: lambda _: None)
-        for _ in done:
+def losing(application: Application) -> Application:
+    """The application, without the answers that are to be lost."""
+
+    def answered(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        environ.pop(LOST, None)
+        body = application(environ, start_response)
+        effect = environ.pop(LOST, None)
+        if effect is None:
+            return body
+        for _ in body:  # a service may do its work while it answers
             pass
+        _end(effect, environ)
+
+    return answered
+
+
+def _end(effect: Drop | Die, environ: dict[str, Any]) -> NoReturn:
+    """No more is heard of this call."""
     if isinstance(effect, Die):
         die()
     # werkzeug takes it for a client that has gone, and says nothing more
