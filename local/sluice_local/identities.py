@@ -30,24 +30,6 @@ def credentials_of(access_key: str) -> Credentials:
     return Credentials(access_key, "unknown")
 
 
-def caller_arn(access_key: str | None, account: str) -> str:
-    """Who a key is, as GetCallerIdentity says it; a key that IAM never gave out is the account.
-
-    Without a key it is ``anonymous``.
-    """
-    if access_key is None:
-        return "anonymous"
-    for _, _, sts in sts_backends.iter_backends():
-        for role in list(sts.assumed_roles):
-            if role.access_key_id == access_key:
-                return str(role.arn)
-    for _, _, iam in iam_backends.iter_backends():
-        for user in list(iam.users.values()):
-            if any(key.access_key_id == access_key for key in user.access_keys):
-                return str(user.arn)
-    return f"arn:aws:iam::{account}:root"
-
-
 def role_arn(account: str, role: str) -> str:
     """The ARN of a role given by ARN, by name, or by path and name."""
     return role if role.startswith("arn:") else f"arn:aws:iam::{account}:role/{role.lstrip('/')}"
