@@ -12,11 +12,14 @@ start of a budget without a TimePeriod, Athena's and QuickSight's dates.
 import sys
 from datetime import datetime
 
+import moto.core.responses  # noqa: F401  loaded before, it keeps its clock
 from moto.core import utils
 
 from sluice_local.clock import CLOCK
 
 _original = utils.utcnow
+#: It dates answers, by which SDKs correct the clock that they sign with: that stays the machine's.
+EXCEPT = "moto.core.responses"
 
 
 def utcnow() -> datetime:
@@ -28,5 +31,6 @@ def install() -> None:
     """Replace moto's clock in every module that has it; may be called again."""
     utils.utcnow = utcnow
     for name, module in list(sys.modules.items()):
-        if name.startswith("moto.") and getattr(module, "utcnow", None) is _original:
+        known = name.startswith("moto.") and name != EXCEPT
+        if known and getattr(module, "utcnow", None) is _original:
             module.utcnow = utcnow  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
@@ -60,7 +61,10 @@ def test_all_of_aws_lives_by_it(controlled: Controlled, name: str) -> None:
     glue.create_database(DatabaseInput={"Name": name})
     aws("s3").create_bucket(Bucket=name)
     aws("s3").put_object(Bucket=name, Key="k", Body=b"")
-    key = aws("kms").create_key()["KeyMetadata"]
+    made = aws("kms").create_key()
+    sent = parsedate_to_datetime(made["ResponseMetadata"]["HTTPHeaders"]["date"])
+    assert sent < real + timedelta(minutes=2), "SDKs correct their clocks by it"
+    key = made["KeyMetadata"]
     template = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
     stacks = Stacks(aws)
     assert stacks.deploy(name, template) == "CREATE_COMPLETE"
