@@ -2,7 +2,7 @@
 
 moto 5.2.5 dates almost everything with ``moto.core.utils.utcnow``, which ``unix_time`` and
 ``unix_time_millis`` ask as well. Modules import it by name, so that it is replaced in those that
-are loaded already too.
+are loaded already too, in ours as well.
 
 Not covered, for these modules ask Python's own clock: a bucket's CreationDate (``s3.models``), the
 dates of a secret and its versions (``secretsmanager.models``; its DeletionDate is covered), the
@@ -31,6 +31,6 @@ def install() -> None:
     """Replace moto's clock in every module that has it; may be called again."""
     utils.utcnow = utcnow
     for name, module in list(sys.modules.items()):
-        known = name.startswith("moto.") and name != EXCEPT
+        known = name.startswith(("moto.", "sluice_local.")) and name != EXCEPT
         if known and getattr(module, "utcnow", None) is _original:
             module.utcnow = utcnow  # type: ignore[attr-defined]

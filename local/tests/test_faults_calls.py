@@ -108,8 +108,8 @@ def test_an_sdk_repeats_what_was_throttled(controlled: Controlled) -> None:
         "sts",
         endpoint_url=controlled.aws.endpoint,
         region_name="us-east-1",
-        aws_access_key_id="AKIAEMBEDDEDAWSTESTS",
-        aws_secret_access_key="any",
+        aws_access_key_id="AKIASLUICELOCAL00000",
+        aws_secret_access_key="sluice-local",
         config=Config(retries={"total_max_attempts": 4}),
     )
     answer = patient.get_caller_identity()
