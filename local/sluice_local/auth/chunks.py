@@ -23,12 +23,12 @@ class BrokenBodyError(Exception):
     """The body is not in chunks as it should be, or ends too early."""
 
 
-def match(body: bytes, claim: Claim, key: bytes, trailer: bool) -> bool:
+def match(body: bytes, claim: Claim, key: bytes, trailer: bool, length: int) -> bool:
     """Whether every chunk, and the trailer, follows the request's own signature.
 
-    ``key`` is the signing key. Raises BrokenBodyError.
+    ``key`` is the signing key, ``length`` how many bytes all chunks are. Raises BrokenBodyError.
     """
-    previous, at, size = claim.signature, 0, -1
+    previous, at, size, total = claim.signature, 0, -1, 0
     while size != 0:
         size, signature, at = _head(body, at)
         chunk = body[at : at + size]
@@ -38,7 +38,9 @@ def match(body: bytes, claim: Claim, key: bytes, trailer: bool) -> bool:
             raise BrokenBodyError
         if not hmac.compare_digest(expected.encode(), signature):
             return False
-        previous, at = expected, at + (2 if size else 0)
+        previous, at, total = expected, at + (2 if size else 0), total + size
+    if total != length:
+        raise BrokenBodyError
     return _trailer(body[at:], claim, key, previous) if trailer else True
 
 
