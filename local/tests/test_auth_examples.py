@@ -207,7 +207,15 @@ def test_an_example_of_streaming(example: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"0", b"x;chunk-signature=1\r\n", CHUNKS[:100], CHUNKS[:-100]]
+    "body",
+    [
+        b"",
+        b"0",
+        b"x;chunk-signature=1\r\n",
+        b"-1;chunk-signature=1\r\n",
+        CHUNKS[:100],
+        CHUNKS[:-100],
+    ],
 )
 def test_a_body_that_breaks_off(body: bytes) -> None:
     environ, _ = STREAMED["chunks"]

@@ -154,7 +154,7 @@ def _check_digest(environ: dict[str, Any], claim: Claim) -> None:
     if said is not None and said not in known and not DIGEST.fullmatch(str(said)):
         raise RefusedError(Reason.DIGEST)
     length = str(environ.get("HTTP_X_AMZ_DECODED_CONTENT_LENGTH", ""))
-    if said in known[1:] and not re.fullmatch(r"\d+", length, re.ASCII):
+    if said in known[1:] and not re.fullmatch(r"\d{1,15}", length, re.ASCII):
         raise RefusedError(Reason.NO_LENGTH)
 
 

@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
 """
 
 import hmac
+import re
 from hashlib import sha256
 
 from sluice_local.auth.claims import Claim
@@ -16,6 +17,7 @@ SIGNED = {
     "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER": True,
 }
 UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+SIZE = re.compile(rb"[0-9A-Fa-f]{1,12}")
 NOTHING = sha256(b"").hexdigest()
 
 
@@ -48,10 +50,9 @@ def _head(body: bytes, at: int) -> tuple[int, bytes, int]:
     """A chunk's size, its signature, and where its data begin."""
     end = body.find(b"\r\n", at)
     size, _, signature = body[at : max(end, 0)].partition(b";chunk-signature=")
-    try:
-        return int(size, 16), signature, end + 2
-    except ValueError:
-        raise BrokenBodyError from None
+    if not SIZE.fullmatch(size):
+        raise BrokenBodyError
+    return int(size, 16), signature, end + 2
 
 
 def _chunk(claim: Claim, key: bytes, previous: str, chunk: bytes) -> str:
