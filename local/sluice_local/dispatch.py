@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
 import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
-from sluice_local import sessions
+from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 
 StartResponse = Callable[..., Any]
@@ -30,6 +30,8 @@ SERVICES = (
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
 #: A header with which anybody could act in another account.
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
+#: Where a request's environment says who makes it: an ``auth.Principal``.
+PRINCIPAL = "sluice.principal"
 
 
 class Dispatcher:
@@ -51,10 +53,21 @@ class Dispatcher:
             answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
         else:
             try:
-                answer = sessions.refusal(environ) or self._application(environ, path)
+                answer = self._authenticated(environ, path)
             except Exception as error:  # an SDK must be able to read the answer
                 answer = failure(environ, error)
         return answer(environ, start_response)
+
+    def _authenticated(self, environ: dict[str, Any], path: str) -> Application:
+        """The application that answers; the body is read before, it is part of what is signed."""
+        body = get_input_stream(environ).read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        who = authenticate(environ, body)
+        if isinstance(who, Response):
+            refusal: Application = who
+            return refusal
+        environ[PRINCIPAL] = who
+        return self._application(environ, path)
 
     def _application(self, environ: dict[str, Any], path: str) -> Application:
         host = self._moto.infer_service_region_host(environ, path) or "s3.us-east-1.amazonaws.com"
@@ -84,12 +97,11 @@ def _make(service: str) -> Application:
 def _one_at_a_time(application: Application) -> Application:
     """Let one request at a time into a service: moto's state is not made for threads.
 
-    The body is read before: a client may be slow to send it, or need another answer first.
+    The body has been read: a client may be slow to send it, or need another answer first.
     """
     lock = threading.Lock()
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        environ["wsgi.input"] = io.BytesIO(get_input_stream(environ).read())
         with lock:
             return application(environ, start_response)
 
