@@ -63,15 +63,18 @@ class Entry:
         """Whether the request's values of the key are as wanted."""
         values = context.get(self.key, ())
         negated = self.wanted.operator.negated
-        if self.among is Among.ALL:  # a value that is empty counts as none
-            return all(
+        if self.among is not Among.ONE:
+            # Each value is asked for by itself, so that IfExists says nothing; an empty text is an
+            # empty data set, of which all are as wanted and none is.
+            each = (
                 self.wanted.found_in(value, context) is not negated for value in values if value
             )
-        if self.among is Among.ANY:  # each value is asked for by itself: IfExists says nothing
-            return any(self.wanted.found_in(value, context) is not negated for value in values)
+            return all(each) if self.among is Among.ALL else any(each)
         if not values:
             return negated or self.if_exists
-        return any(self.wanted.found_in(value, context) for value in values) is not negated
+        if len(values) > 1:  # AWS wants a set operator for it
+            return False
+        return self.wanted.found_in(values[0], context) is not negated
 
 
 @dataclass(frozen=True, slots=True)
