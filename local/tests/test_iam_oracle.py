@@ -1,0 +1,63 @@
+"""Thousands of decisions against another reading of AWS's pages: @cloud-copilot/iam-simulate."""
+
+import json
+import random
+import subprocess
+from collections import Counter
+from typing import Any
+
+from embedded_aws import ROOT
+from oracle.cases import HERE, ROLE, SESSION, case
+from sluice_local.iam.evaluate import evaluate
+from sluice_local.iam.policy import parse
+from sluice_local.iam.question import Allowed, Caller, Policies, Question
+
+Json = dict[str, Any]
+SEED, COUNT = 20_261_126, 4_000
+NODE = ROOT / "node_modules" / ".bin" / "node"
+ORACLE = ROOT / "local" / "tests" / "oracle" / "simulate.mjs"
+
+
+def own(asked: Json) -> str:
+    """What the embedded AWS says, in the oracle's words."""
+    root = f"arn:aws:iam::{HERE}:root"
+    names = (ROLE, root) if asked["caller"] == SESSION else (root,)
+    context = {
+        key.lower(): tuple(value) if isinstance(value, list) else (value,)
+        for key, value in asked["context"].items()
+    }
+    caller = Caller(asked["caller"], HERE, names)
+    question = Question(caller, asked["action"], asked["arn"], asked["owner"], context)
+    parsed = {
+        name: asked[name] and parse(asked[name]) for name in ("boundary", "session", "resource")
+    }
+    verdict = evaluate(
+        question,
+        Policies(
+            identity=tuple(parse(each) for each in asked["identity"]),
+            boundary=parsed["boundary"],
+            session=(parsed["session"],) if parsed["session"] else None,
+            resource=parsed["resource"],
+            resource_must_allow=asked["action"].startswith(("kms:", "sts:")),
+        ),
+    )
+    if isinstance(verdict, Allowed):
+        return "Allowed"
+    return "ExplicitlyDenied" if verdict.explicit else "ImplicitlyDenied"
+
+
+def test_decisions_are_an_oracles() -> None:
+    dice = random.Random(SEED)  # noqa: S311 - nothing secret
+    cases = [case(dice) for _ in range(COUNT)]
+    lines = "".join(json.dumps(each) + "\n" for each in cases)
+    run = subprocess.run(
+        [NODE, ORACLE], input=lines, capture_output=True, text=True, timeout=60, check=True
+    )
+    answers = run.stdout.splitlines()
+    assert len(answers) == COUNT
+    pairs = zip(cases, answers, strict=True)
+    different = [(said, own(asked), asked) for asked, said in pairs if said != own(asked)]
+    assert not different, (len(different), json.dumps(different[0], indent=1))
+    shares = Counter(answers)
+    assert set(shares) == {"Allowed", "ImplicitlyDenied", "ExplicitlyDenied"}
+    assert min(shares.values()) > COUNT / 20  # no kind of answer is there by chance only
