@@ -1,26 +1,32 @@
 // Reads requests with their policies as JSON lines, prints what @cloud-copilot/iam-simulate says of
 // each: Allowed, ImplicitlyDenied, ExplicitlyDenied, or what is wrong with the case.
-import { createInterface } from 'node:readline'
-import { runSimulation } from '@cloud-copilot/iam-simulate'
+// The argument is the node_modules that has it.
+import { createRequire } from "node:module";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+const load = createRequire(join(resolve(process.argv[2]), "any"));
+const { runSimulation } = load("@cloud-copilot/iam-simulate");
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { boundary, caller, context, identity, resource, session, ...request } = JSON.parse(line)
+  const asked = JSON.parse(line);
+  const named = (/** @type {object} */ policy, index = 0) => ({ name: `${index}`, policy });
   const answer = await runSimulation(
     {
       request: {
-        principal: caller,
-        action: request.action,
-        resource: { resource: request.arn, accountId: request.owner },
-        contextVariables: context,
+        principal: asked.caller,
+        action: asked.action,
+        resource: { resource: asked.arn, accountId: asked.owner },
+        contextVariables: asked.context,
       },
-      identityPolicies: identity.map((policy, index) => ({ name: `${index}`, policy })),
-      ...(boundary && { permissionBoundaryPolicies: [{ name: 'boundary', policy: boundary }] }),
-      ...(session && { sessionPolicy: session }),
-      ...(resource && { resourcePolicy: resource }),
+      identityPolicies: asked.identity.map(named),
+      ...(asked.boundary && { permissionBoundaryPolicies: [named(asked.boundary)] }),
+      ...(asked.session && { sessionPolicy: asked.session }),
+      ...(asked.resource && { resourcePolicy: asked.resource }),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },
     {},
-  )
-  console.log(answer.overallResult ?? JSON.stringify(answer.errors ?? answer))
+  );
+  process.stdout.write(`${answer.overallResult ?? JSON.stringify(answer)}\n`);
 }
