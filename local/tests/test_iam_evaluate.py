@@ -190,6 +190,16 @@ def _of_trust(said: Verdict) -> Verdict:
     return Allowed(tuple(T if origin is R else origin for origin in said.by))
 
 
+def test_a_statement_allows_where_it_belongs_only() -> None:
+    """With a principal in a resource's policy, without one in an identity's."""
+    limits = {"boundary": ALLOW, "session": (ALLOW,)}
+    assert evaluate(ask("session"), Policies((to(SESSION),))) == no(ID)
+    assert evaluate(ask("session"), Policies(resource=ALLOW)) == no(ID)
+    for limit, origin in (("boundary", B), ("session", S)):
+        wrong = {**limits, limit: to(SESSION) if origin is B else (to(SESSION),)}
+        assert evaluate(ask("session"), Policies((ALLOW,), **wrong)) == no(origin)
+
+
 def test_a_denial_of_others_spares_nobody_who_has_a_boundary() -> None:
     """access_policies_boundaries.html: regardless of the values of the NotPrincipal."""
     spared = policy("Deny", {"AWS": [USER, ROOT]}, "NotPrincipal")

@@ -3,7 +3,6 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -11,11 +10,9 @@ from typing import Any
 from sluice_local.iam import operators, variables
 from sluice_local.iam.errors import PolicyError
 from sluice_local.iam.operators import OPERATORS, Operator, Test
-from sluice_local.iam.variables import Context, Template, Text
+from sluice_local.iam.variables import Context, Template, Text, Variable
 
 IF_EXISTS = "IfExists"
-#: Whether a request's values are as one entry of a Condition wants them.
-Condition = Callable[[Context], bool]
 
 
 class Among(Enum):
@@ -64,6 +61,11 @@ class Entry:
     among: Among
     if_exists: bool
 
+    def keys(self) -> frozenset[str]:
+        """The key, and those of variables in what is wanted of it."""
+        parts = (part for template in self.wanted.templates for part in template)
+        return frozenset({self.key, *(part.key for part in parts if isinstance(part, Variable))})
+
     def __call__(self, context: Context) -> bool:
         """Whether the request's values of the key are as wanted."""
         values = context.get(self.key, ())
@@ -86,9 +88,17 @@ class Null:
     key: str
     absent: frozenset[bool]
 
+    def keys(self) -> frozenset[str]:
+        """The key."""
+        return frozenset({self.key})
+
     def __call__(self, context: Context) -> bool:
         """Whether the key is there, or not, as wanted."""
         return (not context.get(self.key)) in self.absent
+
+
+#: One entry of a Condition.
+Condition = Entry | Null
 
 
 def read(element: Any, version: str) -> tuple[Condition, ...]:
