@@ -46,7 +46,7 @@ class Varying:
         filled = variables.fill(self.template, context)
         if filled is None:
             return None
-        return wildcards.compiled(wildcards.arn(filled)).fullmatch(resource) is not None
+        return wildcards.compiled_arn(filled).fullmatch(resource) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _head(pattern: str) -> re.Pattern[str]:
     head = ":".join(segments[:-1])
     if len(segments) < wildcards.SEGMENTS or "${" in head:
         raise PolicyError(f"In {pattern} a variable is before the ARN's fifth colon")
-    return wildcards.compiled(wildcards.arn([Text(f"{head}:*")]))
+    return wildcards.compiled_arn((Text(f"{head}:*"),))
 
 
 def _either(expressions: list[str]) -> re.Pattern[str] | None:
