@@ -19,8 +19,7 @@ MODULES = ROOT / "node_modules"
 ORACLE = ROOT / "local" / "tests" / "oracle" / "simulate.mjs"
 
 
-def own(asked: Json) -> str:
-    """What the embedded AWS says, in the oracle's words."""
+def question_of(asked: Json) -> Question:
     root = f"arn:aws:iam::{HERE}:root"
     names = (ROLE, root) if asked["caller"] == SESSION else (root,)
     context = {
@@ -28,20 +27,23 @@ def own(asked: Json) -> str:
         for key, value in asked["context"].items()
     }
     caller = Caller(asked["caller"], HERE, names)
-    question = Question(caller, asked["action"], asked["arn"], asked["owner"], context)
-    parsed = {
-        name: asked[name] and parse(asked[name]) for name in ("boundary", "session", "resource")
-    }
-    verdict = evaluate(
-        question,
-        Policies(
-            identity=tuple(parse(each) for each in asked["identity"]),
-            boundary=parsed["boundary"],
-            session=(parsed["session"],) if parsed["session"] else None,
-            resource=parsed["resource"],
-            resource_must_allow=asked["action"].startswith(("kms:", "sts:")),
-        ),
+    return Question(caller, asked["action"], asked["arn"], asked["owner"], context)
+
+
+def policies_of(asked: Json) -> Policies:
+    session = asked["session"]
+    return Policies(
+        identity=tuple(parse(each) for each in asked["identity"]),
+        boundary=asked["boundary"] and parse(asked["boundary"]),
+        session=(parse(session),) if session else None,
+        resource=asked["resource"] and parse(asked["resource"]),
+        resource_must_allow=asked["action"].startswith(("kms:", "sts:")),
     )
+
+
+def own(asked: Json) -> str:
+    """What the embedded AWS says, in the oracle's words."""
+    verdict = evaluate(question_of(asked), policies_of(asked))
     if isinstance(verdict, Allowed):
         return "Allowed"
     return "ExplicitlyDenied" if verdict.explicit else "ImplicitlyDenied"
