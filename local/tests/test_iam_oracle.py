@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from embedded_aws import ROOT
-from oracle.cases import HERE, ROLE, SESSION, case
+from oracle.cases import HERE, NOBODY, ROLE, SERVICE, SESSION, USER, case
 from sluice_local.iam.evaluate import evaluate
 from sluice_local.iam.policy import parse
 from sluice_local.iam.question import Allowed, Caller, Policies, Question
@@ -21,12 +21,16 @@ ORACLE = ROOT / "local" / "tests" / "oracle" / "simulate.mjs"
 
 def question_of(asked: Json) -> Question:
     root = f"arn:aws:iam::{HERE}:root"
-    names = (ROLE, root) if asked["caller"] == SESSION else (root,)
     context = {
         key.lower(): tuple(value) if isinstance(value, list) else (value,)
         for key, value in asked["context"].items()
     }
-    caller = Caller(asked["caller"], HERE, names)
+    caller = {
+        SESSION: Caller(SESSION, HERE, (ROLE, root)),
+        USER: Caller(USER, HERE, (root,)),
+        SERVICE: Caller(SERVICE, HERE, service=SERVICE),
+        NOBODY: Caller(NOBODY, NOBODY, is_anonymous=True),
+    }[asked["caller"]]
     return Question(caller, asked["action"], asked["arn"], asked["owner"], context)
 
 

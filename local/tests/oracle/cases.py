@@ -21,7 +21,9 @@ HERE, THERE = "123456789012", "999999999999"
 ROLE = f"arn:aws:iam::{HERE}:role/r"
 SESSION = f"arn:aws:sts::{HERE}:assumed-role/r/s"
 USER = f"arn:aws:iam::{HERE}:user/u"
-CALLERS = (SESSION, USER)
+SERVICE, NOBODY = "glue.amazonaws.com", "anonymous"
+#: Who asks, most often a session or a user.
+CALLERS = (SESSION, SESSION, SESSION, USER, USER, USER, SERVICE, NOBODY)
 KEY = f"arn:aws:kms:us-east-1:{HERE}:key/1234abcd-12ab-34cd-56ef-1234567890ab"
 #: Actions with a resource each may have, by service.
 REQUESTS = [
@@ -85,6 +87,7 @@ def case(dice: random.Random) -> Json:
     """One request with all policies that bear on it."""
     action, arn = dice.choice(REQUESTS)
     caller = dice.choice(CALLERS)
+    has_identity = caller in (SESSION, USER)
     service = action.partition(":")[0]
     owner = THERE if service == "s3" and dice.random() < 0.25 else HERE
     must = service == "kms" or action == "sts:AssumeRole"
@@ -103,8 +106,10 @@ def case(dice: random.Random) -> Json:
         "arn": arn,
         "owner": owner,
         "context": context,
-        "identity": [policy(dice, action, arn) for _ in range(dice.choice([0, 1, 1, 2]))],
-        "boundary": policy(dice, action, arn) if dice.random() < 0.3 else None,
+        "identity": [
+            policy(dice, action, arn) for _ in range(dice.choice([0, 1, 1, 2])) if has_identity
+        ],
+        "boundary": policy(dice, action, arn) if has_identity and dice.random() < 0.3 else None,
         "session": policy(dice, action, arn) if has_session else None,
         "resource": own,
     }
@@ -113,7 +118,7 @@ def case(dice: random.Random) -> Json:
 def _names_session(own: Json | None) -> bool:
     statements = own["Statement"] if own else []
     named = [statement["Principal"] for statement in statements]
-    return any(who == "*" or SESSION in who["AWS"] for who in named)
+    return any(who == "*" or SESSION in who.get("AWS", ()) for who in named)
 
 
 def policy(
@@ -137,6 +142,9 @@ def policy(
         if principals:
             named = [dice.choice(PRINCIPALS) for _ in range(dice.choice([1, 1, 2]))]
             made["Principal"] = "*" if "*" in named else {"AWS": _some(dice, named)}
+            if dice.random() < 0.2:
+                services = [SERVICE, "s3.amazonaws.com"]
+                made["Principal"] = {"Service": _some(dice, dice.sample(services, 1))}
         if dice.random() < 0.5:
             made["Condition"] = _conditions(dice)
         statements.append(made)

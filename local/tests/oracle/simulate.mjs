@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
 const load = createRequire(join(resolve(process.argv[2]), "any"));
-const { runSimulation } = load("@cloud-copilot/iam-simulate");
+const { anonymousPrincipal, runSimulation } = load("@cloud-copilot/iam-simulate");
 
 for await (const line of createInterface({ input: process.stdin })) {
   const asked = JSON.parse(line);
@@ -14,7 +14,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const answer = await runSimulation(
     {
       request: {
-        principal: asked.caller,
+        principal: asked.caller === "anonymous" ? anonymousPrincipal : asked.caller,
         action: asked.action,
         resource: { resource: asked.arn, accountId: asked.owner },
         contextVariables: asked.context,
