@@ -219,7 +219,9 @@ MESSAGES = [
     ("kms:Decrypt", KEY, no(R), f" on resource: {KEY} because no resource-based policy"),
     ("glue:ListJobs", "*", no(B), " because no permissions boundary"),
     ("glue:ListJobs", "*", no(S), " because no session policy"),
-    ("sts:AssumeRole", ROLE, no(T), " because no role trust policy"),
+    ("s3:ListAllMyBuckets", "arn:aws:s3:::*", no(ID), " because no identity-based policy"),
+    ("kms:CreateKey", "*", no(ID), " on resource: * because no identity-based policy"),
+    ("sts:AssumeRole", ROLE, no(ID), f" on resource: {ROLE} because no identity-based policy"),
     (ACTION, RESOURCE, deny(R), f' on resource: "{RESOURCE}" with an explicit deny in a'),
     ("glue:GetJob", JOB, deny(ID), f" on resource: {JOB} with an explicit deny in an"),
     ("glue:ListJobs", "*", deny(B), " with an explicit deny in a"),
@@ -233,6 +235,11 @@ def test_what_is_said(action: str, resource: str, denied: Denied, why: str) -> N
     end = f"{why} {denied.origin}" if denied.explicit else f"{why} allows the {action} action"
     said = denial(ask("user", action=action, resource=resource), denied)
     assert said == f"{WHO}{action}{end}"
+
+
+def test_sts_does_not_say_why_a_trust_is_not_enough() -> None:
+    said = denial(ask("user", action="sts:AssumeRole", resource=ROLE), no(T))
+    assert said == f"{WHO}sts:AssumeRole on resource: {ROLE}"
 
 
 def test_s3_says_no_more_to_strangers() -> None:
