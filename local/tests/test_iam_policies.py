@@ -227,6 +227,7 @@ def test_a_document_is_read_once() -> None:
                 statement(Action="GetObject"),
                 statement(Action="*:GetObject"),
                 statement(Action="s3:"),
+                statement(Action="s3:Get:Object"),
                 statement(Action={"a": "b"}),
                 statement(Resource="bucket"),
                 statement(Resource=[1]),
