@@ -55,6 +55,18 @@ export async function begin(what: string, call: Promise<unknown>): Promise<void>
   }
 }
 
+/** What AWS's services call credentials that are unknown, wrong or over. */
+const badCredentials: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "InvalidToken",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+]);
+
 /** An AWS or network error in words for the user; anything else comes back as it is. */
 export function explain(error: unknown): unknown {
   if (error instanceof SluiceError) return error;
@@ -67,11 +79,7 @@ export function explain(error: unknown): unknown {
       ...cause,
     });
   }
-  if (
-    /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/.test(
-      name,
-    )
-  ) {
+  if (badCredentials.has(name)) {
     return new SluiceError("bad-credentials", `AWS refuses the credentials: ${message}`, {
       fix: "Sign in again.",
       ...cause,
