@@ -25,6 +25,17 @@ export async function unlessAbsent<T>(
   }
 }
 
+/** What AWS's services call credentials that are unknown, wrong or over. */
+const badCredentials: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "InvalidToken",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+]);
 /** Whether the connection failed, before a call was sent or before its answer came. */
 function isConnectionLoss(error: unknown): boolean {
   return /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|ECONNRESET|EAI_AGAIN|EPIPE/.test(
@@ -54,18 +65,6 @@ export async function begin(what: string, call: Promise<unknown>): Promise<void>
     );
   }
 }
-
-/** What AWS's services call credentials that are unknown, wrong or over. */
-const badCredentials: ReadonlySet<string> = new Set([
-  "ExpiredToken",
-  "ExpiredTokenException",
-  "InvalidAccessKeyId",
-  "InvalidClientTokenId",
-  "InvalidSignatureException",
-  "InvalidToken",
-  "SignatureDoesNotMatch",
-  "UnrecognizedClientException",
-]);
 
 /** An AWS or network error in words for the user; anything else comes back as it is. */
 export function explain(error: unknown): unknown {
