@@ -10,11 +10,13 @@ from sluice_local.cfn.changeset_api import ChangeSetApi
 from sluice_local.cfn.drift_api import DriftApi
 from sluice_local.cfn.engine import Engine
 from sluice_local.cfn.errors import unsupported
+from sluice_local.cfn.policy_api import PolicyApi
+from sluice_local.cfn.rollback_api import RollbackApi
 from sluice_local.cfn.stack_api import StackApi
 from sluice_local.cfn.template_api import TemplateApi
 from sluice_local.runtime import runtime
 
-OPERATIONS = (ChangeSetApi, DriftApi, StackApi, TemplateApi)
+OPERATIONS = (ChangeSetApi, DriftApi, PolicyApi, RollbackApi, StackApi, TemplateApi)
 
 
 @cache

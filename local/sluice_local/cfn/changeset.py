@@ -18,7 +18,7 @@ NO_CHANGES = (
 class Update:
     """All that an operation needs to bring a stack to a template."""
 
-    verb: str  # CREATE or UPDATE
+    verb: str  # CREATE, UPDATE or IMPORT
     template: Template
     values: dict[str, str]
     tags: dict[str, str]
@@ -26,6 +26,10 @@ class Update:
     role_arn: str | None
     access_key: str
     token: str | None = None
+    on_failure: str = "ROLLBACK"  # or DO_NOTHING or DELETE
+    retain_except_on_create: bool = False
+    policy: str | None = None  # the stack's new policy
+    policy_during: str | None = None  # the one that counts for this update instead
 
 
 @dataclass
@@ -36,6 +40,7 @@ class ChangeSet:
     name: str
     update: Update
     description: str | None = None
+    on_stack_failure: str | None = None
     id: str = ""
     status: str = "CREATE_PENDING"
     reason: str | None = None

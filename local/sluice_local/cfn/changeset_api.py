@@ -6,11 +6,12 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updatin
 from sluice_local.cfn.changeset import ChangeSet
 from sluice_local.cfn.errors import CloudFormationError, invalid, unsupported
 from sluice_local.cfn.evaluation import check_types
+from sluice_local.cfn.options import at_execution, check_updatable, on_failure
 from sluice_local.cfn.paging import given, page
 from sluice_local.cfn.plan import make_plan
 from sluice_local.cfn.request import Params, Request
 from sluice_local.cfn.requests import check_name, read_template, read_update
-from sluice_local.cfn.stack import UPDATABLE, Stack
+from sluice_local.cfn.stack import Stack
 from sluice_local.cfn.views import change_set_summary, change_set_view
 
 
@@ -22,10 +23,11 @@ class ChangeSetApi(Request):
         verb = params.get("ChangeSetType", "UPDATE")
         if verb not in ("CREATE", "UPDATE"):
             raise unsupported(f"ChangeSetType {verb}")
+        on_failure(params)
         stack = self._stack_for(params["StackName"], params["ChangeSetName"], verb)
         template = read_template(params, self._s3, stack)
         check_types(template)
-        update = read_update(params, verb, template, stack, self.access_key)
+        update = read_update(params, verb, template, stack, self.access_key, self._s3)
         self.engine.credentials(update.role_arn, self.access_key, self.region)
         make_plan(stack, update, self.engine.exports_of(stack))
         with self._store.lock:
@@ -33,7 +35,11 @@ class ChangeSetApi(Request):
                 self._store.add(stack)
                 stack.become("REVIEW_IN_PROGRESS", "User Initiated")
             change_set = ChangeSet(
-                stack, params["ChangeSetName"], update, description=params.get("Description")
+                stack,
+                params["ChangeSetName"],
+                update,
+                description=params.get("Description"),
+                on_stack_failure=params.get("OnStackFailure"),
             )
             self._store.add_change_set(change_set)
         self.engine.compare(change_set)
@@ -50,8 +56,7 @@ class ChangeSetApi(Request):
             return stack or Stack(self.account, self.region, check_name(name))
         if stack is None:
             raise invalid(f"Stack [{name}] does not exist")
-        if stack.status not in UPDATABLE:
-            raise invalid(f"Stack:{stack.id} is in {stack.status} state and can not be updated.")
+        check_updatable(stack)
         return stack
 
     def describe_change_set(self, params: Params) -> Params:
@@ -85,8 +90,6 @@ class ChangeSetApi(Request):
 
     def execute_change_set(self, params: Params) -> Params:
         """Carry it out; all other change sets of the stack are gone then."""
-        if params.get("DisableRollback"):
-            raise unsupported("DisableRollback=True")
         change_set = self._store.change_set(params["ChangeSetName"], params.get("StackName"))
         stack = change_set.stack
         with stack.lock:
@@ -99,7 +102,10 @@ class ChangeSetApi(Request):
                     f"ChangeSet [{change_set.id}] cannot be executed in its current status of "
                     f"[{status}]",
                 )
-            change_set.update.token = params.get("ClientRequestToken")
+            update = change_set.update
+            update.token = params.get("ClientRequestToken")
+            update.on_failure = at_execution(params, change_set.on_stack_failure)
+            update.retain_except_on_create = bool(params.get("RetainExceptOnCreate"))
 
             def then(reached: bool) -> None:
                 with stack.lock:
@@ -107,7 +113,7 @@ class ChangeSetApi(Request):
                         "EXECUTE_COMPLETE" if reached else "EXECUTE_FAILED"
                     )
 
-            self.engine.deploy(stack, change_set.update, then)
+            self.engine.deploy(stack, update, then)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
             stack.change_set_id = change_set.id
         self._store.drop_change_sets(stack, keep=change_set)

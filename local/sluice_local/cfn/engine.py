@@ -1,7 +1,7 @@
 """Start operations on stacks; each runs in a thread of its own."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sluice_local.cfn.changeset import ChangeSet, Update
@@ -9,8 +9,10 @@ from sluice_local.cfn.deletion import Deletion
 from sluice_local.cfn.detection import Detection, Detector
 from sluice_local.cfn.errors import CloudFormationError, invalid
 from sluice_local.cfn.executor import Executor
+from sluice_local.cfn.options import check_updatable
 from sluice_local.cfn.plan import make_plan
-from sluice_local.cfn.stack import UPDATABLE, Resource, Stack
+from sluice_local.cfn.rollback import Rollback
+from sluice_local.cfn.stack import Resource, Stack
 from sluice_local.cfn.store import Store, Stores
 from sluice_local.clients import Clients, Credentials
 from sluice_local.identities import AssumeRoleError, assume_as_service, credentials_of
@@ -75,7 +77,38 @@ class Engine:
         client = self.client_of(stack, update.role_arn, update.access_key)
         self._claim(stack, update)
         executor = Executor(stack, client, update, self.exports_of(stack), self._owner(stack))
-        _background(lambda: then(executor.run()))
+        store = self.stores.of(stack.account, stack.region)
+
+        def work() -> None:
+            then(executor.run())
+            if stack.status == "DELETE_COMPLETE":  # it could not be made, and was not to stay
+                store.drop_change_sets(stack)
+
+        _background(work)
+
+    def roll_back(
+        self,
+        stack: Stack,
+        role_arn: str | None,
+        access_key: str,
+        token: str | None,
+        skip: Collection[str] = (),
+        even_retained: bool = False,
+    ) -> None:
+        """Take the stack back to its last stable state, without the resources to ``skip``."""
+        role_arn = role_arn or stack.role_arn
+        client = self.client_of(stack, role_arn, access_key)
+        with stack.lock:
+            undo = stack.undo
+            if undo is None or stack.busy:
+                raise invalid(
+                    f"Stack:{stack.id} is in {stack.status} state and can not be rolled back."
+                )
+            prefix = "" if undo.verb == "CREATE" else "UPDATE_"
+            stack.status = f"{prefix}ROLLBACK_IN_PROGRESS"
+            stack.token, stack.role_arn = token, role_arn
+        rollback = Rollback(stack, client, undo, even_retained)
+        _background(lambda: rollback.run("User Initiated", skip))
 
     def delete(
         self,
@@ -84,8 +117,9 @@ class Engine:
         role_arn: str | None,
         access_key: str,
         token: str | None,
+        force: bool = False,
     ) -> None:
-        """Delete the stack."""
+        """Delete the stack; with ``force`` what cannot be deleted is left behind."""
         store = self.stores.of(stack.account, stack.region)
         role_arn = role_arn or stack.role_arn
         client = self.client_of(stack, role_arn, access_key)
@@ -95,8 +129,13 @@ class Engine:
                     f"Stack:{stack.id} is in {stack.status} state and can not be deleted."
                 )
             stack.status, stack.token, stack.role_arn = "DELETE_IN_PROGRESS", token, role_arn
+            stack.deletion_mode = "FORCE_DELETE_STACK" if force else "STANDARD"
         deletion = Deletion(
-            stack, client, retain, lambda name: [user.name for user in store.importers(name)]
+            stack,
+            client,
+            retain,
+            lambda name: [user.name for user in store.importers(name)],
+            force,
         )
 
         def work() -> None:
@@ -119,13 +158,17 @@ class Engine:
     def _claim(self, stack: Stack, update: Update) -> None:
         """Take the stack for one operation; a second at the same time is refused."""
         with stack.lock:
-            wanted = {"REVIEW_IN_PROGRESS"} if update.verb == "CREATE" else UPDATABLE
-            if stack.status not in wanted:
+            new = stack.status == "REVIEW_IN_PROGRESS"
+            if update.verb == "CREATE" and not new:
                 raise invalid(
                     f"Stack:{stack.id} is in {stack.status} state and can not be updated."
                 )
+            if update.verb == "UPDATE" or not new:
+                check_updatable(stack, update.on_failure)
             stack.status = f"{update.verb}_IN_PROGRESS"
             stack.token, stack.role_arn = update.token, update.role_arn
+            stack.disable_rollback = update.on_failure == "DO_NOTHING"
+            stack.retain_except_on_create = update.retain_except_on_create
             stack.drift_status, stack.drift_checked = "NOT_CHECKED", None
 
     def exports_of(self, stack: Stack) -> Callable[[], dict[str, str]]:

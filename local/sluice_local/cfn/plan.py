@@ -78,7 +78,11 @@ def effective_tags(update: Update, spec: ResourceSpec, current: Resource | None)
 def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]]) -> Plan:
     """Compare; raises CloudFormationError when the template cannot be deployed at all."""
     with stack.lock:
-        resources = dict(stack.resources)
+        resources = {
+            name: resource
+            for name, resource in stack.resources.items()
+            if resource.status != "CREATE_FAILED"  # it will be made anew
+        }
     live = dict(resources)
     hidden = stack.hidden | hidden_values(update.template, update.values)
     evaluation = Evaluation(stack, update.template, update.values, exports, live.get)

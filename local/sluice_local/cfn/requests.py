@@ -7,9 +7,11 @@ from urllib.parse import unquote, urlparse
 
 from botocore.exceptions import ClientError
 
+from sluice_local.cfn import policy
 from sluice_local.cfn.capabilities import check_capabilities
 from sluice_local.cfn.changeset import Update
 from sluice_local.cfn.errors import invalid, unsupported
+from sluice_local.cfn.options import on_failure
 from sluice_local.cfn.parameters import parameter_values
 from sluice_local.cfn.stack import Stack
 from sluice_local.cfn.tags import tag_map
@@ -19,22 +21,15 @@ STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
 MAX_TAGS = 50
 #: Members of requests that would change what happens, and the values that change nothing.
 REFUSED: dict[str, tuple[Any, ...]] = {
+    "DeploymentConfig": (),
     "DeploymentMode": (),
-    "DeletionMode": ("STANDARD",),
-    "DisableRollback": (False,),
+    "DisableValidation": (False,),
     "ImportExistingResources": (False,),
     "IncludeNestedStacks": (False,),
     "NotificationARNs": ([],),
-    "OnFailure": ("ROLLBACK",),
-    "OnStackFailure": ("ROLLBACK",),
     "ResourceTypes": ([],),
     "ResourcesToImport": ([],),
-    "RetainExceptOnCreate": (False,),
     "RollbackConfiguration": ({},),
-    "StackPolicyBody": (),
-    "StackPolicyDuringUpdateBody": (),
-    "StackPolicyDuringUpdateURL": (),
-    "StackPolicyURL": (),
     "TimeoutInMinutes": (),
     "UsePreviousTemplate": (False, True),
 }
@@ -66,7 +61,7 @@ def read_template(params: dict[str, Any], s3: Callable[[], Any], stack: Stack | 
         check_size(body, from_url=False)
         return parse_template(body)
     if url:
-        text = _from_s3(url, s3())
+        text = _from_s3(url, "TemplateURL", s3())
         check_size(text, from_url=True)
         return parse_template(text)
     if params.get("UsePreviousTemplate") and stack is not None and stack.template.body:
@@ -74,14 +69,22 @@ def read_template(params: dict[str, Any], s3: Callable[[], Any], stack: Stack | 
     raise invalid("Either Template URL or Template Body must be specified.")
 
 
-def _from_s3(url: str, s3: Any) -> str:
-    """Read the template with the caller's credentials; both forms of S3's URLs will do."""
+def read_policy(params: dict[str, Any], name: str, s3: Callable[[], Any]) -> str | None:
+    """The stack policy of ``name``'s Body or URL, or None when the request has none."""
+    body, url = params.get(f"{name}Body"), params.get(f"{name}URL")
+    if body and url:
+        raise invalid(f"You cannot specify both {name}URL and {name}Body")
+    return _from_s3(url, f"{name}URL", s3()) if url else body
+
+
+def _from_s3(url: str, what: str, s3: Any) -> str:
+    """Read a file with the caller's credentials; both forms of S3's URLs will do."""
     parsed = urlparse(url)
     host, path = parsed.netloc, unquote(parsed.path.lstrip("/"))
     virtual = re.match(r"(?P<bucket>.+)\.s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com$", host)
     bucket, key = (virtual["bucket"], path) if virtual else (path.partition("/")[::2])
     if parsed.scheme not in ("http", "https") or not bucket or not key:
-        raise invalid("TemplateURL must be a supported URL.")
+        raise invalid(f"{what} must be a supported URL.")
     try:
         content: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
         return content.decode()
@@ -93,7 +96,12 @@ def _from_s3(url: str, s3: Any) -> str:
 
 
 def read_update(
-    params: dict[str, Any], verb: str, template: Template, stack: Stack, access_key: str
+    params: dict[str, Any],
+    verb: str,
+    template: Template,
+    stack: Stack,
+    access_key: str,
+    s3: Callable[[], Any],
 ) -> Update:
     """The whole request as an ``Update``; raises CloudFormationError on what AWS refuses."""
     check_supported(params)
@@ -111,4 +119,15 @@ def read_update(
         capabilities=capabilities,
         role_arn=params.get("RoleARN") or stack.role_arn,
         access_key=access_key,
+        on_failure=on_failure(params),
+        retain_except_on_create=bool(params.get("RetainExceptOnCreate")),
+        policy=_policy(params, "StackPolicy", template, s3),
+        policy_during=_policy(params, "StackPolicyDuringUpdate", template, s3),
     )
+
+
+def _policy(
+    params: dict[str, Any], name: str, template: Template, s3: Callable[[], Any]
+) -> str | None:
+    body = read_policy(params, name, s3)
+    return None if body is None else policy.checked(body, template.resources)

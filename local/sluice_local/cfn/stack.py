@@ -6,11 +6,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from sluice_local.cfn.drift import PropertyDifference
 from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
+
+if TYPE_CHECKING:
+    from sluice_local.cfn.undo import Undo
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
 #: States of a stack that an update may start from.
@@ -21,6 +24,8 @@ UPDATABLE = {
     "IMPORT_COMPLETE",
     "IMPORT_ROLLBACK_COMPLETE",
 }
+#: States in which a failure is left as it is; an update must not roll back either.
+PAUSED = {"CREATE_FAILED", "UPDATE_FAILED"}
 
 
 def now() -> datetime:
@@ -95,6 +100,11 @@ class Stack:
     deleted: datetime | None = None
     change_set_id: str | None = None
     token: str | None = None
+    undo: Optional["Undo"] = None  # the way back, while there is one
+    disable_rollback: bool = False
+    retain_except_on_create: bool = False
+    deletion_mode: str | None = None
+    policy: str | None = None
     drift_status: str = "NOT_CHECKED"
     drift_checked: datetime | None = None
     hidden: frozenset[str] = frozenset()  # values of NoEcho parameters, for no event to show
