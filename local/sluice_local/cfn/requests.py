@@ -11,14 +11,15 @@ from sluice_local.cfn import policy
 from sluice_local.cfn.capabilities import check_capabilities
 from sluice_local.cfn.changeset import Update
 from sluice_local.cfn.errors import invalid, unsupported
+from sluice_local.cfn.limits import check_size
 from sluice_local.cfn.options import on_failure
 from sluice_local.cfn.parameters import parameter_values
 from sluice_local.cfn.stack import Stack
 from sluice_local.cfn.tags import tag_map
-from sluice_local.cfn.template import Template, check_size, parse_template
+from sluice_local.cfn.template import Template, parse_template
 
-STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
-MAX_TAGS = 50
+STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*")
+MAX_STACK_NAME = 128
 #: Members of requests that would change what happens, and the values that change nothing.
 REFUSED: dict[str, tuple[Any, ...]] = {
     "DeploymentConfig": (),
@@ -44,11 +45,18 @@ def check_supported(params: dict[str, Any]) -> None:
 
 def check_name(name: str) -> str:
     """A valid name for a new stack, or ValidationError."""
+    complaints = []
     if not STACK_NAME.fullmatch(name):
-        raise invalid(
-            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy "
-            "constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+        complaints.append("Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*")
+    if len(name) > MAX_STACK_NAME:
+        complaints.append(f"Member must have length less than or equal to {MAX_STACK_NAME}")
+    if complaints:
+        errors = "error" if len(complaints) == 1 else "errors"
+        said = "; ".join(
+            f"Value '{name}' at 'stackName' failed to satisfy constraint: {each}"
+            for each in complaints
         )
+        raise invalid(f"{len(complaints)} validation {errors} detected: {said}")
     return name
 
 
@@ -109,8 +117,6 @@ def read_update(
     check_capabilities(template, capabilities)
     values = parameter_values(template, params.get("Parameters") or [], stack.parameters)
     tags = tag_map(params["Tags"]) if params.get("Tags") is not None else dict(stack.tags)
-    if len(tags) > MAX_TAGS:
-        raise invalid(f"Tags: a stack has at most {MAX_TAGS} tags")
     return Update(
         verb=verb,
         template=template,

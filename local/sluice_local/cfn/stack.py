@@ -13,6 +13,7 @@ from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
 
 if TYPE_CHECKING:
+    from sluice_local.cfn.tokens import Answered
     from sluice_local.cfn.undo import Undo
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
@@ -100,6 +101,7 @@ class Stack:
     deleted: datetime | None = None
     change_set_id: str | None = None
     token: str | None = None
+    tokens: dict[str, "Answered"] = field(default_factory=dict)
     undo: Optional["Undo"] = None  # the way back, while there is one
     disable_rollback: bool = False
     retain_except_on_create: bool = False
