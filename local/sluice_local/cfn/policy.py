@@ -27,11 +27,15 @@ MEMBERS = {
     "Condition",
 }
 OPERATORS = {"StringEquals", "StringLike"}
+INVALID = "Invalid stack policy"
 NOT_ALLOWED = "Action not allowed by stack policy"
 
 
-def checked(body: str, logical_ids: Collection[str]) -> str:
-    """The policy as given; ValidationError when it is none, or names what is not in the stack."""
+def checked(body: str, logical_ids: Collection[str], what: str = "stack policy") -> str:
+    """The policy as given; ValidationError when it is none, or names what is not in the stack.
+
+    ``what`` it is, for the refusal: a stack's present policy must fit an update's template too.
+    """
     if len(body.encode()) > MAX_BYTES:
         raise invalid(
             "1 validation error detected: Value at 'stackPolicyBody' failed to satisfy constraint: "
@@ -39,13 +43,14 @@ def checked(body: str, logical_ids: Collection[str]) -> str:
         )
     for statement in _statements(body):
         if not _is_sound(statement):
-            raise _bad("Invalid stack policy")
+            raise _bad(INVALID)
         for name in (*_listed(statement, "Resource"), *_listed(statement, "NotResource")):
             logical_id = name.removeprefix(PREFIX)
             if name.startswith(PREFIX) and not _matches_any(logical_id, logical_ids):
                 raise _bad(
                     f"Unknown logical id '{name}' in statement {{}} - stack policies can only be "
-                    "applied to logical ids referenced in the template"
+                    "applied to logical ids referenced in the template",
+                    what,
                 )
     return body
 
@@ -77,17 +82,17 @@ def _denied(number: int, statement: Json) -> str:
     )
 
 
-def _bad(what: str) -> CloudFormationError:
-    return invalid(f"Error validating stack policy: {what}")
+def _bad(why: str, what: str = "stack policy") -> CloudFormationError:
+    return invalid(f"Error validating {what}: {why}")
 
 
 def _statements(body: str) -> list[Json]:
     try:
         policy = json.loads(body)
     except ValueError:
-        raise _bad("Invalid stack policy") from None
+        raise _bad(INVALID) from None
     if not isinstance(policy, dict) or set(policy) - {"Statement", "Version", "Id"}:
-        raise _bad("Invalid stack policy")
+        raise _bad(INVALID)
     return as_list(policy.get("Statement", []))
 
 

@@ -127,13 +127,23 @@ def read_update(
         access_key=access_key,
         on_failure=on_failure(params),
         retain_except_on_create=bool(params.get("RetainExceptOnCreate")),
-        policy=_policy(params, "StackPolicy", template, s3),
-        policy_during=_policy(params, "StackPolicyDuringUpdate", template, s3),
+        **_policies(params, template, stack, s3),
     )
 
 
-def _policy(
-    params: dict[str, Any], name: str, template: Template, s3: Callable[[], Any]
-) -> str | None:
-    body = read_policy(params, name, s3)
-    return None if body is None else policy.checked(body, template.resources)
+def _policies(
+    params: dict[str, Any], template: Template, stack: Stack, s3: Callable[[], Any]
+) -> dict[str, str]:
+    """The stack's new policy, and the one for this update only, where the request has them."""
+    found = {}
+    lasting, passing = (
+        read_policy(params, name, s3) for name in ("StackPolicy", "StackPolicyDuringUpdate")
+    )
+    if lasting is not None:
+        found["policy"] = policy.checked(lasting, template.resources)
+    if passing is not None:
+        known = {*template.resources, *stack.template.resources}
+        found["policy_during"] = policy.checked(passing, known)
+    if not found and stack.policy is not None:
+        policy.checked(stack.policy, template.resources, "existing stack policy")
+    return found
