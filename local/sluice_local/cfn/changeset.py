@@ -28,6 +28,7 @@ class Update:
     token: str | None = None
     on_failure: str = "ROLLBACK"  # or DO_NOTHING or DELETE
     retain_except_on_create: bool = False
+    imports: dict[str, str] = field(default_factory=dict)  # physical ids by logical ids
     policy: str | None = None  # the stack's new policy
     policy_during: str | None = None  # the one that counts for this update instead
 
@@ -57,7 +58,7 @@ class ChangeSet:
                 f"{uuid.uuid4()}"
             )
 
-    def ready(self, changes: list[dict[str, Any]], empty: bool) -> None:
+    def ready(self, changes: list[dict[str, Any]], empty: bool, reason: str | None = None) -> None:
         """The comparison is done; ``empty`` when nothing at all differs."""
         with self.stack.lock:
             self.changes = changes
@@ -65,6 +66,7 @@ class ChangeSet:
                 self.failed(NO_CHANGES)
             else:
                 self.status, self.execution_status = "CREATE_COMPLETE", "AVAILABLE"
+                self.reason = reason
 
     def outdate(self) -> None:
         """The stack has changed since: it can no longer be executed."""

@@ -3,8 +3,9 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets.html
 """
 
+from sluice_local.cfn import imports
 from sluice_local.cfn.changeset import ChangeSet
-from sluice_local.cfn.errors import CloudFormationError, invalid, unsupported
+from sluice_local.cfn.errors import CloudFormationError, invalid
 from sluice_local.cfn.evaluation import check_types
 from sluice_local.cfn.options import at_execution, check_updatable, on_failure
 from sluice_local.cfn.paging import given, page
@@ -21,15 +22,19 @@ class ChangeSetApi(Request):
     def create_change_set(self, params: Params) -> Params:
         """Check the template at once, compare in the background."""
         verb = params.get("ChangeSetType", "UPDATE")
-        if verb not in ("CREATE", "UPDATE"):
-            raise unsupported(f"ChangeSetType {verb}")
         on_failure(params)
         stack = self._stack_for(params["StackName"], params["ChangeSetName"], verb)
         template = read_template(params, self._s3, stack)
         check_types(template)
+        entries = params.pop("ResourcesToImport", None) if verb == "IMPORT" else None
         update = read_update(params, verb, template, stack, self.access_key, self._s3)
         self.engine.credentials(update.role_arn, self.access_key, self.region)
-        make_plan(stack, update, self.engine.exports_of(stack))
+        if verb == "IMPORT":
+            imports.check_definition(stack, template, update.tags, params.get("RoleARN"))
+            update.imports = imports.identifiers(entries or [], template)
+        plan = make_plan(stack, update, self.engine.exports_of(stack))
+        if verb == "IMPORT":
+            imports.check_changes(update.imports, plan.actions, template)
         with self._store.lock:
             if self._store.live(stack.name) is None:
                 self._store.add(stack)
@@ -54,9 +59,11 @@ class ChangeSetApi(Request):
                     f"changeSet [{change_set}]."
                 )
             return stack or Stack(self.account, self.region, check_name(name))
+        if verb == "IMPORT" and (stack is None or stack.status == "REVIEW_IN_PROGRESS"):
+            return stack or Stack(self.account, self.region, check_name(name))
         if stack is None:
             raise invalid(f"Stack [{name}] does not exist")
-        check_updatable(stack)
+        check_updatable(stack, None if verb == "UPDATE" else "ROLLBACK")
         return stack
 
     def describe_change_set(self, params: Params) -> Params:

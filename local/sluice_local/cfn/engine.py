@@ -9,10 +9,12 @@ from sluice_local.cfn.deletion import Deletion
 from sluice_local.cfn.detection import Detection, Detector
 from sluice_local.cfn.errors import CloudFormationError, invalid
 from sluice_local.cfn.executor import Executor
+from sluice_local.cfn.importer import Importer
+from sluice_local.cfn.imports import REVIEW
 from sluice_local.cfn.options import check_updatable
 from sluice_local.cfn.plan import make_plan
 from sluice_local.cfn.rollback import Rollback
-from sluice_local.cfn.stack import Resource, Stack
+from sluice_local.cfn.stack import PAUSED, Resource, Stack
 from sluice_local.cfn.store import Store, Stores
 from sluice_local.clients import Clients, Credentials
 from sluice_local.identities import AssumeRoleError, assume_as_service, credentials_of
@@ -54,19 +56,25 @@ class Engine:
 
     def compare(self, change_set: ChangeSet) -> None:
         """Fill a change set, in the background, as CloudFormation does."""
-        exports = self.exports_of(change_set.stack)
+        stack, update = change_set.stack, change_set.update
+        exports, importing = self.exports_of(stack), update.verb == "IMPORT"
+        importer = self._importer(stack, update)
 
         def work() -> None:
             with change_set.stack.lock:
                 change_set.status = "CREATE_IN_PROGRESS"
             try:
                 plan = make_plan(change_set.stack, change_set.update, exports)
+                why = importer.problem(change_set.update, exports) if importing else None
             except CloudFormationError as error:
                 change_set.failed(error.message)
             except Exception as error:  # a change set never stays pending
                 change_set.failed(f"Internal failure: {type(error).__name__}: {error}")
             else:
-                change_set.ready(plan.changes, plan.empty)
+                if why is not None:
+                    change_set.failed(why)
+                else:
+                    change_set.ready(plan.changes, plan.empty, REVIEW if importing else None)
 
         _background(work)
 
@@ -76,7 +84,9 @@ class Engine:
         """Create or update the stack; ``then`` hears whether it reached the template."""
         client = self.client_of(stack, update.role_arn, update.access_key)
         self._claim(stack, update)
-        executor = Executor(stack, client, update, self.exports_of(stack), self._owner(stack))
+        importer = self._importer(stack, update)
+        exports, owner = self.exports_of(stack), self._owner(stack)
+        executor = Executor(stack, client, update, exports, owner, importer.refusal)
         store = self.stores.of(stack.account, stack.region)
 
         def work() -> None:
@@ -165,11 +175,18 @@ class Engine:
                 )
             if update.verb == "UPDATE" or not new:
                 check_updatable(stack, update.on_failure)
+            # An import always rolls back, so a failure that was left as it is comes first.
+            if update.verb == "IMPORT" and stack.status in PAUSED:
+                check_updatable(stack, "ROLLBACK")
             stack.status = f"{update.verb}_IN_PROGRESS"
             stack.token, stack.role_arn = update.token, update.role_arn
             stack.disable_rollback = update.on_failure == "DO_NOTHING"
             stack.retain_except_on_create = update.retain_except_on_create
             stack.drift_status, stack.drift_checked = "NOT_CHECKED", None
+
+    def _importer(self, stack: Stack, update: Update) -> Importer:
+        client = self.client_of(stack, update.role_arn, update.access_key)
+        return Importer(stack, client, self.stores.of(stack.account, stack.region).holder)
 
     def exports_of(self, stack: Stack) -> Callable[[], dict[str, str]]:
         """Looks up the exports that the stack can import, by name."""

@@ -20,7 +20,7 @@ from sluice_local.cfn.undo import Definition
 
 @dataclass
 class Executor(Steps):
-    """One CREATE or UPDATE of one stack."""
+    """One CREATE, UPDATE or IMPORT of one stack."""
 
     def run(self) -> bool:
         """Do it; returns whether the stack reached the template. Never raises."""
@@ -54,9 +54,12 @@ class Executor(Steps):
         stack, update, undo = self.stack, self.update, self.undo
         with stack.lock:
             stack.undo = undo
-            if undo.verb == "CREATE" or update.on_failure == "DO_NOTHING":
+            paused = update.on_failure == "DO_NOTHING" and update.verb != "IMPORT"
+            if undo.verb == "CREATE" or paused:
                 self._definition().apply(stack)
-        if update.on_failure == "DO_NOTHING":
+        if update.verb == "IMPORT":
+            Rollback(stack, self.client, undo).run(why)
+        elif update.on_failure == "DO_NOTHING":
             stack.become(f"{update.verb}_FAILED", why)
         elif update.on_failure == "DELETE" and undo.verb == "CREATE":
             deletion = Deletion(stack, self.client, [], lambda _: [], undoing_creation=True)
@@ -101,5 +104,5 @@ class Executor(Steps):
             stack.outputs, stack.imports = outputs, evaluation.imports
             self._definition().apply(stack)
             stack.undo, stack.policy = None, update.policy or stack.policy
-            stack.updated = now() if update.verb == "UPDATE" else None
+            stack.updated = None if update.verb == "CREATE" else now()
             stack.become(f"{update.verb}_COMPLETE")

@@ -48,6 +48,11 @@ class Plan:
         """Whether an update would do nothing."""
         return not self.changes and not self.outputs_differ
 
+    @property
+    def actions(self) -> dict[str, str]:
+        """Add, Import, Modify or Remove, by logical id."""
+        return {change["LogicalResourceId"]: change["Action"] for change in self.changes}
+
 
 def compare(before: Resource, after: Resource) -> Comparison:
     """The differences of a resource's properties and of its attributes."""
@@ -100,6 +105,7 @@ def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]
         except PropertiesError as error:  # found out, as on AWS, when the resource is deployed
             after = Resource(name, spec.type, error.properties)
         if current is None:
+            after.physical_id = update.imports.get(name)
             plan.changes.append(_added(after, hidden))
             continue
         comparison = compare(current, after)
@@ -141,7 +147,8 @@ def _change(resource: Resource, action: str, **more: Any) -> dict[str, Any]:
 
 
 def _added(after: Resource, hidden: frozenset[str]) -> dict[str, Any]:
-    return _change(after, "Add", AfterContext=_context(after, hidden))
+    action = "Add" if after.physical_id is None else "Import"
+    return _change(after, action, AfterContext=_context(after, hidden))
 
 
 def _removed(before: Resource, hidden: frozenset[str]) -> dict[str, Any]:

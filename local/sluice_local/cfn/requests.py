@@ -116,6 +116,7 @@ def read_update(
     capabilities = list(params.get("Capabilities") or [])
     check_capabilities(template, capabilities)
     values = parameter_values(template, params.get("Parameters") or [], stack.parameters)
+    lasting, passing = _policies(params, template, stack, s3)
     tags = tag_map(params["Tags"]) if params.get("Tags") is not None else dict(stack.tags)
     return Update(
         verb=verb,
@@ -127,23 +128,21 @@ def read_update(
         access_key=access_key,
         on_failure=on_failure(params),
         retain_except_on_create=bool(params.get("RetainExceptOnCreate")),
-        **_policies(params, template, stack, s3),
+        policy=lasting,
+        policy_during=passing,
     )
 
 
 def _policies(
     params: dict[str, Any], template: Template, stack: Stack, s3: Callable[[], Any]
-) -> dict[str, str]:
+) -> tuple[str | None, str | None]:
     """The stack's new policy, and the one for this update only, where the request has them."""
-    found = {}
-    lasting, passing = (
-        read_policy(params, name, s3) for name in ("StackPolicy", "StackPolicyDuringUpdate")
-    )
+    lasting = read_policy(params, "StackPolicy", s3)
+    passing = read_policy(params, "StackPolicyDuringUpdate", s3)
     if lasting is not None:
-        found["policy"] = policy.checked(lasting, template.resources)
+        policy.checked(lasting, template.resources)
     if passing is not None:
-        known = {*template.resources, *stack.template.resources}
-        found["policy_during"] = policy.checked(passing, known)
-    if not found and stack.policy is not None:
+        policy.checked(passing, {*template.resources, *stack.template.resources})
+    if lasting is None and passing is None and stack.policy is not None:
         policy.checked(stack.policy, template.resources, "existing stack policy")
-    return found
+    return lasting, passing

@@ -25,6 +25,8 @@ class Rollback(Operation):
         """Bring the stack back, except the resources to ``skip``; ``why`` is for the event."""
         if self.undo.verb == "CREATE":
             self._take_back_creation(why)
+        elif self.undo.verb == "IMPORT":
+            self._take_back_import(why)
         else:
             self._take_back_update(why, skip)
 
@@ -40,6 +42,17 @@ class Rollback(Operation):
             stack.become("ROLLBACK_FAILED", f"{_names('delete', failed)}")
         else:
             stack.become("ROLLBACK_COMPLETE")
+
+    def _take_back_import(self, why: str) -> None:
+        """Let go of what was imported, and leave it as it is."""
+        stack = self.stack
+        stack.become("IMPORT_ROLLBACK_IN_PROGRESS", why)
+        for step in reversed(self.undo.done):
+            stack.resource_becomes(step.after, "IMPORT_ROLLBACK_IN_PROGRESS")
+            self.forget(step.after)
+            stack.resource_becomes(step.after, "IMPORT_ROLLBACK_COMPLETE")
+        stack.undo = None
+        stack.become("IMPORT_ROLLBACK_COMPLETE")
 
     def _take_back_update(self, why: str, skip: Collection[str]) -> None:
         """Bring an updated stack back, except the resources to ``skip``.

@@ -16,6 +16,8 @@ from sluice_local.cfn.undo import Definition, Done, Undo
 from sluice_local.resources import handler_for
 from sluice_local.resources.base import ClaimedError, NotUpdatableError
 
+APPLY_TAGS = "Apply stack-level tags to imported resource if applicable."
+
 
 class StepError(Exception):
     """A resource failed; the events say why. ``verb`` is create, update or import."""
@@ -30,12 +32,14 @@ class StepError(Exception):
 class Steps(Operation):
     """Works on the resources of one stack, and keeps what it did in ``undo``.
 
-    ``owner`` gives the id of another stack that has the resource already, or None.
+    ``owner`` gives the id of another stack that has the resource already, or None;
+    ``unimportable`` why a resource cannot be imported, or None.
     """
 
     update: Update
     exports: Callable[[], dict[str, str]]
     owner: Callable[[Resource], str | None]
+    unimportable: Callable[[Resource, str], str | None]
     undo: Undo = field(init=False)
 
     def __post_init__(self) -> None:
@@ -49,6 +53,9 @@ class Steps(Operation):
 
     def deploy(self, evaluation: Evaluation, spec: ResourceSpec) -> None:
         """Bring one resource to what the template wants; StepError when that fails."""
+        if spec.logical_id in self.update.imports:
+            self._import(evaluation, spec, self.update.imports[spec.logical_id])
+            return
         current = self._clear(self.stack.resources.get(spec.logical_id))
         wanted = self.wanted(evaluation, spec, current, "update" if current else "create")
         if current is None:
@@ -107,6 +114,26 @@ class Steps(Operation):
         except Exception as error:
             raise self.failed(wanted, "create", reason(error, wanted.type)) from error
         self.stack.resource_becomes(wanted, "CREATE_COMPLETE")
+
+    def _import(self, evaluation: Evaluation, spec: ResourceSpec, physical_id: str) -> None:
+        """Take over a resource as it is, but for the stack's tags."""
+        wanted = self.wanted(evaluation, spec, None, "import")
+        wanted.physical_id = physical_id
+        self.stack.resource_becomes(wanted, "IMPORT_IN_PROGRESS", "Resource import started.")
+        why = self.unimportable(wanted, physical_id)
+        if why is not None:
+            raise self.failed(wanted, "import", why)
+        self.keep(wanted)
+        self.done.append(Done(None, wanted))
+        self.stack.resource_becomes(wanted, "IMPORT_COMPLETE", "Resource import completed.")
+        self.stack.resource_becomes(wanted, "UPDATE_IN_PROGRESS", APPLY_TAGS)
+        plain = evaluation.desired(spec, {})
+        try:
+            context = self.context(wanted, plain.properties, wanted.properties)
+            wanted.attributes = handler_for(wanted.type).update(context)
+        except Exception as error:
+            raise self.failed(wanted, "update", reason(error, wanted.type)) from error
+        self.stack.resource_becomes(wanted, "UPDATE_COMPLETE")
 
     def _replace(self, current: Resource, wanted: Resource) -> None:
         self.stack.resource_becomes(

@@ -47,6 +47,7 @@ class ResourceSpec:
     metadata: dict[str, Any] | None = None
     deletion_policy: str = "Delete"
     update_replace_policy: str = "Delete"
+    has_deletion_policy: bool = False
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,7 @@ def _resource(name: str, spec: dict[str, Any]) -> ResourceSpec:
         metadata=spec.get("Metadata"),
         deletion_policy=_policy(name, spec, "DeletionPolicy", DELETION_POLICIES),
         update_replace_policy=_policy(name, spec, "UpdateReplacePolicy", REPLACE_POLICIES),
+        has_deletion_policy="DeletionPolicy" in spec,
     )
 
 
