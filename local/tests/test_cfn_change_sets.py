@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from cfn_resources import security, template
 from embedded_aws import ACCOUNT, Aws, Stacks
 from pipeline_template import bucket, trust
 
@@ -125,6 +126,19 @@ def test_an_output_alone_is_a_change(stacks: Stacks, name: str) -> None:
     stacks.cfn.execute_change_set(ChangeSetName=found["ChangeSetId"])
     assert stacks.settled(name) == "UPDATE_COMPLETE"
     assert stacks.outputs(name) == {"O": name}
+
+
+def test_the_stacks_tags_alone_are_a_change(stacks: Stacks, name: str) -> None:
+    resources = template(S=security(name))  # which takes no tags
+    assert stacks.deploy(name, resources) == "CREATE_COMPLETE"
+    tags = [{"Key": "a", "Value": "1"}]
+    found = stacks.change_set(name, resources, Tags=tags)
+    assert (found["Status"], found["Changes"]) == ("CREATE_COMPLETE", [])
+    stacks.cfn.update_stack(StackName=name, UsePreviousTemplate=True, Tags=tags)
+    assert stacks.settled(name) == "UPDATE_COMPLETE"
+    assert stacks.cfn.describe_stacks(StackName=name)["Stacks"][0]["Tags"] == tags
+    with pytest.raises(ClientError, match="No updates are to be performed"):
+        stacks.cfn.update_stack(StackName=name, UsePreviousTemplate=True, Tags=tags)
 
 
 def test_a_condition_adds_and_removes(stacks: Stacks, name: str) -> None:

@@ -42,11 +42,12 @@ class Plan:
 
     changes: list[dict[str, Any]] = field(default_factory=list)
     outputs_differ: bool = False
+    tags_differ: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether an update would do nothing."""
-        return not self.changes and not self.outputs_differ
+        return not (self.changes or self.outputs_differ or self.tags_differ)
 
     @property
     def actions(self) -> dict[str, str]:
@@ -118,6 +119,7 @@ def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]
         for name, resource in reversed(resources.items())
         if name not in evaluation.active
     ]
+    plan.tags_differ = update.tags != stack.tags
     plan.outputs_differ = _outputs(stack.template.outputs) != _outputs(update.template.outputs)
     return plan
 
