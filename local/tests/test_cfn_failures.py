@@ -275,6 +275,8 @@ def test_a_named_resource_is_not_replaced_under_its_name(
         f"Rename {name} and update the stack again."
     )
     assert aws("glue").get_security_configuration(Name=name)
+    (state,) = stacks.cfn.describe_stack_resources(StackName=name)["StackResources"]
+    assert state["ResourceStatus"] == "UPDATE_COMPLETE", "it is what it was"
 
 
 def test_what_never_changes_cannot_be_changed(stacks: Stacks, name: str) -> None:

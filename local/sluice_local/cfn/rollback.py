@@ -76,6 +76,9 @@ class Rollback(Operation):
         if failed:
             stack.become("UPDATE_ROLLBACK_FAILED", _names("update", failed))
             return
+        for resource in list(stack.resources.values()):
+            if resource.status == "UPDATE_FAILED":  # before anything was done to it
+                stack.resource_becomes(resource, "UPDATE_COMPLETE")
         self._clean_up()
 
     def _clean_up(self) -> None:
