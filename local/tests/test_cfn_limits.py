@@ -195,7 +195,7 @@ def test_change_sets_have_tokens_of_their_own(stacks: Stacks, name: str) -> None
         "StackName": name,
         "ChangeSetName": "one",
         "ChangeSetType": "CREATE",
-        "TemplateBody": json.dumps(template(A=log_group(name))),
+        "TemplateBody": json.dumps(template(**many(60, {"Type": "AWS::Logs::LogGroup"}))),
     }
     first = cfn.create_change_set(**request, ClientToken="c1")["Id"]
     assert cfn.create_change_set(**request, ClientToken="c1")["Id"] == first
@@ -206,9 +206,10 @@ def test_change_sets_have_tokens_of_their_own(stacks: Stacks, name: str) -> None
     )
     for _ in range(2):
         cfn.execute_change_set(ChangeSetName=first, ClientRequestToken="x1")
-        assert stacks.settled(name) == "CREATE_COMPLETE"
-    with pytest.raises(cfn.exceptions.InvalidChangeSetStatusException):
-        cfn.execute_change_set(ChangeSetName=first, ClientRequestToken="x2")
+    assert stacks.settled(name) == "CREATE_COMPLETE"
+    for token in ("x1", "x2"):
+        with pytest.raises(cfn.exceptions.InvalidChangeSetStatusException):
+            cfn.execute_change_set(ChangeSetName=first, ClientRequestToken=token)
     cfn.delete_stack(StackName=name, ClientRequestToken="d1")
     cfn.delete_stack(StackName=name, ClientRequestToken="d1")
     assert stacks.settled(name) == "GONE"

@@ -43,7 +43,8 @@ def once(
     """The first answer to the request, carried out if there is none yet.
 
     Raises TokenAlreadyExistsException when the token came with another request on the same stack.
-    A request that was refused leaves its token free.
+    A request that was refused leaves its token free. A change set that has been executed says so
+    also to the token that executed it: there the first answer is repeated only meanwhile.
     """
     token = params.get(MEMBERS.get(action, ""))
     if token is None:
@@ -52,9 +53,10 @@ def once(
     with _lock:
         stack = _stack(store, params)
         before = stack.tokens.get(token) if stack is not None else None
-        if before is not None:
+        if stack is not None and before is not None:
             if (before.action, before.digest) == (action, digest):
-                return before.answer
+                over = action == "ExecuteChangeSet" and not stack.busy
+                return call() if over else before.answer
             if action != "CreateChangeSet":  # which has no such error
                 raise CloudFormationError(
                     "TokenAlreadyExistsException", "A client request token already exists."
