@@ -161,6 +161,13 @@ BEHAVIOURS = [
         ),
     ),
     *_rows(
+        "APIReference/API_CancelUpdateStack.html",
+        (
+            "An update that is under way is cancelled and rolled back; nothing else can be.",
+            "cancel::an_update_that_is_cancelled_is_rolled_back",
+        ),
+    ),
+    *_rows(
         "UserGuide/protect-stack-resources.html",
         (
             "A stack with a policy protects all that no statement allows; a denial wins.",

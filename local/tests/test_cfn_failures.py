@@ -84,7 +84,6 @@ def test_iam_without_the_capability_is_refused(stacks: Stacks, name: str) -> Non
 @pytest.mark.parametrize(
     ("operation", "arguments"),
     [
-        ("cancel_update_stack", {}),
         ("signal_resource", {"LogicalResourceId": "A", "UniqueId": "u", "Status": "SUCCESS"}),
     ],
 )

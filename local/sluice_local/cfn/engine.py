@@ -30,6 +30,7 @@ class Engine:
     def __init__(self, clients: Clients) -> None:
         self.clients = clients
         self.stores = Stores()
+        self._ends: dict[str, threading.Event] = {}  # of creations and updates under way
 
     def client_of(
         self, stack: Stack, role_arn: str | None, access_key: str
@@ -88,9 +89,14 @@ class Engine:
         exports, owner = self.exports_of(stack), self._owner(stack)
         executor = Executor(stack, client, update, exports, owner, importer.refusal)
         store = self.stores.of(stack.account, stack.region)
+        ended = self._ends[stack.id] = threading.Event()
 
         def work() -> None:
-            then(executor.run())
+            try:
+                then(executor.run())
+            finally:
+                self._ends.pop(stack.id, None)
+                ended.set()
             if stack.status == "DELETE_COMPLETE":  # it could not be made, and was not to stay
                 store.drop_change_sets(stack)
 
@@ -129,15 +135,16 @@ class Engine:
         token: str | None,
         force: bool = False,
     ) -> None:
-        """Delete the stack; with ``force`` what cannot be deleted is left behind."""
+        """Delete the stack, also while it is made; ``force`` leaves what cannot be deleted."""
         store = self.stores.of(stack.account, stack.region)
         role_arn = role_arn or stack.role_arn
         client = self.client_of(stack, role_arn, access_key)
         with stack.lock:
-            if stack.busy:
+            if stack.busy and stack.status != "CREATE_IN_PROGRESS":
                 raise invalid(
                     f"Stack:{stack.id} is in {stack.status} state and can not be deleted."
                 )
+            stack.cancelled, creation = stack.busy, self._ends.get(stack.id)
             stack.status, stack.token, stack.role_arn = "DELETE_IN_PROGRESS", token, role_arn
             stack.deletion_mode = "FORCE_DELETE_STACK" if force else "STANDARD"
         deletion = Deletion(
@@ -149,6 +156,8 @@ class Engine:
         )
 
         def work() -> None:
+            if creation is not None:
+                creation.wait()
             if deletion.run():
                 store.drop_change_sets(stack)
 
@@ -180,6 +189,7 @@ class Engine:
                 check_updatable(stack, "ROLLBACK")
             stack.status = f"{update.verb}_IN_PROGRESS"
             stack.token, stack.role_arn = update.token, update.role_arn
+            stack.cancelled = False
             stack.disable_rollback = update.on_failure == "DO_NOTHING"
             stack.retain_except_on_create = update.retain_except_on_create
             stack.drift_status, stack.drift_checked = "NOT_CHECKED", None

@@ -18,6 +18,10 @@ from sluice_local.cfn.steps import StepError, Steps
 from sluice_local.cfn.undo import Definition
 
 
+class CancelledError(Exception):
+    """Somebody wants the operation to stop."""
+
+
 @dataclass
 class Executor(Steps):
     """One CREATE, UPDATE or IMPORT of one stack."""
@@ -34,9 +38,14 @@ class Executor(Steps):
             for resource in self._removed(evaluation):
                 self.check_policy(resource, policy.DELETE)
             for name in evaluation.order:
+                self._stop_if_cancelled()
                 self.deploy(evaluation, update.template.resources[name])
             outputs = evaluation.outputs()
             self._check_exports(outputs)
+            self._stop_if_cancelled()
+        except CancelledError:
+            self._cancel()
+            return False
         except StepError as failure:
             why = f"The following resource(s) failed to {failure.verb}: [{failure.logical_id}]. "
         except CloudFormationError as error:
@@ -49,9 +58,26 @@ class Executor(Steps):
         self._give_up(why)
         return False
 
+    def _stop_if_cancelled(self) -> None:
+        if self.stack.cancelled:
+            raise CancelledError
+
+    def _cancel(self) -> None:
+        """Roll an update back; a creation is cancelled by the stack's deletion, which goes on."""
+        stack, undo = self.stack, self.undo
+        with stack.lock:
+            stack.undo = undo
+            if undo.verb == "CREATE":
+                self._definition().apply(stack)
+        if self.update.verb != "CREATE":
+            Rollback(stack, self.client, undo).run("Stack update cancelled")
+
     def _give_up(self, why: str) -> None:
         """What the caller wants to happen after a failure."""
         stack, update, undo = self.stack, self.update, self.undo
+        if stack.cancelled:
+            self._cancel()
+            return
         with stack.lock:
             stack.undo = undo
             paused = update.on_failure == "DO_NOTHING" and update.verb != "IMPORT"
@@ -105,4 +131,5 @@ class Executor(Steps):
             self._definition().apply(stack)
             stack.undo, stack.policy = None, update.policy or stack.policy
             stack.updated = None if update.verb == "CREATE" else now()
-            stack.become(f"{update.verb}_COMPLETE")
+            if not (stack.cancelled and update.verb == "CREATE"):
+                stack.become(f"{update.verb}_COMPLETE")

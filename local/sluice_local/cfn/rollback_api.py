@@ -6,7 +6,18 @@ from sluice_local.cfn.stack import PAUSED, Stack
 
 
 class RollbackApi(Request):
-    """ContinueUpdateRollback and RollbackStack."""
+    """CancelUpdateStack, ContinueUpdateRollback and RollbackStack."""
+
+    def cancel_update_stack(self, params: Params) -> None:
+        """Roll back an update that is under way, once its present resource is done.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CancelUpdateStack.html
+        """
+        stack = self._stack(params)
+        with stack.lock:
+            if stack.status != "UPDATE_IN_PROGRESS":
+                raise _wrong_state("CancelUpdateStack")
+            stack.cancelled, stack.token = True, params.get("ClientRequestToken")
 
     def continue_update_rollback(self, params: Params) -> Params:
         """Try again to roll back a stack whose rollback failed.
@@ -21,7 +32,7 @@ class RollbackApi(Request):
         if any("." in name for name in skip):
             raise unsupported(f"nested stacks in ResourcesToSkip {skip}")
         if stack.status != "UPDATE_ROLLBACK_FAILED" or stack.undo is None:
-            raise _wrong_state(stack, "ContinueUpdateRollback")
+            raise _wrong_state("RollbackUpdatedStack")  # what AWS calls it here
         known = {*stack.resources, *stack.template.resources}
         for name in skip:
             if name not in known:
@@ -42,7 +53,7 @@ class RollbackApi(Request):
         """
         stack = self._stack(params)
         if stack.status not in PAUSED or stack.undo is None:
-            raise _wrong_state(stack, "RollbackStack")
+            raise _wrong_state("RollbackStack")
         self.engine.roll_back(
             stack,
             params.get("RoleARN"),
@@ -61,7 +72,5 @@ class RollbackApi(Request):
         return stack
 
 
-def _wrong_state(stack: Stack, operation: str) -> Exception:
-    return invalid(
-        f"Stack:{stack.id} is in {stack.status} state and {operation} can not be performed."
-    )
+def _wrong_state(operation: str) -> Exception:
+    return invalid(f"{operation} cannot be called from current stack status")

@@ -103,6 +103,7 @@ class Stack:
     token: str | None = None
     tokens: dict[str, "Answered"] = field(default_factory=dict)
     undo: Optional["Undo"] = None  # the way back, while there is one
+    cancelled: bool = False  # what is under way is to stop
     disable_rollback: bool = False
     retain_except_on_create: bool = False
     deletion_mode: str | None = None

@@ -17,6 +17,7 @@ from sluice_local.cfn.store import Store
 Params = dict[str, Any]
 #: The operations with a token, and the member that holds it.
 MEMBERS = {
+    "CancelUpdateStack": "ClientRequestToken",
     "ContinueUpdateRollback": "ClientRequestToken",
     "CreateChangeSet": "ClientToken",
     "CreateStack": "ClientRequestToken",
