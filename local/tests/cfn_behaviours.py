@@ -101,6 +101,13 @@ BEHAVIOURS = [
         ),
     ),
     *_rows(
+        "APIReference/API_ResourceChangeDetail.html",
+        (
+            "An attribute of a resource that changes in place is a Dynamic change of its user.",
+            "changes::what_has_an_attribute_of_a_changed_resource_is_listed",
+        ),
+    ),
+    *_rows(
         "APIReference/API_ExecuteChangeSet.html",
         (
             "DisableRollback cannot be given when the change set has an OnStackFailure.",
@@ -138,7 +145,7 @@ BEHAVIOURS = [
         "APIReference/API_UpdateStack.html",
         (
             "Tags that are not given stay; tags alone are an update.",
-            "change_sets::the_stacks_tags_alone_are_a_change",
+            "changes::the_stacks_tags_alone_are_a_change",
         ),
         (
             "StackPolicyDuringUpdateBody counts for one update, StackPolicyBody from then on.",
