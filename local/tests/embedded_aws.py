@@ -86,10 +86,11 @@ class Stacks:
         exists = more.pop("exists", None)
         if exists is None:
             exists = self.status(stack) not in (None, "REVIEW_IN_PROGRESS")
+        kind = more.pop("ChangeSetType", "UPDATE" if exists else "CREATE")
         self.cfn.create_change_set(
             StackName=stack,
             ChangeSetName=change_set,
-            ChangeSetType="UPDATE" if exists else "CREATE",
+            ChangeSetType=kind,
             TemplateBody=json.dumps(template),
             Capabilities=more.pop("Capabilities", ["CAPABILITY_NAMED_IAM"]),
             **more,

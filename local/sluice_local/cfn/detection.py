@@ -21,6 +21,8 @@ from sluice_local.resources.base import GoneError, Json
 #: States of a stack whose drift can be detected.
 DETECTABLE = {
     "CREATE_COMPLETE",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
     "UPDATE_COMPLETE",
     "UPDATE_ROLLBACK_COMPLETE",
     "UPDATE_ROLLBACK_FAILED",
