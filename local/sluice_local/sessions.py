@@ -27,7 +27,7 @@ def lasting(seconds: int) -> datetime:
 
 def refusal(environ: dict[str, Any]) -> Response | None:
     """The answer to a request whose session is over, in its service's words; else None."""
-    access_key = _access_key(environ)
+    access_key = access_key_of(environ)
     if access_key is None or not is_over(access_key, utcnow()):
         return None
     service = service_of(environ)
@@ -47,7 +47,7 @@ def is_over(access_key: str, now: datetime) -> bool:
     return False
 
 
-def _access_key(environ: dict[str, Any]) -> str | None:
+def access_key_of(environ: dict[str, Any]) -> str | None:
     """The key that a request is signed with, in its header or, presigned, in its URL."""
     match = ACCESS_KEY.search(str(environ.get("HTTP_AUTHORIZATION", "")))
     if match:
