@@ -17,7 +17,7 @@ from sqlglot.errors import OptimizeError, ParseError, TokenError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
-from sluice_local.athena import functions, mismatches, types
+from sluice_local.athena import functions, mismatches, pruning, types
 from sluice_local.athena.failures import QueryFailureError
 from sluice_local.athena.tables import Table
 
@@ -41,7 +41,7 @@ class MalformedQueryError(Exception):
 class Scan:
     """What a query reads of a table: ``columns`` by lower-case name.
 
-    ``pruning`` is a condition on the partition keys, in DuckDB's SQL, on a table named ``sluice_keys``.
+    ``pruning`` is a condition on the partition keys, in DuckDB's SQL, on ``sluice_keys``.
     """
 
     name: str
@@ -287,33 +287,4 @@ def _scan(index: int, node: exp.Table, used: dict[tuple[str, str], Table]) -> Sc
     root = node.root()
     named = {column.name for column in root.find_all(exp.Column) if column.table == alias}
     columns = tuple(name for name, _ in table.all_columns if name in named)
-    return Scan(f"sluice_scan_{index}", table, columns, _pruning(node, table))
-
-
-def _pruning(node: exp.Table, table: Table) -> str | None:
-    """The conditions of WHERE that only look at this table's partition keys.
-
-    With an outer join that may fill this table's columns with nulls, they would not mean the same.
-    """
-    select = node.find_ancestor(exp.Select)
-    keys = {name for name, _ in table.keys}
-    if select is None or not keys or not select.args.get("where"):
-        return None
-    joins = select.args.get("joins") or []
-    in_join = node.find_ancestor(exp.Join)
-    sides = {(join.side or "").upper() for join in joins}
-    if sides - {"", "LEFT"} or ("LEFT" in sides and in_join is not None):
-        return None
-    condition = select.args["where"].this
-    parts = list(condition.flatten()) if isinstance(condition, exp.And) else [condition]
-    kept = []
-    for part in parts:
-        columns = list(part.find_all(exp.Column))
-        if not columns or part.find(exp.Query, exp.Rand):
-            continue
-        if all(each.table == node.alias_or_name and each.name in keys for each in columns):
-            copy = part.copy()
-            for each in copy.find_all(exp.Column):
-                each.set("table", exp.to_identifier("sluice_keys"))
-            kept.append(copy)
-    return exp.and_(*kept).sql(dialect="duckdb") if kept else None
+    return Scan(f"sluice_scan_{index}", table, columns, pruning.condition(node, table))
