@@ -60,8 +60,11 @@ class Reader:
                     yield self._text(table, bucket, key, columns)
             except ClientError as error:
                 raise _denied(error, uri, size) from error
-            if self.cutoff is not None and self.scanned > self.cutoff:
-                raise QueryStoppedError(CUTOFF_SAID)
+
+    def _count(self, size: int) -> None:
+        self.scanned += size
+        if self.cutoff is not None and self.scanned > self.cutoff:
+            raise QueryStoppedError(CUTOFF_SAID)
 
     def _objects(self, location: str) -> Iterator[tuple[str, str, int]]:
         bucket, _, prefix = location.removeprefix("s3://").removeprefix("s3a://").partition("/")
@@ -107,7 +110,7 @@ class Reader:
             if name in there:
                 _check_type(found, there[name], kind, uri)
         names = [there[name].name for name, _ in columns if name in there]
-        self.scanned += _size_of(found.metadata, set(names))
+        self._count(_size_of(found.metadata, set(names)))
         data = found.read(columns=names, use_threads=False)
         count = found.metadata.num_rows
         arrays = [
@@ -118,7 +121,7 @@ class Reader:
 
     def _text(self, table: Table, bucket: str, key: str, columns: Columns) -> Any:
         data = self._bytes(bucket, key)
-        self.scanned += len(data)
+        self._count(len(data))
         if key.endswith(".gz"):
             data = gzip.decompress(data)
         elif key.endswith((".bz2", ".snappy", ".zst", ".lz4", ".deflate")):

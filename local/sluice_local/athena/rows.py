@@ -13,6 +13,7 @@ from sluice_local.athena.failures import QueryFailureError
 from sluice_local.athena.tables import Table
 
 NULL = r"\N"
+csv.field_size_limit(2**31 - 1)  # Python reads no value of more than 128 KiB otherwise
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ import pyarrow as pa
 
 from sluice_local.athena.catalog import Catalog
 from sluice_local.athena.engine import Engine
-from sluice_local.athena.failures import QueryStoppedError
-from sluice_local.athena.reading import CUTOFF_SAID, Reader
+from sluice_local.athena.reading import Reader
 from sluice_local.athena.sql import Scan
 
 Json = dict[str, Any]
@@ -39,8 +38,6 @@ def give(engine: Engine, scan: Scan, catalog: Catalog, objects: Reader | None) -
                     column = pa.repeat(pa.scalar(None if null else value, pa.string()), len(part))
                     part = part.append_column(name, column)
             parts.append(part)
-    if objects is not None and objects.cutoff is not None and objects.scanned > objects.cutoff:
-        raise QueryStoppedError(CUTOFF_SAID)
     engine.give(scan, _together(parts, scan))
 
 

@@ -17,7 +17,7 @@ from sqlglot.errors import OptimizeError, ParseError, TokenError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
 
-from sluice_local.athena import functions, mismatches, pruning, types
+from sluice_local.athena import functions, mismatches, pruning, translation, types
 from sluice_local.athena.failures import QueryFailureError
 from sluice_local.athena.tables import Table
 
@@ -99,7 +99,7 @@ def plan(text: str, database: str | None, lookup: Lookup, at: datetime) -> Plan:
     schema = _schema(used)
     tree = _qualified(tree, schema, original)
     mismatches.check(tree, text)
-    tree = _translated(tree, at)
+    tree = translation.translated(tree, at)
     labels = _labels(names, [each.alias_or_name for each in tree.selects])
     scans = tuple(_scan(index, table, used) for index, table in enumerate(_tables(tree)))
     for scan, table in zip(scans, _tables(tree), strict=True):
@@ -260,25 +260,6 @@ def _refuse_column(said: str, original: exp.Query) -> NoReturn:
         f"COLUMN_NOT_FOUND: {where}: Column '{name}' cannot be resolved or requester is not "
         "authorized to access requested resources"
     )
-
-
-def _translated(tree: exp.Query, at: datetime) -> exp.Query:
-    """Where DuckDB would mean something else: whole-number division, and what time it is."""
-    whole = exp.DataType.INTEGER_TYPES
-
-    def translate(node: exp.Expr) -> exp.Expr:
-        if isinstance(node, exp.Div) and all(
-            side.type is not None and side.type.this in whole for side in (node.left, node.right)
-        ):
-            return exp.IntDiv(this=node.left, expression=node.right)
-        if isinstance(node, exp.CurrentDate):
-            return exp.cast(exp.Literal.string(f"{at:%Y-%m-%d}"), "date")
-        if isinstance(node, exp.CurrentTimestamp):
-            return exp.cast(exp.Literal.string(f"{at:%Y-%m-%d %H:%M:%S.%f}"), "timestamp")
-        return node
-
-    changed: exp.Query = tree.transform(translate, copy=False)  # type: ignore[assignment]
-    return changed
 
 
 def _scan(index: int, node: exp.Table, used: dict[tuple[str, str], Table]) -> Scan:
