@@ -12,11 +12,12 @@ from embedded_aws import Aws
 from hypothesis import given
 from hypothesis import strategies as st
 from moto.core.utils import get_service_model
-from sluice_local.athena.state import AthenaState
+from sluice_local.athena.state import AthenaState, Execution
 from sluice_local.own import validation
 from sluice_local.own.errors import ServiceError
 from sluice_local.own.paging import page
 from sluice_local.own.state import STATES, state_of
+from sluice_local.quicksight.state import Asset, Ingestion, Version
 
 Json = dict[str, Any]
 
@@ -130,6 +131,23 @@ def test_state_is_one_a_place_and_can_be_pickled() -> None:
     assert pickle.loads(pickle.dumps(first)) == first  # noqa: S301  our own
     for key in [key for key in STATES if key[0] == "test"]:
         del STATES[key]
+
+
+def test_what_was_running_when_it_was_saved_runs_no_more() -> None:
+    def again(what: Any) -> Any:
+        return pickle.loads(pickle.dumps(what))  # noqa: S301  our own
+
+    about: Json = {"id": "q", "query": "SELECT 1", "kind": "DML", "workgroup": "primary"}
+    rest: Json = {"context": {}, "location": "", "configuration": {}, "token": "t", "request": {}}
+    assert again(Execution(**about, **rest)).state == "CANCELLED"
+    assert again(Execution(**about, **rest, state="SUCCEEDED")).state == "SUCCEEDED"
+    asset = Asset("analysis", "a", "arn:a", {"Name": "a"}, status="UPDATE_IN_PROGRESS")
+    asset.versions[1] = Version(1, {})
+    asset.ingestions["i"] = Ingestion("i", "arn:i", "EDIT")
+    found = again(asset)
+    assert (found.status, found.versions[1].status) == ("UPDATE_FAILED", "CREATION_FAILED")
+    assert found.ingestions["i"].status == "FAILED"
+    assert again(found) == found
 
 
 def raw(aws: Aws, target: str, body: bytes) -> tuple[int, Json, str]:

@@ -16,12 +16,19 @@ import pyarrow.parquet as pq
 from botocore.exceptions import ClientError
 
 from sluice_local.athena import rows, types
-from sluice_local.athena.failures import QueryFailureError, QueryStoppedError
+from sluice_local.athena.failures import (
+    EXHAUSTED,
+    EXHAUSTED_SAID,
+    QueryFailureError,
+    QueryStoppedError,
+)
 from sluice_local.athena.tables import Columns, Table
 from sluice_local.glue.parquet import RangedObject, hive_type
 
 #: An object up to this size is fetched by one GET; of a larger one only what is needed.
 WHOLE = 16 * 1024 * 1024
+#: More than this, in bytes as they lie in S3, does not fit into memory.
+MOST = 2 * 1024**3
 CUTOFF_SAID = "Bytes scanned limit was exceeded"
 #: Types in files that Athena reads as another declared type.
 WIDER = {
@@ -65,6 +72,8 @@ class Reader:
         self.scanned += size
         if self.cutoff is not None and self.scanned > self.cutoff:
             raise QueryStoppedError(CUTOFF_SAID)
+        if self.scanned > MOST:
+            raise QueryFailureError(EXHAUSTED_SAID, EXHAUSTED)
 
     def _objects(self, location: str) -> Iterator[tuple[str, str, int]]:
         bucket, _, prefix = location.removeprefix("s3://").removeprefix("s3a://").partition("/")

@@ -31,6 +31,9 @@ DENIED = (
     "access your KMS key"
 )
 RUNNING: dict[str, "Run"] = {}
+#: So many queries run at a time; the others are queued.
+PLACES = threading.BoundedSemaphore(4)
+LOOK_SECONDS = 0.05
 
 
 @dataclass
@@ -58,6 +61,18 @@ class Run:
             self.engine.interrupt()
 
     def _run(self) -> None:
+        while not PLACES.acquire(timeout=LOOK_SECONDS):
+            if self.stop.is_set():
+                RUNNING.pop(self.execution.id, None)
+                self.execution.completed = now()
+                self.execution.state = "CANCELLED"
+                return
+        try:
+            self._run_now()
+        finally:
+            PLACES.release()
+
+    def _run_now(self) -> None:
         execution = self.execution
         execution.started = now()
         execution.state = "RUNNING"

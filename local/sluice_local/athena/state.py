@@ -10,6 +10,7 @@ from sluice_local.own.errors import ServiceError
 Json = dict[str, Any]
 ENGINE = "Athena engine version 3"
 OVER = ("SUCCEEDED", "FAILED", "CANCELLED")
+RESTARTED = "The embedded AWS was started again while this was running."
 
 
 def refused(message: str, code: str = "INVALID_INPUT") -> ServiceError:
@@ -85,6 +86,13 @@ class Execution:
     def is_over(self) -> bool:
         """Whether it has ended in any way."""
         return self.state in OVER
+
+    def __setstate__(self, saved: Json) -> None:
+        """What was running when the state was saved runs no more."""
+        self.__dict__.update(saved)
+        if not self.is_over:
+            self.state, self.reason = "CANCELLED", RESTARTED
+            self.completed = self.completed or self.submitted
 
 
 @dataclass

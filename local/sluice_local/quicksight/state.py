@@ -18,6 +18,10 @@ WORDS: dict[Kind, str] = {
 }
 
 
+FAILURE = "INTERNAL_FAILURE"
+RESTARTED = "The embedded AWS was started again while this was under way."
+
+
 def invalid(message: str) -> ServiceError:
     """InvalidParameterValueException, QuickSight's error for what its model allows and it does not.
 
@@ -55,6 +59,11 @@ class Version:
     errors: list[Json] = field(default_factory=list)
     created: datetime = field(default_factory=now)
 
+    def __setstate__(self, saved: Json) -> None:
+        """What was under way when the state was saved is not done any more."""
+        self.__dict__.update(saved)
+        _given_up(self)
+
 
 @dataclass
 class Asset:
@@ -84,6 +93,11 @@ class Asset:
         """Its display name."""
         return str(self.body["Name"])
 
+    def __setstate__(self, saved: Json) -> None:
+        """What was under way when the state was saved is not done any more."""
+        self.__dict__.update(saved)
+        _given_up(self)
+
 
 @dataclass
 class Ingestion:
@@ -104,6 +118,20 @@ class Ingestion:
     def is_over(self) -> bool:
         """Whether it has ended in any way."""
         return self.status in ("FAILED", "COMPLETED", "CANCELLED")
+
+    def __setstate__(self, saved: Json) -> None:
+        """What was under way when the state was saved is not done any more."""
+        self.__dict__.update(saved)
+        if not self.is_over:
+            self.status = "FAILED"
+            self.error = {"Type": "INTERNAL_SERVICE_ERROR", "Message": RESTARTED}
+
+
+def _given_up(what: Version | Asset) -> None:
+    if what.status.endswith("_IN_PROGRESS"):
+        what.status = what.status.replace("_IN_PROGRESS", "_FAILED")
+        kind = "UNKNOWN" if isinstance(what, Asset) and what.kind == "datasource" else FAILURE
+        what.errors = [{"Type": kind, "Message": RESTARTED}]
 
 
 @dataclass
