@@ -56,7 +56,6 @@ def unknown(tokens: list[Token]) -> Iterator[Token]:
             continue
         name = token.text.lower()
         if not name.replace("_", "").isalnum() or token.token_type in (
-            TokenType.IDENTIFIER,
             TokenType.STRING,
             TokenType.NUMBER,
         ):

@@ -16,8 +16,9 @@ from sqlglot.dialects.trino import Trino
 from sqlglot.errors import OptimizeError, ParseError, TokenError
 from sqlglot.optimizer.annotate_types import annotate_types
 from sqlglot.optimizer.qualify import qualify
+from sqlglot.tokenizer_core import Token
 
-from sluice_local.athena import functions, mismatches, pruning, translation, types
+from sluice_local.athena import functions, grammar, mismatches, pruning, translation, types
 from sluice_local.athena.failures import QueryFailureError
 from sluice_local.athena.tables import Table
 
@@ -80,6 +81,8 @@ def parse(text: str) -> exp.Query:
         raise MalformedQueryError(f"line 1:1: mismatched input '{(text.split() or [''])[0]}'")
     if tree.find(exp.Into, exp.Lock, exp.Hint):
         raise MalformedQueryError("line 1:1: mismatched input 'INTO'")
+    for token in grammar.foreign(Trino.Tokenizer().tokenize(text), tree):
+        raise MalformedQueryError(f"{_at(token)}: mismatched input '{token.text}'")
     return tree
 
 
@@ -87,9 +90,8 @@ def plan(text: str, database: str | None, lookup: Lookup, at: datetime) -> Plan:
     """How a query is run. Raises QueryFailureError; ``at`` is the time that the query sees."""
     tree = parse(text)
     for token in functions.unknown(Trino.Tokenizer().tokenize(text)):
-        where = f"line {token.line}:{token.col - len(token.text) + 1}"
         raise QueryFailureError(
-            f"FUNCTION_NOT_FOUND: {where}: Function '{token.text}' not registered"
+            f"FUNCTION_NOT_FOUND: {_at(token)}: Function '{token.text}' not registered"
         )
     original = tree.copy()
     names = _names(tree)
@@ -106,6 +108,11 @@ def plan(text: str, database: str | None, lookup: Lookup, at: datetime) -> Plan:
         alias = table.alias_or_name
         table.replace(exp.to_table(scan.name).as_(alias, quoted=True, table=True))
     return Plan(tree.sql(dialect="duckdb"), tuple(labels), scans, original)
+
+
+def _at(token: Token) -> str:
+    """Where a token begins."""
+    return f"line {token.line}:{token.col - (token.end - token.start)}"
 
 
 def where_of(node: exp.Expr | None) -> str:
