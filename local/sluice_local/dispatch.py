@@ -27,9 +27,11 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 HEALTH = "/_sluice/health"
 #: The services that are looked after here. moto has many more, which answer and do nothing.
 SERVICES = (
-    *("budgets", "ce", "cloudformation", "cloudtrail", "glue", "iam", "kms", "logs"),
-    *("s3", "secretsmanager", "sns", "sts"),
+    *("athena", "budgets", "ce", "cloudformation", "cloudtrail", "glue", "iam", "kms", "logs"),
+    *("quicksight", "s3", "secretsmanager", "sns", "sts"),
 )
+#: Those of them that are wholly ours: the module whose ``SERVICE`` is their application.
+OWN = {"athena": "sluice_local.athena.api", "quicksight": "sluice_local.quicksight.api"}
 #: moto's own paths: they would reset the state, show it all, or hand out credentials.
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
 #: A header with which anybody could act in another account.
@@ -92,6 +94,9 @@ class Dispatcher:
 def _make(service: str) -> Application:
     if service == "cloudformation":
         return cloudformation
+    if service in OWN:
+        own: Application = importlib.import_module(OWN[service]).SERVICE
+        return own
     fixes = f"sluice_local.fixes.{service}"
     if find_spec(fixes) is not None:
         importlib.import_module(fixes)

@@ -207,9 +207,9 @@ def test_change_sets_have_tokens_of_their_own(stacks: Stacks, name: str) -> None
     for _ in range(2):
         cfn.execute_change_set(ChangeSetName=first, ClientRequestToken="x1")
     assert stacks.settled(name) == "CREATE_COMPLETE"
-    for token in ("x1", "x2"):
-        with pytest.raises(cfn.exceptions.InvalidChangeSetStatusException):
-            cfn.execute_change_set(ChangeSetName=first, ClientRequestToken=token)
+    cfn.execute_change_set(ChangeSetName=first, ClientRequestToken="x1")
+    with pytest.raises(cfn.exceptions.InvalidChangeSetStatusException):
+        cfn.execute_change_set(ChangeSetName=first, ClientRequestToken="x2")
     cfn.delete_stack(StackName=name, ClientRequestToken="d1")
     cfn.delete_stack(StackName=name, ClientRequestToken="d1")
     assert stacks.settled(name) == "GONE"

@@ -131,9 +131,12 @@ def test_errors_can_be_read_in_every_protocol(aws: Aws) -> None:
         lambda: aws("s3").list_bucket_metrics_configurations(Bucket="nope"),  # REST, XML
         lambda: aws("cloudformation").list_types(),
         # services that are not here at all, which moto would pretend to be
-        lambda: aws("athena").list_work_groups(),  # JSON
+        lambda: aws("dynamodb").list_tables(),  # JSON
         lambda: aws("efs").describe_replication_configurations(FileSystemId="fs-12345678"),  # REST
         lambda: aws("ec2").describe_instances(),  # query, XML
+        # operations that services of our own do not have
+        lambda: aws("athena").list_notebook_metadata(WorkGroup="primary"),
+        lambda: aws("quicksight").list_themes(AwsAccountId="123456789012"),
         # operations that moto would answer without doing them
         lambda: aws("glue").start_trigger(Name="nightly"),
         lambda: aws("logs").start_query(

@@ -46,9 +46,10 @@ def once(
     Raises TokenAlreadyExistsException when the token came with another request on the same stack.
     A request that was refused leaves its token free.
     """
-    token = params.get(MEMBERS.get(action, ""))
-    if token is None:
+    member = MEMBERS.get(action, "")
+    if params.get(member) is None:
         return call()
+    token = f"{member} {params[member]}"  # a change set's token is another kind of token
     digest = hashlib.sha256(json.dumps(params, sort_keys=True, default=str).encode()).hexdigest()
     with _lock:
         stack = _stack(store, params)

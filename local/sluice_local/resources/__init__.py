@@ -1,5 +1,7 @@
 """The resource types of CloudFormation that the embedded AWS has."""
 
+from sluice_local.resources import quicksight
+from sluice_local.resources.athena import WorkGroup
 from sluice_local.resources.base import Handler
 from sluice_local.resources.cloudtrail import Trail
 from sluice_local.resources.cost import AnomalyMonitor, AnomalySubscription, Budget
@@ -42,6 +44,11 @@ _HANDLERS: dict[str, Handler] = {
         TopicInlinePolicy(),
         Trail(),
         Trigger(),
+        WorkGroup(),
+        quicksight.Analysis(),
+        quicksight.Dashboard(),
+        quicksight.DataSet(),
+        quicksight.DataSource(),
     )
 }
 
