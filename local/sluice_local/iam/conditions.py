@@ -1,0 +1,148 @@
+"""A statement's Condition: all its operators must hold, of all their keys.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from sluice_local.iam import operators, variables
+from sluice_local.iam.errors import PolicyError
+from sluice_local.iam.operators import OPERATORS, Operator, Test
+from sluice_local.iam.variables import Context, Template
+
+IF_EXISTS = "IfExists"
+#: Whether a request's values are as one entry of a Condition wants them.
+Condition = Callable[[Context], bool]
+
+
+class Among(Enum):
+    """Which of a key's values must be as wanted: the set operators, or none of them."""
+
+    ONE = ""
+    ALL = "ForAllValues"
+    ANY = "ForAnyValue"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The values that a policy wants: tests that are ready, and those with variables."""
+
+    tests: tuple[Test, ...]
+    templates: tuple[Template, ...]
+    operator: Operator
+
+    def found_in(self, value: str, context: Context) -> bool:
+        """Whether one of them is the request's value."""
+        return any(test(value) for test in self.tests) or any(
+            self._is(template, value, context) for template in self.templates
+        )
+
+    def _is(self, template: Template, value: str, context: Context) -> bool:
+        filled = variables.fill(template, context)
+        if filled is None:  # an absent variable never matches
+            return False
+        try:
+            return self.operator.make(filled)(value)
+        except PolicyError:  # the variable's value is none of the operator's type
+            return False
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One key of one operator."""
+
+    key: str
+    wanted: Wanted
+    among: Among
+    if_exists: bool
+
+    def __call__(self, context: Context) -> bool:
+        """Whether the request's values of the key are as wanted."""
+        values = context.get(self.key, ())
+        negated = self.wanted.operator.negated
+        if self.among is not Among.ONE:
+            # Each value is asked for by itself, so that IfExists says nothing; an empty text is an
+            # empty data set, of which all are as wanted and none is.
+            each = (
+                self.wanted.found_in(value, context) is not negated for value in values if value
+            )
+            return all(each) if self.among is Among.ALL else any(each)
+        if not values:
+            return negated or self.if_exists
+        if len(values) > 1:  # AWS wants a set operator for it
+            return False
+        return self.wanted.found_in(values[0], context) is not negated
+
+
+@dataclass(frozen=True, slots=True)
+class Null:
+    """The Null operator: whether the key is absent."""
+
+    key: str
+    absent: frozenset[bool]
+
+    def __call__(self, context: Context) -> bool:
+        """Whether the key is there, or not, as wanted."""
+        return (not context.get(self.key)) in self.absent
+
+
+def read(element: Any, version: str) -> tuple[Condition, ...]:
+    """The conditions of a statement. Raises PolicyError, also for an unknown operator."""
+    if not isinstance(element, dict):
+        raise PolicyError("A condition must be an object")
+    found: list[Condition] = []
+    for name, block in element.items():
+        if not isinstance(block, dict) or not block:
+            raise PolicyError(f"The condition {name} must be an object of keys and values")
+        found += [_entry(name, key, texts(values), version) for key, values in block.items()]
+    return tuple(found)
+
+
+def _entry(name: str, key: str, values: list[str], version: str) -> Condition:
+    among, base, if_exists = split(name)
+    if base == "Null":
+        if not set(values) <= {"true", "false"}:
+            raise PolicyError("The condition Null wants true or false")
+        return Null(key.lower(), frozenset(value == "true" for value in values))
+    operator = OPERATORS[base]
+    version = version if operator.variables else ""
+    templates = [variables.read(value, version) for value in values]
+    wanted = Wanted(
+        tests=tuple(
+            operator.make(filled)
+            for template in templates
+            if variables.is_fixed(template) and (filled := variables.fill(template, {})) is not None
+        ),
+        templates=tuple(each for each in templates if not variables.is_fixed(each)),
+        operator=operator,
+    )
+    return Entry(key.lower(), wanted, among, if_exists)
+
+
+def split(name: str) -> tuple[Among, str, bool]:
+    """An operator's name as set operator, name in OPERATORS (or Null) and IfExists."""
+    prefix, colon, rest = name.partition(":")
+    base = (rest if colon else name).removesuffix(IF_EXISTS)
+    if_exists = name.endswith(IF_EXISTS)
+    known = {among.value: among for among in Among if among.value or not colon}
+    if (
+        (prefix if colon else "") not in known
+        or base not in {*operators.OPERATORS, "Null"}
+        or (base == "Null" and (colon or if_exists))
+    ):
+        raise PolicyError(f"Unknown condition operator: {name}")
+    return known[prefix if colon else ""], base, if_exists
+
+
+def texts(values: Any) -> list[str]:
+    """A policy's value or values as texts, as AWS reads JSON's numbers and booleans."""
+    many = values if isinstance(values, list) else [values]
+    found = []
+    for value in many:
+        if not isinstance(value, (str, bool, int, float)):
+            raise PolicyError("The values of a condition must be texts, numbers or booleans")
+        found.append(str(value).lower() if isinstance(value, bool) else str(value))
+    return found
