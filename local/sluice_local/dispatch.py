@@ -14,9 +14,11 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
-import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
+import sluice_local.calls.agreement
+import sluice_local.fixes.iam
 from sluice_local import sessions
 from sluice_local.aws_errors import aws_error, failure
+from sluice_local.calls.identify import identify
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -65,7 +67,7 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                self._applications[service] = _make(service)
+                self._applications[service] = _identified(service, _make(service))
             application: Application = self._applications[service]
             return application
 
@@ -81,15 +83,27 @@ def _make(service: str) -> Application:
     return _one_at_a_time(application)
 
 
-def _one_at_a_time(application: Application) -> Application:
-    """Let one request at a time into a service: moto's state is not made for threads.
+def _identified(service: str, application: Application) -> Application:
+    """Say of each request, in its environ, which call it is.
 
-    The body is read before: a client may be slow to send it, or need another answer first.
+    The body is read here, outside of any lock: a client may be slow to send it, or need another
+    answer first.
     """
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        body = get_input_stream(environ).read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
+        return application(environ, start_response)
+
+    return answer
+
+
+def _one_at_a_time(application: Application) -> Application:
+    """Let one request at a time into a service: moto's state is not made for threads."""
     lock = threading.Lock()
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        environ["wsgi.input"] = io.BytesIO(get_input_stream(environ).read())
         with lock:
             return application(environ, start_response)
 
