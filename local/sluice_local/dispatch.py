@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
-import sluice_local.fixes.iam
-from sluice_local import sessions
+import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
+from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
 
@@ -32,6 +32,8 @@ SERVICES = (
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
 #: A header with which anybody could act in another account.
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
+#: Where a request's environment says who makes it: an ``auth.Principal``.
+PRINCIPAL = "sluice.principal"
 
 
 class Dispatcher:
@@ -53,10 +55,21 @@ class Dispatcher:
             answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
         else:
             try:
-                answer = sessions.refusal(environ) or self._application(environ, path)
+                answer = self._authenticated(environ, path)
             except Exception as error:  # an SDK must be able to read the answer
                 answer = failure(environ, error)
         return answer(environ, start_response)
+
+    def _authenticated(self, environ: dict[str, Any], path: str) -> Application:
+        """The application that answers; the body is read before, it is part of what is signed."""
+        body = get_input_stream(environ).read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        who = authenticate(environ, body)
+        if isinstance(who, Response):
+            refusal: Application = who
+            return refusal
+        environ[PRINCIPAL] = who
+        return self._application(environ, path)
 
     def _application(self, environ: dict[str, Any], path: str) -> Application:
         host = self._moto.infer_service_region_host(environ, path) or "s3.us-east-1.amazonaws.com"
@@ -86,8 +99,7 @@ def _make(service: str) -> Application:
 def _identified(service: str, application: Application) -> Application:
     """Say of each request, in its environ, which call it is.
 
-    The body is read here, outside of any lock: a client may be slow to send it, or need another
-    answer first.
+    The body has been read: a client may be slow to send it, or need another answer first.
     """
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

@@ -1,13 +1,19 @@
-"""STS: moto 5.2.5 gives out credentials of roles that do not exist, and to any web identity."""
+"""STS: moto 5.2.5 gives out credentials of roles that do not exist, and to any web identity.
+
+It also gives out made-up ones (GetSessionToken, GetFederationToken) and believes any SAML.
+"""
 
 from functools import cache
 from typing import Any
 
 from moto.core.responses import ActionResult
+from moto.iam.models import iam_backends
+from moto.sts.models import STSBackend
 from moto.sts.responses import TokenResponse
 
 from sluice_local import sessions
-from sluice_local.aws_errors import query_error
+from sluice_local.auth import identities
+from sluice_local.aws_errors import query_error, refuse
 from sluice_local.identities import find_role
 from sluice_local.oidc import assume
 from sluice_local.oidc.errors import WebIdentityError
@@ -23,6 +29,11 @@ def _refused(code: str, message: str) -> tuple[str, dict[str, Any]]:
     return query_error(code, message), {"status": status, "Content-Type": "text/xml"}
 
 
+def _document(policy: Any) -> str:
+    """The document of a managed policy's default version."""
+    return next(str(version.document) for version in policy.versions if version.is_default)
+
+
 def _assume_existing_role(self: Any) -> Any:
     """Refuse a role that does not exist, as STS words it for one that is not the caller's."""
     arn = self._get_param("RoleArn")
@@ -32,9 +43,20 @@ def _assume_existing_role(self: Any) -> Any:
             "AccessDenied",
             f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}",
         )
+    policies = [each.get("arn") for each in self._get_param("PolicyArns") or []]
+    managed = iam_backends[self.current_account][self.partition].managed_policies
+    for policy in policies:
+        if policy not in managed:
+            return _refused("ValidationError", f"Policy {policy} does not exist.")
     answer = _assume_role(self)
     seconds = self._get_int_param("DurationSeconds", assume.USUAL)
-    answer.result["Credentials"].expiration = sessions.lasting(seconds)
+    session = answer.result["Credentials"]
+    session.expiration = sessions.lasting(seconds)
+    identities.sessions.describe(
+        session.access_key_id,
+        policies=tuple(_document(managed[policy]) for policy in policies),
+        tags={tag["Key"]: tag["Value"] for tag in self._get_param("Tags") or []},
+    )
     return answer
 
 
@@ -70,5 +92,18 @@ def _assume_role_with_web_identity(self: Any) -> Any:
     )
 
 
+def _caller(_: Any, access_key_id: str, __: str) -> tuple[str, str, str]:
+    """Who has signed a request: id, ARN and account. It is authenticated by now."""
+    found = identities.find(access_key_id)
+    if found is None:
+        raise NotImplementedError("calls of nobody")
+    who = found.principal
+    return who.principal_id, who.arn, who.account
+
+
+STSBackend.get_caller_identity = _caller
+TokenResponse.get_session_token = refuse("GetSessionToken")
+TokenResponse.get_federation_token = refuse("GetFederationToken")
+TokenResponse.assume_role_with_saml = refuse("AssumeRoleWithSAML")
 TokenResponse.assume_role = _assume_existing_role
 TokenResponse.assume_role_with_web_identity = _assume_role_with_web_identity
