@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
-import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
+import sluice_local.fixes.iam
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
+from sluice_local.gate.enforce import refusal
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -106,7 +107,8 @@ def _identified(service: str, application: Application) -> Application:
         body = get_input_stream(environ).read()
         environ["wsgi.input"] = io.BytesIO(body)
         environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
-        return application(environ, start_response)
+        refused: Application | None = refusal(environ)
+        return (refused or application)(environ, start_response)
 
     return answer
 

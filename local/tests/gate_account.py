@@ -50,8 +50,11 @@ class Account:
     def object_tags(self, bucket: str, key: str, version: str | None) -> Mapping[str, str]:  # noqa: ARG002
         return {"a": "b"} if key == "tagged" else {}
 
-    def job_role(self, account: str, region: str, job: str) -> str | None:  # noqa: ARG002
-        return None
+    def boundary_of(self, account: str, kind: str, name: str) -> str | None:  # noqa: ARG002
+        return f"arn:aws:iam::{account}:policy/edge" if name == "bounded" else None
+
+    def resource_tags(self, arn: str) -> Mapping[str, str]:
+        return {"Team": "blue"} if arn == KEY else {}
 
     def query_workgroup(self, account: str, region: str, member: str, query: str) -> str | None:  # noqa: ARG002
         return "analysts" if (member, query) == ("QueryExecutionId", "q1") else None

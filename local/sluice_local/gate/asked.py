@@ -54,6 +54,12 @@ class Known(Protocol):
     def entity_arn(self, account: str, kind: str, name: str) -> str | None:
         """The ARN of IAM's role, user, group or instance-profile, which its path is part of."""
 
+    def boundary_of(self, account: str, kind: str, name: str) -> str | None:
+        """The ARN of the permissions boundary of a role or user."""
+
+    def resource_tags(self, arn: str) -> Mapping[str, str]:
+        """The tags of a resource."""
+
     def stack_arn(self, account: str, region: str, name: str) -> str | None:
         """The ARN of a stack given by its name or by the ARN of one of its change sets."""
 
@@ -72,9 +78,6 @@ class Known(Protocol):
     def object_tags(self, bucket: str, key: str, version: str | None) -> Mapping[str, str]:
         """The tags of an object."""
 
-    def job_role(self, account: str, region: str, job: str) -> str | None:
-        """The role of a Glue job, as it was given."""
-
     def query_workgroup(self, account: str, region: str, member: str, query: str) -> str | None:
         """The workgroup of Athena's query; ``member`` says which kind of id it is."""
 
@@ -84,4 +87,4 @@ class Nothing:
 
     def __getattr__(self, name: str) -> Any:
         """Answer None to all that ``Known`` may be asked."""
-        return {"object_tags": lambda *_: {}}.get(name, lambda *_: None)
+        return (lambda *_: {}) if name.endswith("tags") else (lambda *_: None)

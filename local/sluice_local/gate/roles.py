@@ -3,10 +3,11 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from sluice_local.calls import Call
 from sluice_local.gate.asked import Asked, Known
+from sluice_local.gate.members import at
 
 #: Service and operation: the members, dotted when nested, that hold a role. ``[]`` is a list.
 MEMBERS: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -47,7 +48,7 @@ def passed(call: Call, account: str, known: Known) -> tuple[Asked, ...]:
     context = {"iam:passedtoservice": (PASSED_TO.get(call.service, service),)}
     roles: list[str] = []
     for member in MEMBERS.get((call.service, call.operation), ()):
-        roles += _values([call.params], member.split("."))
+        roles += [str(each) for each in at(call.params, member) if each]
     arns = dict.fromkeys(role_arn(each, account, known) for each in roles)
     return tuple(Asked("iam:PassRole", arn, context) for arn in arns)
 
@@ -59,11 +60,3 @@ def role_arn(role: str, account: str, known: Known) -> str:
     name = role.lstrip("/")
     found = known.entity_arn(account, "role", name.rsplit("/", 1)[-1])
     return found or f"arn:aws:iam::{account}:role/{name}"
-
-
-def _values(parts: Iterable[object], path: list[str]) -> list[str]:
-    for step in path:
-        name = step.removesuffix("[]")
-        inner = [each.get(name) for each in parts if isinstance(each, Mapping)]
-        parts = [one for each in inner for one in (each if isinstance(each, list) else [each])]
-    return [str(each) for each in parts if each]

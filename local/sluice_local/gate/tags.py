@@ -20,6 +20,9 @@ CREATIONS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("budgets", "CreateBudget"): ("ResourceTags", "budgets:TagResource"),
     ("ce", "CreateAnomalyMonitor"): ("ResourceTags", "ce:TagResource"),
     ("ce", "CreateAnomalySubscription"): ("ResourceTags", "ce:TagResource"),
+    ("cloudformation", "CreateChangeSet"): ("Tags", "cloudformation:TagResource"),
+    ("cloudformation", "CreateStack"): ("Tags", "cloudformation:TagResource"),
+    ("cloudformation", "UpdateStack"): ("Tags", "cloudformation:TagResource"),
     ("cloudtrail", "CreateTrail"): ("TagsList", "cloudtrail:AddTags"),
     ("cloudwatch", "PutMetricAlarm"): ("Tags", "cloudwatch:TagResource"),
     ("events", "CreateEventBus"): ("Tags", "events:TagResource"),
@@ -49,7 +52,12 @@ def asked(call: Call, of: Iterable[Asked], account: str) -> tuple[Asked, ...]:
         return ()
     resource = next(iter(of))
     named = _named(call, resource.resource, account)
-    return (Asked(actions[0], named, shown=resource.shown, instead=tuple(actions[1:])),)
+    context = (
+        {"cloudformation:createaction": (call.operation,)}
+        if call.service == "cloudformation"
+        else {}
+    )
+    return (Asked(actions[0], named, context, resource.shown, tuple(actions[1:])),)
 
 
 def _named(call: Call, resource: str, account: str) -> str:
