@@ -13,6 +13,7 @@ from moto.iam.models import iam_backends
 from sluice_local.gate.asked import Encryption
 
 ARN_PARTS = 6
+KMS = ("aws:kms", "aws:kms:dsse")
 #: How moto's ciphertexts begin: the key's id, an initial vector, a tag.
 CIPHERTEXT = struct.Struct(">36s12s16s")
 
@@ -146,13 +147,16 @@ class Live:
         rule = rule[0] if isinstance(rule, list) else rule
         default = rule.get("ApplyServerSideEncryptionByDefault", {})
         by_bucket = str(rule.get("BucketKeyEnabled")).lower() == "true"
-        return self._encryption(held, default.get("KMSMasterKeyID"), by_bucket)
+        key_id = default.get("KMSMasterKeyID") if default.get("SSEAlgorithm") in KMS else None
+        return self._encryption(held, key_id, by_bucket)
 
     def object_encryption(self, bucket: str, key: str, version: str | None) -> Encryption | None:
         """Of the object, as it was written."""
         held = object_of(bucket, key, version)
-        by_bucket = str(getattr(held, "bucket_key_enabled", None)).lower() == "true"
-        return self._encryption(bucket_of(bucket), getattr(held, "kms_key_id", None), by_bucket)
+        if held is None or held.encryption not in KMS:  # moto notes the bucket's key in any case
+            return None
+        by_bucket = str(held.bucket_key_enabled).lower() == "true"
+        return self._encryption(bucket_of(bucket), held.kms_key_id, by_bucket)
 
     def upload_encryption(self, bucket: str, upload: str) -> Encryption | None:
         """Of the upload, or of its bucket when it names none."""
