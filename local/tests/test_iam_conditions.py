@@ -150,7 +150,10 @@ VARIABLES = [
     ("StringEquals", "${aws:username}", {}, False),
     ("StringEquals", "${aws:username}", {"aws:UserName": "it"}, True),
     ("StringEquals", "${AWS:Username}", {"aws:username": "it"}, True),
-    ("StringNotEquals", "${aws:username}", {}, True),
+    ("StringNotEquals", "${aws:username}", {}, False),  # "causes the statement to be invalid"
+    ("StringNotEquals", ["at", "${aws:username}"], {}, False),
+    ("StringEquals", ["it", "${aws:username}"], {}, True),
+    ("StringNotEquals", "${aws:username}", {"aws:username": "at"}, True),
     ("StringEquals", "${aws:PrincipalTag/team, 'it'}", {}, True),
     ("StringEquals", "${aws:PrincipalTag/team, 'it'}", {"aws:PrincipalTag/team": "a"}, False),
     ("StringLike", "${aws:username}", {"aws:username": "*"}, False),  # a value is no pattern
@@ -161,7 +164,7 @@ VARIABLES = [
 
 
 @pytest.mark.parametrize(("operator", "wanted", "context", "holds"), VARIABLES)
-def test_a_variable(operator: str, wanted: str, context: Json, holds: bool) -> None:
+def test_a_variable(operator: str, wanted: Any, context: Json, holds: bool) -> None:
     assert met({operator: {"aws:key": wanted}}, {"aws:key": "it", **context}) is holds
 
 

@@ -190,6 +190,16 @@ def _of_trust(said: Verdict) -> Verdict:
     return Allowed(tuple(T if origin is R else origin for origin in said.by))
 
 
+def test_a_statement_allows_where_it_belongs_only() -> None:
+    """With a principal in a resource's policy, without one in an identity's."""
+    limits = {"boundary": ALLOW, "session": (ALLOW,)}
+    assert evaluate(ask("session"), Policies((to(SESSION),))) == no(ID)
+    assert evaluate(ask("session"), Policies(resource=ALLOW)) == no(ID)
+    for limit, origin in (("boundary", B), ("session", S)):
+        wrong = {**limits, limit: to(SESSION) if origin is B else (to(SESSION),)}
+        assert evaluate(ask("session"), Policies((ALLOW,), **wrong)) == no(origin)
+
+
 def test_a_denial_of_others_spares_nobody_who_has_a_boundary() -> None:
     """access_policies_boundaries.html: regardless of the values of the NotPrincipal."""
     spared = policy("Deny", {"AWS": [USER, ROOT]}, "NotPrincipal")
@@ -209,7 +219,9 @@ MESSAGES = [
     ("kms:Decrypt", KEY, no(R), f" on resource: {KEY} because no resource-based policy"),
     ("glue:ListJobs", "*", no(B), " because no permissions boundary"),
     ("glue:ListJobs", "*", no(S), " because no session policy"),
-    ("sts:AssumeRole", ROLE, no(T), " because no role trust policy"),
+    ("s3:ListAllMyBuckets", "arn:aws:s3:::*", no(ID), " because no identity-based policy"),
+    ("kms:CreateKey", "*", no(ID), " on resource: * because no identity-based policy"),
+    ("sts:AssumeRole", ROLE, no(ID), f" on resource: {ROLE} because no identity-based policy"),
     (ACTION, RESOURCE, deny(R), f' on resource: "{RESOURCE}" with an explicit deny in a'),
     ("glue:GetJob", JOB, deny(ID), f" on resource: {JOB} with an explicit deny in an"),
     ("glue:ListJobs", "*", deny(B), " with an explicit deny in a"),
@@ -223,6 +235,11 @@ def test_what_is_said(action: str, resource: str, denied: Denied, why: str) -> N
     end = f"{why} {denied.origin}" if denied.explicit else f"{why} allows the {action} action"
     said = denial(ask("user", action=action, resource=resource), denied)
     assert said == f"{WHO}{action}{end}"
+
+
+def test_sts_does_not_say_why_a_trust_is_not_enough() -> None:
+    said = denial(ask("user", action="sts:AssumeRole", resource=ROLE), no(T))
+    assert said == f"{WHO}sts:AssumeRole on resource: {ROLE}"
 
 
 def test_s3_says_no_more_to_strangers() -> None:

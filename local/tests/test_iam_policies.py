@@ -97,7 +97,6 @@ def test_actions(patterns: Any, action: str, about: bool) -> None:
         (["arn:aws:s3:::a", "arn:aws:s3:::b"], "arn:aws:s3:::b", True),
         ("arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/me/k", True),
         ("arn:aws:s3:::b/${aws:username}/*", "arn:aws:s3:::b/you/k", False),
-        ("arn:aws:s3:::b/${aws:absent}/*", "arn:aws:s3:::b//k", False),
         ("arn:aws:s3:::b/${aws:absent, 'all'}/*", "arn:aws:s3:::b/all/k", True),
         ("arn:aws:s3:::b/${aws:star}", "arn:aws:s3:::b/k", False),  # a value is no pattern
         ("arn:aws:s3:::b/${*}", "arn:aws:s3:::b/k", False),
@@ -110,6 +109,16 @@ def test_resources(patterns: Any, resource: str, about: bool) -> None:
     inverted = {"Effect": "Allow", "Action": "*", "NotResource": patterns}
     document = {"Version": "2012-10-17", "Statement": inverted}
     assert parse(document).statements[0].applies(question) is not about
+
+
+@pytest.mark.parametrize("member", ["Resource", "NotResource"])
+def test_a_variable_that_the_request_lacks_makes_the_statement_invalid(member: str) -> None:
+    found = {"Effect": "Deny", "Action": "*", member: ["arn:aws:s3:::b/${aws:absent}/*"]}
+    parsed = parse({"Version": "2012-10-17", "Statement": found}).statements[0]
+    assert not parsed.applies(ask(resource="arn:aws:s3:::b//k"))
+    assert not parsed.applies(ask(resource="arn:aws:s3:::c"))
+    elsewhere = parsed.applies(ask(resource="arn:aws:iam::123456789012:role/r"))
+    assert elsewhere is (member == "NotResource")  # whatever the variable
 
 
 def test_variables_are_text_before_their_version() -> None:
@@ -211,10 +220,13 @@ def test_a_document_is_read_once() -> None:
                 statement(Action=[]),
                 statement(Action=""),
                 statement(Action="GetObject"),
+                statement(Action="*:GetObject"),
+                statement(Action="s3:"),
                 statement(Action={"a": "b"}),
                 statement(Resource="bucket"),
                 statement(Resource=[1]),
                 statement(Resource="arn:aws:s3:::b/${aws:username"),
+                statement(Resource="arn:aws:iam::${aws:PrincipalAccount}:role/r"),
                 statement(Sid=1),
                 statement(Condition={"StringMatches": {"aws:a": "b"}}),
                 statement(Principal="me"),

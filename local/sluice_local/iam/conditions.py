@@ -3,7 +3,6 @@
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -11,11 +10,9 @@ from typing import Any
 from sluice_local.iam import operators, variables
 from sluice_local.iam.errors import PolicyError
 from sluice_local.iam.operators import OPERATORS, Operator, Test
-from sluice_local.iam.variables import Context, Template
+from sluice_local.iam.variables import Context, Template, Text, Variable
 
 IF_EXISTS = "IfExists"
-#: Whether a request's values are as one entry of a Condition wants them.
-Condition = Callable[[Context], bool]
 
 
 class Among(Enum):
@@ -34,16 +31,21 @@ class Wanted:
     templates: tuple[Template, ...]
     operator: Operator
 
-    def found_in(self, value: str, context: Context) -> bool:
-        """Whether one of them is the request's value."""
-        return any(test(value) for test in self.tests) or any(
-            self._is(template, value, context) for template in self.templates
-        )
+    def met_by(self, value: str, context: Context) -> bool:
+        """Whether one of them is the request's value; if negated, whether none is.
 
-    def _is(self, template: Template, value: str, context: Context) -> bool:
-        filled = variables.fill(template, context)
-        if filled is None:  # an absent variable never matches
-            return False
+        A variable that the request lacks is never met, nor is its contrary.
+        """
+        found = [test(value) for test in self.tests]
+        for template in self.templates:
+            filled = variables.fill(template, context)
+            if filled is not None:
+                found.append(self._is(filled, value))
+            elif self.operator.negated:
+                return False
+        return any(found) is not self.operator.negated
+
+    def _is(self, filled: tuple[Text, ...], value: str) -> bool:
         try:
             return self.operator.make(filled)(value)
         except PolicyError:  # the variable's value is none of the operator's type
@@ -59,22 +61,24 @@ class Entry:
     among: Among
     if_exists: bool
 
+    def keys(self) -> frozenset[str]:
+        """The key, and those of variables in what is wanted of it."""
+        parts = (part for template in self.wanted.templates for part in template)
+        return frozenset({self.key, *(part.key for part in parts if isinstance(part, Variable))})
+
     def __call__(self, context: Context) -> bool:
         """Whether the request's values of the key are as wanted."""
         values = context.get(self.key, ())
-        negated = self.wanted.operator.negated
         if self.among is not Among.ONE:
             # Each value is asked for by itself, so that IfExists says nothing; an empty text is an
             # empty data set, of which all are as wanted and none is.
-            each = (
-                self.wanted.found_in(value, context) is not negated for value in values if value
-            )
+            each = (self.wanted.met_by(value, context) for value in values if value)
             return all(each) if self.among is Among.ALL else any(each)
         if not values:
-            return negated or self.if_exists
+            return self.wanted.operator.negated or self.if_exists
         if len(values) > 1:  # AWS wants a set operator for it
             return False
-        return self.wanted.found_in(values[0], context) is not negated
+        return self.wanted.met_by(values[0], context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +88,17 @@ class Null:
     key: str
     absent: frozenset[bool]
 
+    def keys(self) -> frozenset[str]:
+        """The key."""
+        return frozenset({self.key})
+
     def __call__(self, context: Context) -> bool:
         """Whether the key is there, or not, as wanted."""
         return (not context.get(self.key)) in self.absent
+
+
+#: One entry of a Condition.
+Condition = Entry | Null
 
 
 def read(element: Any, version: str) -> tuple[Condition, ...]:

@@ -15,8 +15,8 @@ from sluice_local.iam.question import Allowed, Denied, Origin, Policies, Questio
 def evaluate(question: Question, policies: Policies) -> Verdict:
     """Whether the caller may, and by or for want of which kind of policy.
 
-    Principals are read in the resource's policy only. A role's trust is a resource policy too, and
-    the verdict calls it by its name.
+    A statement that names a principal allows in a resource's policy only, one that names none
+    everywhere else. A role's trust is a resource policy too; the verdict calls it by its name.
     """
     on_resource = _origin_of_resource(question)
     denied = _denied(question, policies, on_resource)
@@ -79,7 +79,7 @@ def _granted(question: Question, policy: Policy | None) -> Match:
         (
             statement.means(question)
             for statement in policy.statements
-            if statement.allows and statement.applies(question)
+            if statement.allows and statement.principals is not None and statement.applies(question)
         ),
         default=Match.NONE,
     )
@@ -99,7 +99,7 @@ def _lacking(question: Question, policies: Policies) -> list[Origin]:
 
 def _allowed(question: Question, policies: Iterable[Policy]) -> bool:
     return any(
-        statement.allows and statement.applies(question)
+        statement.allows and statement.principals is None and statement.applies(question)
         for policy in policies
         for statement in policy.statements
     )

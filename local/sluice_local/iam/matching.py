@@ -11,6 +11,9 @@ from sluice_local.iam import variables, wildcards
 from sluice_local.iam.errors import PolicyError
 from sluice_local.iam.variables import Context, Template, Text
 
+#: A service's prefix has no wildcards.
+_OF_SERVICE = re.compile(r"[a-z0-9-]+:.")
+
 
 @dataclass(frozen=True, slots=True)
 class Actions:
@@ -30,29 +33,45 @@ class Actions:
 
 
 @dataclass(frozen=True, slots=True)
+class Varying:
+    """An ARN with variables after its fifth colon; ``head`` is the pattern of what is before."""
+
+    head: re.Pattern[str]
+    template: Template
+
+    def match(self, resource: str, context: Context) -> bool | None:
+        """Whether it is the resource's; None when that is up to a variable that is absent."""
+        if not self.head.fullmatch(resource):
+            return False
+        filled = variables.fill(self.template, context)
+        if filled is None:
+            return None
+        return wildcards.compiled_arn(filled).fullmatch(resource) is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Resources:
-    """The patterns of a Resource or NotResource; ``templates`` are those with variables."""
+    """The patterns of a Resource or NotResource."""
 
     everything: bool
     pattern: re.Pattern[str] | None
-    templates: tuple[Template, ...]
+    varying: tuple[Varying, ...]
     inverted: bool
 
     def match(self, resource: str, context: Context) -> bool:
-        """Whether the statement is about a resource (an ARN, or ``*`` for none)."""
-        found = (
-            self.everything
-            or (self.pattern is not None and self.pattern.fullmatch(resource) is not None)
-            or any(_is(template, resource, context) for template in self.templates)
-        )
-        return found is not self.inverted
+        """Whether the statement is about a resource (an ARN, or ``*`` for none).
 
-
-def _is(template: Template, resource: str, context: Context) -> bool:
-    filled = variables.fill(template, context)
-    if filled is None:  # an absent variable never matches
-        return False
-    return wildcards.compiled(wildcards.arn(filled)).fullmatch(resource) is not None
+        A variable that the request lacks makes the pattern invalid, and a NotResource as a whole:
+        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+        """
+        if self.everything or (
+            self.pattern is not None and self.pattern.fullmatch(resource) is not None
+        ):
+            return not self.inverted
+        found = [each.match(resource, context) for each in self.varying]
+        if self.inverted:
+            return all(each is False for each in found)
+        return any(found)
 
 
 def actions(patterns: list[str], inverted: bool) -> Actions:
@@ -60,7 +79,7 @@ def actions(patterns: list[str], inverted: bool) -> Actions:
     exact, wild = set(), []
     for pattern in patterns:
         lower = pattern.lower()
-        if ":" not in lower and lower.strip("*"):
+        if lower.strip("*") and not _OF_SERVICE.match(lower):
             raise PolicyError(f"The action {pattern} must be prefaced by a vendor")
         if "*" in lower or "?" in lower:
             wild.append(wildcards.plain([Text(lower)]))
@@ -71,20 +90,27 @@ def actions(patterns: list[str], inverted: bool) -> Actions:
 
 def resources(patterns: list[str], inverted: bool, version: str) -> Resources:
     """The resources of a statement. Raises PolicyError for what is no ARN and not ``*``."""
-    fixed, templates = [], []
+    fixed, varying = [], []
     for pattern in patterns:
         if not pattern.strip("*"):
             continue
         if not pattern.startswith("arn:"):
             raise PolicyError(f'Resource {pattern} must be in ARN format or "*".')
         template = variables.read(pattern, version)
-        filled = variables.fill(template, {}) if variables.is_fixed(template) else None
-        if filled is None:
-            templates.append(template)
+        if variables.is_fixed(template):
+            fixed.append(wildcards.arn(variables.fill(template, {}) or ()))
         else:
-            fixed.append(wildcards.arn(filled))
+            varying.append(Varying(_head(pattern), template))
     everything = any(not pattern.strip("*") for pattern in patterns)
-    return Resources(everything, _either(fixed), tuple(templates), inverted)
+    return Resources(everything, _either(fixed), tuple(varying), inverted)
+
+
+def _head(pattern: str) -> re.Pattern[str]:
+    segments = pattern.split(":", wildcards.SEGMENTS - 1)
+    head = ":".join(segments[:-1])
+    if len(segments) < wildcards.SEGMENTS or "${" in head:
+        raise PolicyError(f"In {pattern} a variable is before the ARN's fifth colon")
+    return wildcards.compiled_arn((Text(f"{head}:*"),))
 
 
 def _either(expressions: list[str]) -> re.Pattern[str] | None:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from sluice_local.iam import wildcards
@@ -55,7 +56,7 @@ def _arn_like(parts: tuple[Text, ...]) -> Test:
     text = _joined(parts)
     if text.count(":") < wildcards.SEGMENTS - 1:
         return lambda _: False  # no ARN, so it is nobody's
-    pattern = wildcards.compiled(wildcards.arn(parts))
+    pattern = wildcards.compiled_arn(parts)
     return lambda value: pattern.fullmatch(value) is not None
 
 
@@ -117,6 +118,7 @@ def _binary(text: str) -> bytes:
         raise PolicyError(f"{text} is not base64") from None
 
 
+@lru_cache(maxsize=4096)
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
     try:
         return ipaddress.ip_network(text, strict=False)

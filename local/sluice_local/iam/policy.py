@@ -52,12 +52,16 @@ class Statement:
             return False
         return all(condition(question.context) for condition in self.conditions)
 
+    def keys(self) -> frozenset[str]:
+        """The condition keys that its conditions look at, in lower case."""
+        return frozenset().union(*(condition.keys() for condition in self.conditions))
+
     def means(self, question: Question) -> Match:
         """How it means the caller; a statement without principals means its bearer."""
         if self.principals is None:
             return Match.DIRECT
         if not self.others:
-            return self.principals.match(question.caller)
+            return self.principals.match(question.caller, self.allows)
         spared = (
             self.principals.match(question.caller) is not Match.NONE
             if self.allows

@@ -41,16 +41,20 @@ class Principals:
     services: frozenset[str]
     federated: frozenset[str]
 
-    def match(self, caller: Caller) -> Match:
-        """How the Principal element means the caller."""
+    def match(self, caller: Caller, allows: bool = True) -> Match:
+        """How the Principal element of a statement that ``allows``, or denies, means the caller.
+
+        The bearer of a web identity is let in by its provider's name only.
+        """
+        if caller.federated is not None:
+            widely = not allows and (self.everybody or "*" in self.federated)
+            return _direct(caller.federated in self.federated or widely)
         if self.everybody:
             return Match.DIRECT
         if caller.is_anonymous:
             return Match.NONE
         if caller.service is not None:
             return _direct(caller.service in self.services or "*" in self.services)
-        if caller.federated is not None:
-            return _direct(caller.federated in self.federated or "*" in self.federated)
         in_account = caller.account in self.accounts
         if caller.arn in self.arns or (in_account and caller.is_root):
             return Match.DIRECT
@@ -63,10 +67,8 @@ class Principals:
 
         AWS checks the account, then the role, then the session: each must be listed.
         """
-        if self.match(caller) is Match.DIRECT and (
-            self.everybody or caller.is_root or caller.service or caller.federated
-        ):
-            return True
+        if self.everybody or caller.is_root or caller.service or caller.federated:
+            return self.match(caller, allows=False) is not Match.NONE
         wanted = {caller.arn, *(name for name in caller.names if not ROOT.fullmatch(name))}
         return wanted <= self.arns and caller.account in self.accounts
 

@@ -16,6 +16,12 @@ def compiled(expression: str) -> re.Pattern[str]:
     return re.compile(expression, re.DOTALL)
 
 
+@lru_cache(maxsize=8192)
+def compiled_arn(parts: tuple[Text, ...]) -> re.Pattern[str]:
+    """The pattern of an ARN, compiled once."""
+    return compiled(arn(parts))
+
+
 def plain(parts: Iterable[Text]) -> str:
     """The expression of a text whose wildcards match anything."""
     return "".join(_expression(part, within="") for part in parts)
