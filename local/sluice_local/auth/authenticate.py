@@ -153,7 +153,8 @@ def _check_digest(environ: dict[str, Any], claim: Claim) -> None:
     known = (signature.UNSIGNED, chunks.UNSIGNED_TRAILER, *chunks.SIGNED)
     if said is not None and said not in known and not DIGEST.fullmatch(str(said)):
         raise RefusedError(Reason.DIGEST)
-    if said in known[1:] and "HTTP_X_AMZ_DECODED_CONTENT_LENGTH" not in environ:
+    length = str(environ.get("HTTP_X_AMZ_DECODED_CONTENT_LENGTH", ""))
+    if said in known[1:] and not re.fullmatch(r"\d{1,15}", length, re.ASCII):
         raise RefusedError(Reason.NO_LENGTH)
 
 
@@ -172,8 +173,9 @@ def _check_body(environ: dict[str, Any], body: bytes, claim: Claim, identity: Id
     said = str(environ.get("HTTP_X_AMZ_CONTENT_SHA256", signature.UNSIGNED))
     if said in chunks.SIGNED:
         key = signature.signing_key(identity.secret, claim)
+        length = int(environ["HTTP_X_AMZ_DECODED_CONTENT_LENGTH"])
         try:
-            intact = chunks.match(body, claim, key, trailer=chunks.SIGNED[said])
+            intact = chunks.match(body, claim, key, chunks.SIGNED[said], length)
         except chunks.BrokenBodyError:
             raise RefusedError(Reason.BROKEN) from None
         if not intact:

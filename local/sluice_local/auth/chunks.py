@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming-trailers.html
 """
 
 import hmac
+import re
 from hashlib import sha256
 
 from sluice_local.auth.claims import Claim
@@ -16,6 +17,7 @@ SIGNED = {
     "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER": True,
 }
 UNSIGNED_TRAILER = "STREAMING-UNSIGNED-PAYLOAD-TRAILER"
+SIZE = re.compile(rb"[0-9A-Fa-f]{1,12}")
 NOTHING = sha256(b"").hexdigest()
 
 
@@ -23,12 +25,12 @@ class BrokenBodyError(Exception):
     """The body is not in chunks as it should be, or ends too early."""
 
 
-def match(body: bytes, claim: Claim, key: bytes, trailer: bool) -> bool:
+def match(body: bytes, claim: Claim, key: bytes, trailer: bool, length: int) -> bool:
     """Whether every chunk, and the trailer, follows the request's own signature.
 
-    ``key`` is the signing key. Raises BrokenBodyError.
+    ``key`` is the signing key, ``length`` how many bytes all chunks are. Raises BrokenBodyError.
     """
-    previous, at, size = claim.signature, 0, -1
+    previous, at, size, total = claim.signature, 0, -1, 0
     while size != 0:
         size, signature, at = _head(body, at)
         chunk = body[at : at + size]
@@ -38,7 +40,9 @@ def match(body: bytes, claim: Claim, key: bytes, trailer: bool) -> bool:
             raise BrokenBodyError
         if not hmac.compare_digest(expected.encode(), signature):
             return False
-        previous, at = expected, at + (2 if size else 0)
+        previous, at, total = expected, at + (2 if size else 0), total + size
+    if total != length:
+        raise BrokenBodyError
     return _trailer(body[at:], claim, key, previous) if trailer else True
 
 
@@ -46,10 +50,9 @@ def _head(body: bytes, at: int) -> tuple[int, bytes, int]:
     """A chunk's size, its signature, and where its data begin."""
     end = body.find(b"\r\n", at)
     size, _, signature = body[at : max(end, 0)].partition(b";chunk-signature=")
-    try:
-        return int(size, 16), signature, end + 2
-    except ValueError:
-        raise BrokenBodyError from None
+    if not SIZE.fullmatch(size):
+        raise BrokenBodyError
+    return int(size, 16), signature, end + 2
 
 
 def _chunk(claim: Claim, key: bytes, previous: str, chunk: bytes) -> str:

@@ -105,7 +105,7 @@ def _presigned(query: Mapping[str, str]) -> Claim:
         raise RefusedError(Reason.QUERY_ALGORITHM)
     if any(name not in query for name in PARAMETERS):
         raise RefusedError(Reason.QUERY_INCOMPLETE)
-    if not re.fullmatch(r"-?\d+", query["X-Amz-Expires"], re.ASCII):
+    if not re.fullmatch(r"-?\d{1,12}", query["X-Amz-Expires"], re.ASCII):
         raise RefusedError(Reason.EXPIRES_NUMBER)
     expires = int(query["X-Amz-Expires"])
     if expires < 0:

@@ -23,7 +23,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "DeletionMode": ("STANDARD",),
     "DisableRollback": (False,),
     "ImportExistingResources": (False,),
-    "IncludeNestedStacks": (False,),
+    "IncludeNestedStacks": (False, True),  # a nested stack is refused, so there is none to include
     "NotificationARNs": ([],),
     "OnFailure": ("ROLLBACK",),
     "OnStackFailure": ("ROLLBACK",),

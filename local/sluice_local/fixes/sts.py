@@ -16,7 +16,7 @@ from sluice_local.auth import identities
 from sluice_local.aws_errors import query_error, refuse
 from sluice_local.identities import find_role
 from sluice_local.oidc import assume
-from sluice_local.oidc.errors import WebIdentityError
+from sluice_local.oidc.errors import WebIdentityError, invalid_request
 from sluice_local.oidc.keys import Keys
 from sluice_local.runtime import runtime
 
@@ -34,6 +34,16 @@ def _document(policy: Any) -> str:
     return next(str(version.document) for version in policy.versions if version.is_default)
 
 
+def _session_policies(self: Any, role: str) -> tuple[str, ...] | str:
+    """The documents of the managed policies that a session is given, or what is wrong with them."""
+    managed = iam_backends[role.split(":")[4]]["aws"].managed_policies
+    arns = [str(each["arn"]) for each in self.params.get("PolicyArns") or []]
+    unknown = [arn for arn in arns if arn not in managed]
+    if unknown:
+        return f"Policy {unknown[0]} does not exist."
+    return tuple(_document(managed[arn]) for arn in arns)
+
+
 def _assume_existing_role(self: Any) -> Any:
     """Refuse a role that does not exist, as STS words it for one that is not the caller's."""
     arn = self._get_param("RoleArn")
@@ -43,20 +53,15 @@ def _assume_existing_role(self: Any) -> Any:
             "AccessDenied",
             f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}",
         )
-    policies = [each.get("arn") for each in self._get_param("PolicyArns") or []]
-    managed = iam_backends[self.current_account][self.partition].managed_policies
-    for policy in policies:
-        if policy not in managed:
-            return _refused("ValidationError", f"Policy {policy} does not exist.")
+    policies = _session_policies(self, arn)
+    if isinstance(policies, str):
+        return _refused("ValidationError", policies)
     answer = _assume_role(self)
     seconds = self._get_int_param("DurationSeconds", assume.USUAL)
     session = answer.result["Credentials"]
     session.expiration = sessions.lasting(seconds)
-    identities.sessions.describe(
-        session.access_key_id,
-        policies=tuple(_document(managed[policy]) for policy in policies),
-        tags={tag["Key"]: tag["Value"] for tag in self._get_param("Tags") or []},
-    )
+    tags = {tag["Key"]: tag["Value"] for tag in self._get_param("Tags") or []}
+    identities.sessions.describe(session.access_key_id, policies, tags)
     return answer
 
 
@@ -70,6 +75,9 @@ def _assume_role_with_web_identity(self: Any) -> Any:
     try:
         wanted = assume.read(dict(self.params))
         granted = assume.judge(wanted, _keys())
+        policies = _session_policies(self, wanted.role_arn)
+        if isinstance(policies, str):
+            raise invalid_request(policies)
     except WebIdentityError as error:
         return _refused(error.code, error.message)
     role = self.backend.assume_role_with_web_identity(
@@ -81,6 +89,7 @@ def _assume_role_with_web_identity(self: Any) -> Any:
         external_id=None,
     )
     role.expiration = sessions.lasting(wanted.seconds)
+    identities.sessions.describe(role.access_key_id, policies)
     return ActionResult(
         {
             "Credentials": role,
