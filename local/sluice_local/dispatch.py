@@ -19,6 +19,7 @@ import sluice_local.fixes.iam
 from sluice_local import sessions
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
+from sluice_local.trail.hook import recorded
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -67,7 +68,7 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                self._applications[service] = _identified(service, _make(service))
+                self._applications[service] = _identified(service, recorded(_make(service)))
             application: Application = self._applications[service]
             return application
 
