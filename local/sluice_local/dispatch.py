@@ -20,6 +20,7 @@ from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
 from sluice_local.gate.enforce import refusal
+from sluice_local.trail.hook import recorded
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -81,7 +82,9 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                self._applications[service] = _identified(service, _make(service))
+                self._applications[service] = _identified(
+                    service, recorded(_judged(_make(service)))
+                )
             application: Application = self._applications[service]
             return application
 
@@ -107,6 +110,15 @@ def _identified(service: str, application: Application) -> Application:
         body = get_input_stream(environ).read()
         environ["wsgi.input"] = io.BytesIO(body)
         environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
+        return application(environ, start_response)
+
+    return answer
+
+
+def _judged(application: Application) -> Application:
+    """Let only those requests in whose caller has all the permissions for them."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         refused: Application | None = refusal(environ)
         return (refused or application)(environ, start_response)
 

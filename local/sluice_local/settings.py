@@ -11,6 +11,7 @@ class Settings:
 
     ``glue_minute`` and ``session_minute`` are how many seconds a minute of a job's Timeout and of
     a role's session lasts. ``oidc_issuers`` are the URLs of issuers' keys, by issuer.
+    ``trail_seconds`` is how often CloudTrail delivers log files.
     """
 
     state: Path
@@ -20,3 +21,4 @@ class Settings:
     glue_minute: float = 60.0
     session_minute: float = 60.0
     oidc_issuers: Mapping[str, str] = field(default_factory=dict)
+    trail_seconds: float = 300.0

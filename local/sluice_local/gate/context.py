@@ -56,14 +56,18 @@ def of_call(call: Call, who: Principal, own_tags: Mapping[str, str], now: dateti
         "aws:viaawsservice": ("false",),
         "aws:principalisawsservice": ("false",),
         **_of_principal(who, own_tags),
-        **keys.of_service(call),
+        **of_parameters(call),
     }
     if call.user_agent:
         found["aws:useragent"] = (call.user_agent,)
     if call.headers.get("referer"):
         found["aws:referer"] = (call.headers["referer"],)
-    found |= _of_tags(call)
     return found
+
+
+def of_parameters(call: Call) -> Context:
+    """The keys that are a call's own parameters, whoever calls."""
+    return {**keys.of_service(call), **_of_tags(call)}
 
 
 def of_question(asked: Asked, call: Call, shared: Context, known: Known, owner: str) -> Context:

@@ -1,7 +1,7 @@
 """Ask IAM for every permission of a call, and refuse the call when one is missing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
 
@@ -10,24 +10,22 @@ from werkzeug.wrappers import Response
 
 from sluice_local.auth import Kind, Principal
 from sluice_local.calls import Call, Unidentified
-from sluice_local.gate import context, policies, state
+from sluice_local.gate import acting, context, policies, state
+from sluice_local.gate.acting import Acting
 from sluice_local.gate.actions import questions
 from sluice_local.gate.asked import Asked
 from sluice_local.gate.refusals import Refusal, answer, refused, root_assumes, unreadable
 from sluice_local.iam.errors import PolicyError
 from sluice_local.iam.evaluate import evaluate
-from sluice_local.iam.question import (
-    Allowed,
-    Caller,
-    Denied,
-    Policies,
-    Question,
-    Verdict,
-)
+from sluice_local.iam.question import Allowed, Caller, Denied, Policies, Question, Verdict
 
 CALL = "sluice.call"
 PRINCIPAL = "sluice.principal"
 LIVE = state.Live()
+#: What S3 does not ask of services that leave the object to the bucket's owner: the bucket
+#: policies that AWS documents for them do not allow it.
+#: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/create-s3-bucket-policy-for-cloudtrail.html
+NOT_OF_SERVICES = "s3:PutObjectAcl"
 
 
 def refusal(environ: dict[str, Any]) -> Response | None:
@@ -39,71 +37,105 @@ def refusal(environ: dict[str, Any]) -> Response | None:
     if not isinstance(call, Call) or not isinstance(who, Principal):
         reason = call.reason if isinstance(call, Unidentified) else "nobody has identified it"
         return answer(environ, unreadable(reason))
-    found = judge(call, who)
+    found = judge(call, who, acting.of_request(environ))
     return answer(environ, found) if found is not None else None
 
 
-def judge(call: Call, who: Principal) -> Refusal | None:
+def judge(call: Call, who: Principal, service: Acting | None = None) -> Refusal | None:
     """The first permission that the caller lacks, in AWS's words; None when there is none."""
     try:
-        return _judge(call, who)
+        asked = questions(call, who.account, LIVE)
+        if not asked:
+            return None
+        if service is not None and service.itself is not None:
+            return _judge_service(call, service.itself, service.source, asked)
+        if call.operation == "AssumeRole" and who.kind is Kind.ROOT:
+            return root_assumes()
+        return _judge(_inquiry(call, who, service or Acting()), asked)
     except PolicyError as error:  # what moto let in, AWS would not have stored
         return unreadable(f"a policy that bears on it cannot be read: {error}")
 
 
-def _judge(call: Call, who: Principal) -> Refusal | None:
-    asked = questions(call, who.account, LIVE)
-    if not asked:
-        return None
-    if call.operation == "AssumeRole" and who.kind is Kind.ROOT:
-        return root_assumes()
-    caller, of_caller = context.caller_of(who), policies.of_caller(who)
-    now = utcnow().replace(tzinfo=UTC)
-    shared = context.of_call(call, who, policies.own_tags(who), now)
-    for each in asked:
-        question, verdict = _ask(each, call, who, caller, of_caller, shared)
+@dataclass(frozen=True)
+class Inquiry:
+    """Who asks in a call, and what is the same for all of its permissions."""
+
+    call: Call
+    who: Principal
+    caller: Caller
+    policies: Policies
+    keys: context.Context
+
+    def ask(self, asked: Asked) -> tuple[Question, Verdict]:
+        """The verdict on one permission, or on one of those that do instead of it."""
+        owner = policies.owner_of(asked.resource, self.who.account)
+        keys = context.of_question(asked, self.call, self.keys, LIVE, owner)
+        policy, must_allow = policies.of_resource(asked.resource, asked.action, self.who)
+        all_policies = replace(self.policies, resource=policy, resource_must_allow=must_allow)
+        question = Question(self.caller, asked.action, asked.resource, owner, keys)
+        verdict = evaluate(question, all_policies)
+        for action in asked.instead:
+            if isinstance(verdict, Denied) and not verdict.explicit:
+                other = evaluate(replace(question, action=action), all_policies)
+                verdict = other if isinstance(other, Allowed) else verdict
+        return question, verdict
+
+
+def _inquiry(call: Call, who: Principal, service: Acting) -> Inquiry:
+    keys = context.of_call(call, who, policies.own_tags(who), utcnow().replace(tzinfo=UTC))
+    if service.for_caller is not None:
+        keys |= acting.in_name_of(service, who)
+        keys.pop("aws:sourceip", None)  # it is a service's, and none of the caller's
+    return Inquiry(call, who, context.caller_of(who), policies.of_caller(who), keys)
+
+
+def _judge(inquiry: Inquiry, asked: tuple[Asked, ...]) -> Refusal | None:
+    for each in (*asked, *_hiding(inquiry.call)):
+        question, verdict = inquiry.ask(each)
         if isinstance(verdict, Denied):
-            return refused(call, each, question, verdict)
-    return _hidden(call, who, caller, of_caller, shared)
+            return refused(inquiry.call, each, question, verdict)
+    return None
 
 
-def _ask(
-    asked: Asked,
-    call: Call,
-    who: Principal,
-    caller: Caller,
-    of_caller: Policies,
-    shared: context.Context,
-) -> tuple[Question, Verdict]:
-    """The verdict on one permission, or on one of those that do instead of it."""
-    owner = policies.owner_of(asked.resource, who.account)
-    keys = context.of_question(asked, call, shared, LIVE, owner)
-    policy, must_allow = policies.of_resource(asked.resource, asked.action, who)
-    all_policies = replace(of_caller, resource=policy, resource_must_allow=must_allow)
-    question = Question(caller, asked.action, asked.resource, owner, keys)
-    verdict = evaluate(question, all_policies)
-    for action in asked.instead:
-        if isinstance(verdict, Denied) and not verdict.explicit:
-            other = evaluate(replace(question, action=action), all_policies)
-            verdict = other if isinstance(other, Allowed) else verdict
-    return question, verdict
-
-
-def _hidden(
-    call: Call, who: Principal, caller: Caller, of_caller: Policies, shared: context.Context
-) -> Refusal | None:
+def _hiding(call: Call) -> tuple[Asked, ...]:
     """S3 tells only who may list a bucket that an object is not there; to others it is denied.
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html ("Permissions")
     """
     if call.service != "s3" or call.operation not in ("GetObject", "HeadObject"):
-        return None
+        return ()
     bucket, key = str(call.params.get("Bucket")), str(call.params.get("Key"))
     if LIVE.object_exists(bucket, key, call.params.get("VersionId")) is not False:
-        return None
-    listing = Asked("s3:ListBucket", f"arn:aws:s3:::{bucket}")
-    question, verdict = _ask(listing, call, who, caller, of_caller, shared)
-    return refused(call, listing, question, verdict) if isinstance(verdict, Denied) else None
+        return ()
+    return (Asked("s3:ListBucket", f"arn:aws:s3:::{bucket}"),)
+
+
+def _judge_service(
+    call: Call, service: str, source: str, asked: tuple[Asked, ...]
+) -> Refusal | None:
+    """What a service asks for itself, by the policies of resources alone."""
+    keys = acting.service_keys(service, source, utcnow().replace(tzinfo=UTC))
+    shared = {**keys, **context.of_parameters(call)}
+    own_key = acting.with_key(service, source, given=bool(call.params.get("SSEKMSKeyId")))
+    for each in asked:
+        if each.action == NOT_OF_SERVICES:
+            continue
+        own = replace(each, context=own_key) if each.action.startswith("kms:") and own_key else each
+        owner = policies.owner_of(own.resource, "")
+        found = context.of_question(own, call, shared, LIVE, owner)
+        question, verdict = _ask_resource(service, own, owner, found)
+        if isinstance(verdict, Denied):
+            return refused(call, own, question, verdict)
+    return None
+
+
+def _ask_resource(
+    service: str, asked: Asked, owner: str, keys: context.Context
+) -> tuple[Question, Verdict]:
+    policy, must_allow = policies.of_resource(asked.resource, asked.action, None)
+    caller = acting.service_caller(service)
+    question = Question(caller, asked.action, asked.resource, owner, keys)
+    return question, evaluate(question, Policies(resource=policy, resource_must_allow=must_allow))
 
 
 def ask_service(
@@ -114,24 +146,13 @@ def ask_service(
 ) -> Verdict:
     """Whether an AWS service may do this to a resource, by the resource's own policy alone.
 
-    ``service`` is its principal (``cloudtrail.amazonaws.com``); ``keys`` are condition keys of the
+    ``service`` is its principal (``budgets.amazonaws.com``); ``keys`` are condition keys of the
     request, such as ``aws:SourceArn``, ``aws:SourceAccount`` and ``kms:EncryptionContext:...``.
+    Raises PolicyError for a policy that cannot be read.
     """
     owner = policies.owner_of(resource, "")
-    found: context.Context = {
-        "aws:securetransport": ("true",),
-        "aws:principalisawsservice": ("true",),
-        "aws:principalservicename": (service,),
-        "aws:viaawsservice": ("false",),
-        "aws:currenttime": (utcnow().strftime("%Y-%m-%dT%H:%M:%SZ"),),
-        "aws:resourceaccount": (owner,),
-    }
+    found = acting.service_keys(service, "", utcnow().replace(tzinfo=UTC))
+    found["aws:resourceaccount"] = (owner,)
     for key, value in (keys or {}).items():
         found[key.lower()] = (value,) if isinstance(value, str) else tuple(value)
-    try:
-        policy, must_allow = policies.of_resource(resource, action, None)
-    except PolicyError:
-        policy, must_allow = None, True
-    caller = Caller(arn=service, account="", service=service)
-    held = Policies(resource=policy, resource_must_allow=must_allow)
-    return evaluate(Question(caller, action, resource, owner, found), held)
+    return _ask_resource(service, Asked(action, resource), owner, found)[1]
