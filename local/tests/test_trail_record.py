@@ -216,7 +216,8 @@ def test_errors() -> None:
         "AccessDenied",
         "User: x is not authorized",
     )
-    missing = b"<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>m</Message></Error></ErrorResponse>"
+    error = b"<Error><Code>NoSuchEntity</Code><Message>m</Message></Error>"
+    missing = b"<ErrorResponse>" + error + b"</ErrorResponse>"
     found = written(call_of("iam", "GetRole", RoleName="r"), 404, missing)
     assert (found["errorCode"], found["errorMessage"]) == ("NoSuchEntityException", "m")
     found = written(call_of("s3", "HeadObject", Bucket="bkt", Key="k"), 404)

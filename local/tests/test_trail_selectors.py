@@ -26,6 +26,8 @@ def data(arn: str, **more: Any) -> Subject:
 
 
 WRITE = {"readOnly": False}
+NO_KMS = {"ExcludeManagementEventSources": ["kms.amazonaws.com"]}
+GET = ["GetObject"]
 DATA = {"Field": "eventCategory", "Equals": ["Data"]}
 OBJECTS = {"Field": "resources.type", "Equals": ["AWS::S3::Object"]}
 
@@ -54,11 +56,11 @@ def advanced(*fields: dict[str, Any]) -> dict[str, Any]:
         ({"basic": [{"ReadWriteType": "WriteOnly"}]}, management(**WRITE), True),
         ({"basic": [{"ReadWriteType": "ReadOnly"}]}, management(**WRITE), False),
         (
-            {"basic": [{"ExcludeManagementEventSources": ["kms.amazonaws.com"]}]},
+            {"basic": [NO_KMS]},
             management("kms"),
             False,
         ),
-        ({"basic": [{"ExcludeManagementEventSources": ["kms.amazonaws.com"]}]}, management(), True),
+        ({"basic": [NO_KMS]}, management(), True),
         ({"basic": [in_bucket("arn:aws:s3:::b/")]}, management(), False),
         ({"basic": [in_bucket("arn:aws:s3:::b/")]}, data("b/k"), True),
         ({"basic": [in_bucket("arn:aws:s3:::b/")]}, data("bb/k"), False),
@@ -90,9 +92,7 @@ def advanced(*fields: dict[str, Any]) -> dict[str, Any]:
         (advanced(DATA, {"Field": "eventName", "EndsWith": ["Object"]}), data("b/k"), True),
         (advanced(DATA, {"Field": "eventName", "NotEndsWith": ["Object"]}), data("b/k"), False),
         (
-            advanced(
-                DATA, {"Field": "eventName", "Equals": ["GetObject"], "NotEquals": ["GetObject"]}
-            ),
+            advanced(DATA, {"Field": "eventName", "Equals": GET, "NotEquals": GET}),
             data("b/k"),
             False,
         ),
