@@ -41,4 +41,5 @@ def note(environ: dict[str, Any]) -> None:
     parts = str(environ.pop(_ENVIRON, "")).split(" ", 3)
     if len(parts) == 4 and hmac.compare_digest(parts[0].encode(), _SECRET.encode()):
         environ[parts[1]] = parts[2]
-        environ[SOURCE] = parts[3]
+        if parts[3]:
+            environ[SOURCE] = parts[3]

@@ -119,7 +119,7 @@ ROWS: list[tuple[str, str, dict[str, Any], str, str, tuple[str, ...], tuple[str,
         QUERY_403,
     ),
     ("kms", "describe_key", {"KeyId": "{key}"}, "kms:DescribeKey", "{key}", (), JSON_400),
-    ("kms", "create_key", {}, "kms:CreateKey", "", (), JSON_400),
+    ("kms", "create_key", {}, "kms:CreateKey", "*", (), JSON_400),
     (
         "logs",
         "create_log_group",

@@ -12,7 +12,7 @@ from sluice_local.aws_errors import Protocol, aws_error, protocol_of
 from sluice_local.calls import Call
 from sluice_local.gate.asked import Asked
 from sluice_local.iam import messages
-from sluice_local.iam.question import Denied, Origin, Question
+from sluice_local.iam.question import Denied, Question
 
 
 class Refusal(NamedTuple):
@@ -38,12 +38,6 @@ ATHENA = (
 def refused(call: Call, asked: Asked, question: Question, verdict: Denied) -> Refusal:
     """The refusal of one permission."""
     service = asked.action.partition(":")[0]
-    if service == "sts" and verdict.origin is Origin.TRUST:
-        # whether the role is there or does not trust, STS says the same
-        return Refusal(
-            f"User: {question.caller.arn} is not authorized to perform: {asked.action} "
-            f"on resource: {asked.resource}"
-        )
     if service == "athena":
         return Refusal(ATHENA.format(action=asked.action))
     if asked.shown is not None:
