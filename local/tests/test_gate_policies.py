@@ -40,6 +40,7 @@ def test_a_boundary_caps_a_role(aws: Aws, callers: Callers, name: str) -> None:
     boundary = aws("iam").create_policy(
         PolicyName=name, PolicyDocument=policy(allow("s3:*"), deny("s3:DeleteBucket"))
     )["Policy"]["Arn"]
+    aws("s3").create_bucket(Bucket=name)
     session = callers.session(callers.role(allow("*"), PermissionsBoundary=boundary))
     assert session("s3").list_buckets()
     why = "because no permissions boundary allows the glue:GetJobs action"
@@ -100,6 +101,8 @@ def test_what_is_not_there_is_told_to_who_may_list(aws: Aws, callers: Callers, n
     lacks = user.lacks("s3:ListBucket", f'"arn:aws:s3:::{name}"')
     assert message(user("s3").get_object, Bucket=name, Key="absent") == lacks
     assert refusal(user("s3").head_object, Bucket=name, Key="absent")[2] == 403
+    # that a bucket is there is no secret
+    assert refusal(user("s3").get_object, Bucket=f"{name}-2", Key="k")[0] == "NoSuchBucket"
     lists = callers.user(reads, allow("s3:ListBucket"), name=f"{name}-lists")
     assert refusal(lists("s3").get_object, Bucket=name, Key="absent")[0] == "NoSuchKey"
     assert refusal(lists("s3").head_object, Bucket=name, Key="absent")[2] == 404

@@ -45,7 +45,7 @@ def judge(call: Call, who: Principal, service: Acting | None = None) -> Refusal 
     """The first permission that the caller lacks, in AWS's words; None when there is none."""
     try:
         asked = questions(call, who.account, LIVE)
-        if not asked:
+        if not asked or _no_such_bucket(call):
             return None
         if service is not None and service.itself is not None:
             return _judge_service(call, service.itself, service.source, asked)
@@ -54,6 +54,14 @@ def judge(call: Call, who: Principal, service: Acting | None = None) -> Refusal 
         return _judge(_inquiry(call, who, service or Acting()), asked)
     except PolicyError as error:  # what moto let in, AWS would not have stored
         return unreadable(f"a policy that bears on it cannot be read: {error}")
+
+
+def _no_such_bucket(call: Call) -> bool:
+    """Whether S3 will say NoSuchBucket, as it does to everybody: names are the whole world's."""
+    if call.service != "s3" or call.operation == "CreateBucket":
+        return False
+    bucket = call.params.get("Bucket")
+    return bool(bucket) and state.bucket_of(str(bucket)) is None
 
 
 @dataclass(frozen=True)
