@@ -16,9 +16,11 @@ from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
 import sluice_local.fixes.iam
+from sluice_local import moto_clock
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
+from sluice_local.faults.around import losing, meeting
 from sluice_local.gate.enforce import refusal
 from sluice_local.trail.hook import recorded
 
@@ -42,6 +44,7 @@ class Dispatcher:
     """The WSGI application of the whole server."""
 
     def __init__(self) -> None:
+        moto_clock.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.RLock()
         self._applications: dict[str, Application] = {}
@@ -82,9 +85,8 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                self._applications[service] = _identified(
-                    service, recorded(_judged(_make(service)))
-                )
+                judged = _judged(meeting(service, _make(service)))
+                self._applications[service] = _identified(service, losing(recorded(judged)))
             application: Application = self._applications[service]
             return application
 
@@ -107,8 +109,8 @@ def _identified(service: str, application: Application) -> Application:
     """
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        body = get_input_stream(environ).read()
-        environ["wsgi.input"] = io.BytesIO(body)
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"].seek(0)
         environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
         return application(environ, start_response)
 

@@ -3,12 +3,12 @@
 from datetime import UTC
 from typing import Any
 
-from moto.core.utils import utcnow
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
 from sluice_local.auth import identities
 from sluice_local.clients import Credentials
+from sluice_local.clock import CLOCK
 from sluice_local.iam.evaluate import evaluate
 from sluice_local.iam.policy import Json, PolicyError, parse
 from sluice_local.iam.question import Allowed, Caller, Policies, Question
@@ -79,7 +79,7 @@ def trusts(
     Conditions find the ``account`` and the ARN (``source``) for which the service acts, as
     https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html has it, and the time.
     """
-    now = utcnow()
+    now = CLOCK.naive()
     context = {
         "aws:currenttime": (f"{now.isoformat(timespec='seconds')}Z",),
         "aws:epochtime": (str(int(now.replace(tzinfo=UTC).timestamp())),),

@@ -61,7 +61,7 @@ ROWS = [
     ("DateLessThanEquals", "2020-06-30", "2020-06-30T00:00:00Z", True),
     ("DateGreaterThanEquals", "2020-06-30T02:00:00+02:00", "1593475200", True),
     ("DateEquals", "1593475200", "2020-06-30T00:00:00Z", True),
-    ("DateEquals", "2020", "2020-01-01T00:00:00Z", True),
+    ("DateEquals", "2020", "1970-01-01T00:33:40Z", True),  # digits are seconds
     ("DateEquals", "2020-02", "2020-02-01T00:00:00Z", True),
     ("DateNotEquals", "2020-06-30T00:00:00Z", "2020-06-30T00:00:00Z", False),
     ("Bool", "true", "true", True),
@@ -134,6 +134,10 @@ def test_null(wanted: Any, context: Json, holds: bool) -> None:
     assert met({"Null": {"aws:TokenIssueTime": wanted}}, context) is holds
 
 
+def test_an_operator_without_keys_says_nothing() -> None:
+    assert met({"StringEquals": {}}, {})
+
+
 def test_operators_and_keys_must_all_hold() -> None:
     condition = {
         "StringEquals": {"aws:a": "1", "aws:b": ["2", "3"]},
@@ -194,7 +198,7 @@ def test_variables_are_text_before_their_version() -> None:
         {"ForAnyValue:Null": {"aws:a": "true"}},
         {"Null": {"aws:a": "maybe"}},
         {"StringEquals": "b"},
-        {"StringEquals": {}},
+        {"StringMatches": {}},
         {"StringEquals": {"aws:a": {"b": "c"}}},
         {"StringEquals": {"aws:a": None}},
         {"StringEquals": {"aws:a": "${aws:username"}},

@@ -190,6 +190,11 @@ def _of_trust(said: Verdict) -> Verdict:
     return Allowed(tuple(T if origin is R else origin for origin in said.by))
 
 
+def test_keys_that_would_be_absent_unnoticed_are_refused() -> None:
+    with pytest.raises(ValueError, match="lower case"):
+        Question(CALLERS["user"], ACTION, RESOURCE, HERE, {"aws:SourceIp": ("10.0.0.1",)})
+
+
 def test_a_statement_allows_where_it_belongs_only() -> None:
     """With a principal in a resource's policy, without one in an identity's."""
     limits = {"boundary": ALLOW, "session": (ALLOW,)}
@@ -235,6 +240,18 @@ def test_what_is_said(action: str, resource: str, denied: Denied, why: str) -> N
     end = f"{why} {denied.origin}" if denied.explicit else f"{why} allows the {action} action"
     said = denial(ask("user", action=action, resource=resource), denied)
     assert said == f"{WHO}{action}{end}"
+
+
+def test_a_managed_policy_that_denies_is_named_within_the_account() -> None:
+    text = '{"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}'
+    arn = f"arn:aws:iam::{HERE}:policy/p"
+    verdict = evaluate(ask("user"), Policies((parse(text, arn),)))
+    assert verdict == Denied(ID, explicit=True, policy=arn)
+    said = denial(ask("user", action="kms:Decrypt", resource=KEY), verdict)
+    assert said.endswith(f" with an explicit deny in an identity-based policy: {arn}")
+    strange = denial(ask("user", THERE, action="kms:Decrypt", resource=KEY), verdict)
+    assert strange.endswith(" with an explicit deny in an identity-based policy")
+    assert evaluate(ask("user"), Policies((parse(text),))) == deny(ID)
 
 
 def test_sts_does_not_say_why_a_trust_is_not_enough() -> None:

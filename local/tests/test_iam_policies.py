@@ -157,6 +157,11 @@ def test_variables_are_text_before_their_version() -> None:
         ({"Federated": f"{PROVIDER}x"}, "token", Match.NONE),
         ({"Federated": PROVIDER}, "user", Match.NONE),
         ({"CanonicalUser": "79a59df900b949e55d96a1e698fbaced"}, "user", Match.NONE),
+        (
+            {"AWS": "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1"},
+            "user",
+            Match.NONE,
+        ),
         ({"CanonicalUser": "79a5", "AWS": USER}, "user", Match.DIRECT),
     ],
 )
@@ -222,6 +227,7 @@ def test_a_document_is_read_once() -> None:
                 statement(Action="GetObject"),
                 statement(Action="*:GetObject"),
                 statement(Action="s3:"),
+                statement(Action="s3:Get:Object"),
                 statement(Action={"a": "b"}),
                 statement(Resource="bucket"),
                 statement(Resource=[1]),

@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC
 from typing import Any
 
-from moto.core.utils import utcnow
 from werkzeug.wrappers import Response
 
 from sluice_local.auth import Kind, Principal
 from sluice_local.calls import Call, Unidentified
+from sluice_local.clock import CLOCK
 from sluice_local.gate import acting, context, policies, state
 from sluice_local.gate.acting import Acting
 from sluice_local.gate.actions import questions
@@ -90,7 +89,7 @@ class Inquiry:
 
 
 def _inquiry(call: Call, who: Principal, service: Acting) -> Inquiry:
-    keys = context.of_call(call, who, policies.own_tags(who), utcnow().replace(tzinfo=UTC))
+    keys = context.of_call(call, who, policies.own_tags(who), CLOCK.now())
     if service.for_caller is not None:
         keys |= acting.in_name_of(service, who)
         keys.pop("aws:sourceip", None)  # it is a service's, and none of the caller's
@@ -122,7 +121,7 @@ def _judge_service(
     call: Call, service: str, source: str, asked: tuple[Asked, ...]
 ) -> Refusal | None:
     """What a service asks for itself, by the policies of resources alone."""
-    keys = acting.service_keys(service, source, utcnow().replace(tzinfo=UTC))
+    keys = acting.service_keys(service, source, CLOCK.now())
     shared = {**keys, **context.of_parameters(call)}
     own_key = acting.with_key(service, source, given=bool(call.params.get("SSEKMSKeyId")))
     for each in asked:
@@ -159,7 +158,7 @@ def ask_service(
     Raises PolicyError for a policy that cannot be read.
     """
     owner = policies.owner_of(resource, "")
-    found = acting.service_keys(service, "", utcnow().replace(tzinfo=UTC))
+    found = acting.service_keys(service, "", CLOCK.now())
     found["aws:resourceaccount"] = (owner,)
     for key, value in (keys or {}).items():
         found[key.lower()] = (value,) if isinstance(value, str) else tuple(value)

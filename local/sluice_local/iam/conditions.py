@@ -107,8 +107,9 @@ def read(element: Any, version: str) -> tuple[Condition, ...]:
         raise PolicyError("A condition must be an object")
     found: list[Condition] = []
     for name, block in element.items():
-        if not isinstance(block, dict) or not block:
+        if not isinstance(block, dict):
             raise PolicyError(f"The condition {name} must be an object of keys and values")
+        split(name)  # AWS takes an operator without keys, but not any name
         found += [_entry(name, key, texts(values), version) for key, values in block.items()]
     return tuple(found)
 

@@ -67,7 +67,7 @@ def _denied(question: Question, policies: Policies, on_resource: Origin) -> Deni
                 # a NotPrincipal that denies spares nobody who has a boundary.
                 spares_nobody = statement.others and policies.boundary is not None
                 if spares_nobody or statement.means(question) is not Match.NONE:
-                    return Denied(origin, explicit=True)
+                    return Denied(origin, explicit=True, policy=policy.arn)
     return None
 
 

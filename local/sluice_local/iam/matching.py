@@ -11,8 +11,8 @@ from sluice_local.iam import variables, wildcards
 from sluice_local.iam.errors import PolicyError
 from sluice_local.iam.variables import Context, Template, Text
 
-#: A service's prefix has no wildcards.
-_OF_SERVICE = re.compile(r"[a-z0-9-]+:.")
+#: A service's prefix has no wildcards, and there is one colon.
+_OF_SERVICE = re.compile(r"[a-z0-9.-]+:[^:]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def actions(patterns: list[str], inverted: bool) -> Actions:
     exact, wild = set(), []
     for pattern in patterns:
         lower = pattern.lower()
-        if lower.strip("*") and not _OF_SERVICE.match(lower):
+        if lower.strip("*") and not _OF_SERVICE.fullmatch(lower):
             raise PolicyError(f"The action {pattern} must be prefaced by a vendor")
         if "*" in lower or "?" in lower:
             wild.append(wildcards.plain([Text(lower)]))

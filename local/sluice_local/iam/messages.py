@@ -23,7 +23,9 @@ def denial(question: Question, denied: Denied) -> str:
 
     S3 puts the resource's ARN in quotes, no other service does. Of a role's trust that is silent
     STS says the resource and no reason (https://github.com/aws-containers/ecsworkshop/issues/66),
-    though the page above has one; of a trust that denies, the page's text.
+    though the page above has one; of a trust that denies, the page's text. A managed policy that
+    denies is named within the account, others are not:
+    https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with-policy-arns
     """
     service = question.action.partition(":")[0].lower()
     caller = question.caller
@@ -44,7 +46,10 @@ def _on(service: str, resource: str) -> str:
 
 def _why(question: Question, denied: Denied) -> str:
     if denied.explicit:
-        return f" with an explicit deny in {ARTICLES.get(denied.origin, 'a')} {denied.origin}"
+        own = question.caller.account == question.resource_account
+        named = f": {denied.policy}" if denied.policy and own else ""
+        kind = f"{ARTICLES.get(denied.origin, 'a')} {denied.origin}"
+        return f" with an explicit deny in {kind}{named}"
     if denied.origin is Origin.TRUST:
         return ""
     return f" because no {denied.origin} allows the {question.action} action"

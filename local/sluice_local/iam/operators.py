@@ -97,14 +97,12 @@ def number(text: str) -> Decimal:
 
 
 def moment(text: str) -> datetime:
-    """A date in ISO 8601 (of which W3C allows a year, or year and month), or epoch seconds."""
+    """A date in ISO 8601 (of which W3C allows year and month), or epoch seconds: digits only."""
     try:
-        if re.fullmatch(r"\d{4}", text):
-            return datetime(int(text), 1, 1, tzinfo=UTC)
         if re.fullmatch(r"\d{4}-\d{2}", text):
             text = f"{text}-01"
-        if re.fullmatch(r"-?\d+(\.\d+)?", text):
-            return datetime.fromtimestamp(float(text), UTC)
+        if re.fullmatch(r"\d+", text):
+            return datetime.fromtimestamp(int(text), UTC)
         found = datetime.fromisoformat(text)
     except (ValueError, OverflowError, OSError):
         raise PolicyError(f"{text} is no date") from None

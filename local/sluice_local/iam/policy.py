@@ -72,28 +72,30 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One policy document."""
+    """One policy document; ``arn`` is a managed policy's."""
 
     statements: tuple[Statement, ...] = ()
     version: str = VERSIONS[0]
     id: str | None = None
+    arn: str | None = None
 
 
-def parse(document: str | bytes | Json) -> Policy:
+def parse(document: str | bytes | Json, arn: str | None = None) -> Policy:
     """The policy of a JSON text, kept for the next time, or of an object.
 
-    Raises PolicyError for a document that does not follow AWS's grammar.
+    ``arn`` is that of a managed policy, which a refusal names. Raises PolicyError for a document
+    that does not follow AWS's grammar.
     """
     if isinstance(document, dict):
         try:
             document = json.dumps(document)
         except (TypeError, ValueError):
             raise PolicyError("Syntax errors in policy.") from None
-    return _parse(document)
+    return _parse(document, arn)
 
 
 @lru_cache(maxsize=1024)
-def _parse(text: str | bytes) -> Policy:
+def _parse(text: str | bytes, arn: str | None) -> Policy:
     try:
         document = json.loads(text, object_pairs_hook=_unique)
     except PolicyError:
@@ -111,7 +113,10 @@ def _parse(text: str | bytes) -> Policy:
     statements = document["Statement"]
     many = statements if isinstance(statements, list) else [statements]
     return Policy(
-        tuple(_statement(each, version) for each in many), version, _text(document, "Id") or None
+        statements=tuple(_statement(each, version) for each in many),
+        version=version,
+        id=_text(document, "Id") or None,
+        arn=arn,
     )
 
 

@@ -13,7 +13,8 @@ from sluice_local.iam.errors import PolicyError
 from sluice_local.iam.question import Caller
 
 ROOT = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):root")
-ARN = re.compile(r"arn:aws[a-z-]*:(iam|sts)::(\d{12}|aws):[^*?\s]+")
+#: A user, role or session; CloudFront's users have spaces in their names.
+ARN = re.compile(r"arn:aws[a-z-]*:(iam|sts)::(\d{12}|cloudfront):[^*?]+")
 #: What IAM puts in the place of a user or role that is no more; nobody has it again.
 UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,124}")
 

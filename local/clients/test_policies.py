@@ -4,19 +4,19 @@ import json
 import random
 import subprocess
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
-import pytest
-from embedded_aws import ROOT
-from oracle.cases import HERE, NOBODY, ROLE, SERVICE, SESSION, USER, case
+from conftest import NODE, ORACLES
+from policy_cases import HERE, NOBODY, ROLE, SERVICE, SESSION, USER, case
 from sluice_local.iam.evaluate import evaluate
 from sluice_local.iam.policy import parse
 from sluice_local.iam.question import Allowed, Caller, Policies, Question
 
 Json = dict[str, Any]
 SEED, COUNT = 20_261_126, 4_000
-MODULES = ROOT / "node_modules"
-ORACLE = ROOT / "local" / "tests" / "oracle" / "simulate.mjs"
+MODULES = ORACLES / "node_modules"
+ORACLE = Path(__file__).parent / "simulate.mjs"
 
 
 def question_of(asked: Json) -> Question:
@@ -53,15 +53,12 @@ def own(asked: Json) -> str:
     return "ExplicitlyDenied" if verdict.explicit else "ImplicitlyDenied"
 
 
-@pytest.mark.skipif(
-    not (MODULES / "@cloud-copilot").exists(), reason="npm ci has not installed the oracle"
-)
 def test_decisions_are_an_oracles() -> None:
     dice = random.Random(SEED)  # noqa: S311 - nothing secret
     cases = [case(dice) for _ in range(COUNT)]
     lines = "".join(json.dumps(each) + "\n" for each in cases)
     run = subprocess.run(
-        [MODULES / ".bin" / "node", ORACLE, MODULES],
+        [NODE, ORACLE, MODULES],
         input=lines,
         capture_output=True,
         text=True,
