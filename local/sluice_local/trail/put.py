@@ -1,4 +1,4 @@
-"""Objects that AWS services write to a customer's bucket."""
+"""What AWS services write for themselves: objects in a customer's bucket, messages to a topic."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -33,7 +33,7 @@ def put_as_service(
     more: dict[str, Any] = {}
     if kms_key:
         more = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": kms_key}
-    _s3(runtime().endpoint, region, service).put_object(
+    _client("s3", runtime().endpoint, region, service).put_object(
         Bucket=bucket,
         Key=key,
         Body=body,
@@ -45,10 +45,17 @@ def put_as_service(
     )
 
 
+def publish_as_service(topic_arn: str, message: str, service: str) -> None:
+    """Publish to a topic as the service principal. Raises botocore's ``ClientError``."""
+    region = topic_arn.split(":")[3]
+    client = _client("sns", runtime().endpoint, region, service)
+    client.publish(TopicArn=topic_arn, Message=message)
+
+
 @cache
-def _s3(endpoint: str, region: str, service: str) -> Any:
+def _client(name: str, endpoint: str, region: str, service: str) -> Any:
     client = boto3.session.Session().client(
-        "s3",
+        name,
         endpoint_url=endpoint,
         region_name=region,
         aws_access_key_id=ROOT_KEY[0],
