@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from embedded_aws import ROOT, Aws, wait_until
 
 ACCOUNT = "123456789012"
@@ -47,6 +48,8 @@ LOG = {
     "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
     "Resource": "*",
 }
+
+NO_GLOBAL_EVENTS = {"IncludeGlobalServiceEvents": False}
 
 
 @pytest.fixture(scope="module")
@@ -197,3 +200,40 @@ def test_a_role_that_may_not_write_logs(quick: Aws, name: str) -> None:
         lambda: status(quick, name).get("LatestCloudWatchLogsDeliveryError") == "AccessDenied"
     )
     assert status(quick, name)["LatestDeliveryTime"]
+
+
+def test_what_a_trail_is_not_asked_for(quick: Aws, name: str) -> None:
+    make_trail(quick, name)
+    cloudtrail = quick("cloudtrail")
+    refused = [
+        (cloudtrail.update_trail, {"IsOrganizationTrail": True}, "OrganizationsNotInUseException"),
+        (
+            *(cloudtrail.update_trail, {"IsMultiRegionTrail": True, **NO_GLOBAL_EVENTS}),
+            "InvalidParameterCombinationException",
+        ),
+    ]
+    before = cloudtrail.get_trail(Name=name)["Trail"]
+    for call, asked, code in refused:
+        with pytest.raises(ClientError) as refusal:
+            call(Name=name, **asked)
+        assert refusal.value.response["Error"]["Code"] == code
+    assert cloudtrail.get_trail(Name=name)["Trail"] == before
+    insights = [{"InsightType": "ApiCallRateInsight"}]
+    with pytest.raises(ClientError, match="CloudTrail Insights"):
+        cloudtrail.put_insight_selectors(TrailName=name, InsightSelectors=insights)
+    fields = [{"Field": "nope", "Equals": ["x"]}]
+    with pytest.raises(cloudtrail.exceptions.InvalidEventSelectorsException):
+        cloudtrail.put_event_selectors(
+            TrailName=name, AdvancedEventSelectors=[{"Name": "n", "FieldSelectors": fields}]
+        )
+
+
+def test_a_topic_is_told_of_log_files(quick: Aws, name: str) -> None:
+    topic = quick("sns").create_topic(Name=name)["TopicArn"]
+    make_trail(quick, name, SnsTopicName=name)
+    quick("s3").put_object(Bucket=f"{name}-data", Key="k", Body=b"x")
+    told = wait_until(lambda: (s := status(quick, name)).get("LatestNotificationTime") and s)
+    assert "LatestNotificationError" not in told
+    quick("sns").delete_topic(TopicArn=topic)
+    quick("s3").put_object(Bucket=f"{name}-data", Key="l", Body=b"x")
+    wait_until(lambda: status(quick, name).get("LatestNotificationError"))

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sluice_local.trail.selector_rules import fault_of
 from sluice_local.trail.selectors import Selection, Subject, logs
 
 
@@ -106,3 +107,45 @@ def advanced(*fields: dict[str, Any]) -> dict[str, Any]:
 def test_selection(selection: dict[str, Any], subject: Subject, expected: bool) -> None:
     whole = {"region": "us-east-1", "multi_region": False, "global_events": True, **selection}
     assert logs(Selection(**whole), subject) is expected
+
+
+MANAGEMENT = {"Field": "eventCategory", "Equals": ["Management"]}
+
+
+def of(*fields: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"FieldSelectors": list(fields)}]
+
+
+@pytest.mark.parametrize(
+    ("basic", "advanced_ones", "fault"),
+    [
+        ([{"ReadWriteType": "All"}], None, None),
+        ([in_bucket("arn:aws:s3")], None, None),
+        (None, of(MANAGEMENT), None),
+        (None, of(DATA, OBJECTS, {"Field": "readOnly", "Equals": ["false"]}), None),
+        (None, of(DATA, OBJECTS, {"Field": "resources.ARN", "StartsWith": ["a"]}), None),
+        (None, None, "either"),
+        ([{}], of(MANAGEMENT), "either"),
+        ([{}] * 6, None, "5 event selectors"),
+        ([{"ReadWriteType": "Some"}], None, "ReadWriteType"),
+        ([{"ExcludeManagementEventSources": ["s3.amazonaws.com"]}], None, "s3.amazonaws.com"),
+        ([{"DataResources": [{"Type": "AWS::SNS::Topic"}]}], None, "advanced"),
+        ([in_bucket(*["x"] * 251)], None, "250"),
+        (None, of(OBJECTS), "eventCategory"),
+        (None, of(DATA), "resources.type"),
+        (None, of(MANAGEMENT, OBJECTS), "resources.type is not valid"),
+        (None, of(DATA, OBJECTS, {"Field": "nope", "Equals": ["x"]}), "nope"),
+        (None, of(DATA, OBJECTS, {"Field": "eventName"}), "no values"),
+        (None, of(MANAGEMENT, {"Field": "readOnly", "Equals": ["yes"]}), "true or false"),
+        (None, of(MANAGEMENT, {"Field": "readOnly", "NotEquals": ["true"]}), "only use Equals"),
+        (None, of(DATA, OBJECTS, {"Field": "eventName", "Equals": ["x"] * 501}), "500"),
+    ],
+)
+def test_what_selectors_may_say(basic: Any, advanced_ones: Any, fault: str | None) -> None:
+    said = fault_of(basic, advanced_ones)
+    assert said is None if fault is None else fault in str(said)
+
+
+def test_categories_that_are_not_recorded() -> None:
+    with pytest.raises(NotImplementedError, match="NetworkActivity"):
+        fault_of(None, of({"Field": "eventCategory", "Equals": ["NetworkActivity"]}))

@@ -1,4 +1,4 @@
-"""Objects that AWS services write to a customer's bucket."""
+"""What AWS services write for themselves: objects in a customer's bucket, messages to a topic."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -35,7 +35,7 @@ def put_as_service(
     more: dict[str, Any] = {}
     if kms_key:
         more = {"ServerSideEncryption": "aws:kms", "SSEKMSKeyId": kms_key}
-    _s3(runtime().endpoint, region, service, source).put_object(
+    _client("s3", runtime().endpoint, region, service, source).put_object(
         Bucket=bucket,
         Key=key,
         Body=body,
@@ -47,10 +47,20 @@ def put_as_service(
     )
 
 
+def publish_as_service(topic_arn: str, message: str, service: str, source: str = "") -> None:
+    """Publish to a topic as the service principal, for the resource with the ARN ``source``.
+
+    Raises botocore's ``ClientError``.
+    """
+    region = topic_arn.split(":")[3]
+    client = _client("sns", runtime().endpoint, region, service, source)
+    client.publish(TopicArn=topic_arn, Message=message)
+
+
 @cache
-def _s3(endpoint: str, region: str, service: str, source: str) -> Any:
+def _client(name: str, endpoint: str, region: str, service: str, source: str) -> Any:
     client = boto3.session.Session().client(
-        "s3",
+        name,
         endpoint_url=endpoint,
         region_name=region,
         aws_access_key_id=ROOT_KEY[0],
