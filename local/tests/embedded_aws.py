@@ -56,11 +56,11 @@ def start_server(state: Path, *more: str) -> tuple[subprocess.Popen[bytes], dict
     return process, json.loads((state / "server.json").read_text())
 
 
-def let(aws: Aws, role: str, *actions: str, resource: str = "*") -> None:
+def let(aws: Aws, role: str, *actions: str, resource: str = "*", policy: str = "let") -> None:
     """Let a role do the actions, by an inline policy."""
     statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
     document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    aws("iam").put_role_policy(RoleName=role, PolicyName="let", PolicyDocument=document)
+    aws("iam").put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=document)
 
 
 def empty(aws: Aws, bucket: str) -> None:

@@ -230,6 +230,16 @@ def test_what_a_trail_is_not_asked_for(quick: Aws, name: str) -> None:
 
 def test_a_topic_is_told_of_log_files(quick: Aws, name: str) -> None:
     topic = quick("sns").create_topic(Name=name)["TopicArn"]
+    publishes = {
+        "Effect": "Allow",
+        "Principal": {"Service": "cloudtrail.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": topic,
+        "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+    }
+    quick("sns").set_topic_attributes(
+        TopicArn=topic, AttributeName="Policy", AttributeValue=document(publishes)
+    )
     make_trail(quick, name, SnsTopicName=name)
     quick("s3").put_object(Bucket=f"{name}-data", Key="k", Body=b"x")
     told = wait_until(lambda: (s := status(quick, name)).get("LatestNotificationTime") and s)
