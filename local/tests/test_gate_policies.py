@@ -108,6 +108,21 @@ def test_what_is_not_there_is_told_to_who_may_list(aws: Aws, callers: Callers, n
     assert refusal(lists("s3").head_object, Bucket=name, Key="absent")[2] == 404
 
 
+def test_of_many_objects_those_are_deleted_that_may_be(
+    aws: Aws, callers: Callers, name: str
+) -> None:
+    aws("s3").create_bucket(Bucket=name)
+    for key in ("a/1", "a/2", "b/1"):
+        aws("s3").put_object(Bucket=name, Key=key)
+    user = callers.user(allow("s3:DeleteObject", resource=f"arn:aws:s3:::{name}/a/*"))
+    wanted = {"Objects": [{"Key": key} for key in ("a/1", "b/1", "a/2")]}
+    said = user("s3").delete_objects(Bucket=name, Delete=wanted)
+    assert [each["Key"] for each in said["Deleted"]] == ["a/1", "a/2"]
+    assert said["Errors"] == [{"Key": "b/1", "Code": "AccessDenied", "Message": "Access Denied"}]
+    left = aws("s3").list_objects_v2(Bucket=name)["Contents"]
+    assert [each["Key"] for each in left] == ["b/1"]
+
+
 def test_the_key_of_a_bucket_is_the_callers_to_use(aws: Aws, callers: Callers, name: str) -> None:
     key = aws("kms").create_key()["KeyMetadata"]["Arn"]
     aws("s3").create_bucket(Bucket=name)

@@ -20,6 +20,8 @@ from sluice_local.iam.question import Allowed, Caller, Denied, Policies, Questio
 
 CALL = "sluice.call"
 PRINCIPAL = "sluice.principal"
+#: Where S3 is told the ARNs of the objects that a caller of DeleteObjects may not delete.
+DENIED = "sluice.denied"
 LIVE = state.Live()
 #: What S3 does not ask of services that leave the object to the bucket's owner: the bucket
 #: policies that AWS documents for them do not allow it.
@@ -36,7 +38,11 @@ def refusal(environ: dict[str, Any]) -> Response | None:
     if not isinstance(call, Call) or not isinstance(who, Principal):
         reason = call.reason if isinstance(call, Unidentified) else "nobody has identified it"
         return answer(environ, unreadable(reason))
-    found = judge(call, who, acting.of_request(environ))
+    service = acting.of_request(environ)
+    found = judge(call, who, service)
+    if found is not None and call.operation == "DeleteObjects" and found.denied:
+        environ[DENIED] = _kept(call, who, service)  # S3 deletes the others, and answers 200
+        return None
     return answer(environ, found) if found is not None else None
 
 
@@ -61,6 +67,18 @@ def _no_such_bucket(call: Call) -> bool:
         return False
     bucket = call.params.get("Bucket")
     return bool(bucket) and state.bucket_of(str(bucket)) is None
+
+
+def _kept(call: Call, who: Principal, service: Acting) -> frozenset[str]:
+    """The objects of a DeleteObjects that the caller may not delete.
+
+    The answer tells of each key by itself:
+    https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+    """
+    inquiry = _inquiry(call, who, service)
+    asked = questions(call, who.account, LIVE)
+    denied = (each for each in asked if isinstance(inquiry.ask(each)[1], Denied))
+    return frozenset(each.resource for each in denied)
 
 
 @dataclass(frozen=True)
