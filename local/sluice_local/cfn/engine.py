@@ -43,7 +43,7 @@ class Engine:
         return self._clients(credentials, stack.region)
 
     def _clients(self, credentials: Credentials, region: str) -> Callable[[str], Any]:
-        return lambda service: self.clients.client(service, region, credentials)
+        return lambda service: self.clients.client(service, region, credentials, SERVICE)
 
     def credentials(
         self, role_arn: str | None, access_key: str, region: str, stack_id: str | None = None
