@@ -7,11 +7,15 @@ import urllib.request
 from typing import Any
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 from embedded_aws import Aws
 from hypothesis import given
 from hypothesis import strategies as st
 from moto.core.utils import get_service_model
+from sluice_local import ACCESS_KEY, SECRET_KEY
 from sluice_local.athena.state import AthenaState, Execution
 from sluice_local.own import validation
 from sluice_local.own.errors import ServiceError
@@ -152,13 +156,14 @@ def test_what_was_running_when_it_was_saved_runs_no_more() -> None:
 
 def raw(aws: Aws, target: str, body: bytes) -> tuple[int, Json, str]:
     """What the server answers to a body that no SDK would send."""
-    scope = "Credential=AKIAEMBEDDEDAWSTESTS/20260101/us-east-1/athena/aws4_request"
     headers = {
-        "Authorization": f"AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature=0",
         "X-Amz-Target": f"AmazonAthena.{target}",
         "Content-Type": "application/x-amz-json-1.1",
     }
-    request = urllib.request.Request(aws.endpoint, data=body, headers=headers)  # noqa: S310
+    asked = AWSRequest("POST", f"{aws.endpoint}/", headers, data=body)
+    SigV4Auth(Credentials(ACCESS_KEY, SECRET_KEY), "athena", "us-east-1").add_auth(asked)
+    signed = dict(asked.headers.items())
+    request = urllib.request.Request(f"{aws.endpoint}/", data=body, headers=signed)  # noqa: S310
     with pytest.raises(urllib.error.HTTPError) as error:
         urllib.request.urlopen(request)  # noqa: S310
     found = error.value
@@ -168,12 +173,13 @@ def raw(aws: Aws, target: str, body: bytes) -> tuple[int, Json, str]:
 @pytest.mark.parametrize(
     ("target", "body", "code"),
     [
-        ("CreateWorkGroup", b"{", "SerializationException"),
-        ("CreateWorkGroup", b"[]", "SerializationException"),
+        # what is not to be read as a call is nobody's to make
+        ("CreateWorkGroup", b"{", "AccessDeniedException"),
+        ("CreateWorkGroup", b"[]", "AccessDeniedException"),
         ("CreateWorkGroup", b'{"Name": "a", "Colour": 1}', "SerializationException"),
         ("CreateWorkGroup", b"{}", "InvalidRequestException"),
         ("CreateNotebook", b'{"WorkGroup": "a", "Name": "b"}', "NotImplemented"),
-        ("Nonsense", b"{}", "UnknownOperationException"),
+        ("Nonsense", b"{}", "AccessDeniedException"),
     ],
 )
 def test_errors_that_any_sdk_can_read(aws: Aws, target: str, body: bytes, code: str) -> None:

@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-refe
 from typing import Any
 
 from sluice_local import ACCOUNT
-from sluice_local.auth import Principal
+from sluice_local.auth import Kind, Principal
 from sluice_local.calls import Call
 from sluice_local.trail import iso, names
 from sluice_local.trail.elements import request_parameters, response_elements
@@ -33,7 +33,8 @@ def record(
     ``service`` and ``provider`` are as in ``user_identity``. A call that a service makes has its
     name for address and user agent. There are no ``tlsDetails``: the server speaks HTTP.
     """
-    account = principal.account if principal is not None and principal.account else ACCOUNT
+    known = principal is not None and principal.kind is not Kind.ANONYMOUS
+    account = (principal.account if principal and known else "") or ACCOUNT
     reads = names.reads_only(call.service, call.operation)
     is_data = names.data_type(call.service, call.operation) is not None
     found: dict[str, Any] = {
