@@ -103,6 +103,11 @@ function objectsIn({ bucket, prefix }: BucketLocation): Json[] {
   return [objectsArn(bucket, `${prefix}*`), objectsArn(bucket, prefix.slice(0, -1))];
 }
 
+/**
+ * Listing below a prefix. `IfExists`, since S3 tells only who may list the bucket that an object is not there, and that
+ * question has no prefix: without it Spark is told "forbidden" of every file that it looks for before it writes it.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html ("Permissions")
+ */
 function listing(
   Sid: string,
   actions: readonly string[],
@@ -110,7 +115,7 @@ function listing(
 ): Statement {
   const bare = prefix.slice(0, -1);
   return allow(Sid, actions, bucketArn(bucket), {
-    StringLike: { "s3:prefix": [bare, `${bare}/*`] },
+    StringLikeIfExists: { "s3:prefix": [bare, `${bare}/*`] },
   });
 }
 
