@@ -122,6 +122,7 @@ function listing(
 function jobStatements(model: Model): Statement[] {
   const { reads, publishes, quarantines, artifacts, metricsPrefix } = model.job;
   const all = [reads.bucket, publishes.bucket, quarantines.bucket, artifacts];
+  const metrics = { bucket: artifacts, prefix: metricsPrefix };
   const write = [
     "s3:AbortMultipartUpload",
     "s3:DeleteObject",
@@ -140,7 +141,9 @@ function jobStatements(model: Model): Statement[] {
     listing("ListQuarantine", list, quarantines),
     allow("WriteOutputs", write, [...objectsIn(publishes), ...objectsIn(quarantines)]),
     allow("ReadCode", ["s3:GetObject"], objectsArn(artifacts, "code/*")),
-    allow("WriteMetrics", ["s3:PutObject"], objectsArn(artifacts, `${metricsPrefix}*`)),
+    // Spark looks for a file before it writes it.
+    listing("ListMetrics", ["s3:ListBucket"], metrics),
+    allow("WriteMetrics", ["s3:GetObject", "s3:PutObject"], objectsIn(metrics)),
     allow("LocateBuckets", ["s3:GetBucketLocation"], all.map(bucketArn)),
     allow(
       "UseKeys",
