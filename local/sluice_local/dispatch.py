@@ -16,10 +16,12 @@ from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
 import sluice_local.fixes.iam
-from sluice_local import moto_clock, sessions
+from sluice_local import moto_clock
+from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
 from sluice_local.faults.around import losing, meeting
+from sluice_local.trail.hook import recorded
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -33,6 +35,8 @@ SERVICES = (
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
 #: A header with which anybody could act in another account.
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
+#: Where a request's environment says who makes it: an ``auth.Principal``.
+PRINCIPAL = "sluice.principal"
 
 
 class Dispatcher:
@@ -55,10 +59,21 @@ class Dispatcher:
             answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
         else:
             try:
-                answer = sessions.refusal(environ) or self._application(environ, path)
+                answer = self._authenticated(environ, path)
             except Exception as error:  # an SDK must be able to read the answer
                 answer = failure(environ, error)
         return answer(environ, start_response)
+
+    def _authenticated(self, environ: dict[str, Any], path: str) -> Application:
+        """The application that answers; the body is read before, it is part of what is signed."""
+        body = get_input_stream(environ).read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        who = authenticate(environ, body)
+        if isinstance(who, Response):
+            refusal: Application = who
+            return refusal
+        environ[PRINCIPAL] = who
+        return self._application(environ, path)
 
     def _application(self, environ: dict[str, Any], path: str) -> Application:
         host = self._moto.infer_service_region_host(environ, path) or "s3.us-east-1.amazonaws.com"
@@ -69,7 +84,7 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                done = meeting(service, _make(service))
+                done = recorded(meeting(service, _make(service)))
                 self._applications[service] = _identified(service, losing(done))
             application: Application = self._applications[service]
             return application
@@ -89,13 +104,12 @@ def _make(service: str) -> Application:
 def _identified(service: str, application: Application) -> Application:
     """Say of each request, in its environ, which call it is.
 
-    The body is read here, outside of any lock: a client may be slow to send it, or need another
-    answer first.
+    The body has been read: a client may be slow to send it, or need another answer first.
     """
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        body = get_input_stream(environ).read()
-        environ["wsgi.input"] = io.BytesIO(body)
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"].seek(0)
         environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
         return application(environ, start_response)
 

@@ -6,6 +6,7 @@ from typing import Any
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
+from sluice_local.auth import identities
 from sluice_local.clients import Credentials
 
 
@@ -14,20 +15,14 @@ class AssumeRoleError(Exception):
 
 
 def credentials_of(access_key: str) -> Credentials:
-    """The credentials with this key id: a user's, a session's, or else the account's own.
+    """The credentials with this key id: the root's, a user's, or a session's.
 
-    Keys that IAM never gave out act as the account itself, as moto has it, with any secret.
+    With those of a key that is gone by now every call is refused, as AWS refuses it.
     """
-    for _, _, sts in sts_backends.iter_backends():
-        for role in list(sts.assumed_roles):
-            if role.access_key_id == access_key:
-                return Credentials(access_key, role.secret_access_key, role.session_token)
-    for _, _, iam in iam_backends.iter_backends():
-        for user in list(iam.users.values()):
-            for key in user.access_keys:
-                if key.access_key_id == access_key:
-                    return Credentials(access_key, key.secret_access_key)
-    return Credentials(access_key, "unknown")
+    found = identities.find(access_key)
+    if found is None:
+        return Credentials(access_key, "gone")
+    return Credentials(access_key, found.secret, found.token)
 
 
 def role_arn(account: str, role: str) -> str:
@@ -65,6 +60,7 @@ def assume_as_service(arn: str, service: str, session: str, region: str) -> Cred
         duration=3600,
         external_id=None,
     )
+    identities.sessions.describe(assumed.access_key_id, invoked_by=service)
     return Credentials(assumed.access_key_id, assumed.secret_access_key, assumed.session_token)
 
 

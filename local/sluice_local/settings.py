@@ -12,6 +12,7 @@ class Settings:
     ``glue_minute`` is how many seconds a minute of a job's Timeout lasts. ``oidc_issuers`` are the
     URLs of issuers' keys, by issuer. ``control_port`` is where tests move the clock and ask for
     faults: 0 for a free port, None for nowhere.
+    ``trail_seconds`` is how often CloudTrail delivers log files.
     """
 
     state: Path
@@ -21,3 +22,4 @@ class Settings:
     glue_minute: float = 60.0
     oidc_issuers: Mapping[str, str] = field(default_factory=dict)
     control_port: int | None = None
+    trail_seconds: float = 300.0

@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from sluice_local.auth import Kind, Principal
 from sluice_local.calls import Call
 from sluice_local.calls.agreement import KEY
 from sluice_local.faults.around import losing, meeting
 from sluice_local.faults.book import FAULTS
 from sluice_local.faults.reading import read
+from sluice_local.faults.seen import PRINCIPAL
 
 
 class Socket:
@@ -42,7 +44,8 @@ def ask(heard: list[str], effect: dict[str, Any]) -> tuple[list[bytes], Socket]:
 
     FAULTS.add(read([{"call": {"service": "glue"}, "effect": effect}]))
     call = Call("glue", "GetJob", {}, "us-east-1")
-    environ = {KEY: call, "werkzeug.socket": socket, "REQUEST_METHOD": "POST"}
+    who = Principal(Kind.ROOT, "123456789012", "arn:aws:iam::123456789012:root")
+    environ = {KEY: call, PRINCIPAL: who, "werkzeug.socket": socket, "REQUEST_METHOD": "POST"}
     return list(losing(recorded)(environ, lambda *_: None)), socket
 
 

@@ -42,9 +42,9 @@ def meeting(service: str, application: Application) -> Application:
             environ[LOST] = effect
             return application(environ, start_response)
         said = answer(effect, seen)
-        refused: Iterable[bytes] = aws_error(
-            environ, said.code, said.message, said.status, service
-        )(environ, start_response)
+        refused: Iterable[bytes] = aws_error(environ, said.code, said.message, said.status)(
+            environ, start_response
+        )
         return refused
 
     return met

@@ -4,10 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from moto.iam.models import iam_backends
-from moto.sts.models import sts_backends
-
-from sluice_local import ACCOUNT, REGION
+from sluice_local import REGION
 from sluice_local.auth import Principal
 from sluice_local.calls import Call
 from sluice_local.calls.agreement import KEY
@@ -32,30 +29,12 @@ class Seen:
 
 def look(environ: dict[str, Any], service: str) -> Seen:
     """What a request asks of the service; of one that was not identified no operation is known."""
-    principal = environ.get(PRINCIPAL)
+    who: Principal = environ[PRINCIPAL]
+    caller = who.arn or ANONYMOUS
     call = environ.get(KEY)
     if not isinstance(call, Call):
-        return Seen(service, "", (), _arn(principal, ""))
-    signed = call.headers.get("authorization", "") or f"={call.query.get('X-Amz-Credential', '/')}"
-    caller = _arn(principal, signed.partition("=")[2].partition("/")[0])
+        return Seen(service, "", (), caller)
     return Seen(call.service, call.operation, tuple(_resources(call)), caller, call.region)
-
-
-def _arn(principal: Any, access_key: str) -> str:
-    """Who makes a call; where nobody has looked at the signature, whose the key is."""
-    if isinstance(principal, Principal):
-        return principal.arn or ANONYMOUS
-    if not access_key:
-        return ANONYMOUS
-    for _, _, sts in sts_backends.iter_backends():
-        for role in list(sts.assumed_roles):
-            if role.access_key_id == access_key:
-                return str(role.arn)
-    for _, _, iam in iam_backends.iter_backends():
-        for user in list(iam.users.values()):
-            if any(key.access_key_id == access_key for key in user.access_keys):
-                return str(user.arn)
-    return f"arn:aws:iam::{ACCOUNT}:root"
 
 
 def _resources(call: Call) -> Iterator[str]:
