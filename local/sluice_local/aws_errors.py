@@ -43,7 +43,7 @@ def aws_error(environ: dict[str, Any], code: str, message: str, status: int) -> 
         )
         content_type = "application/xml"
     elif protocol is Protocol.QUERY:
-        body = query_error(code, message, request_id)
+        body = query_error(code, message, request_id, fault=status >= 500)
         content_type = "text/xml"
     else:
         body = json.dumps({"__type": code, "message": message})
@@ -52,10 +52,14 @@ def aws_error(environ: dict[str, Any], code: str, message: str, status: int) -> 
     return Response(body, status=status, headers=headers, content_type=content_type)
 
 
-def query_error(code: str, message: str, request_id: str = "") -> str:
-    """The body of an error in the query protocol, for requests that are not signed as well."""
+def query_error(code: str, message: str, request_id: str = "", fault: bool = False) -> str:
+    """The body of an error in the query protocol, for requests that are not signed as well.
+
+    ``fault`` says that it is the service's own.
+    """
+    whose = "Receiver" if fault else "Sender"
     return (
-        f"{XML}<ErrorResponse><Error><Type>Sender</Type><Code>{escape(code)}</Code>"
+        f"{XML}<ErrorResponse><Error><Type>{whose}</Type><Code>{escape(code)}</Code>"
         f"<Message>{escape(message)}</Message></Error>"
         f"<RequestId>{request_id or uuid.uuid4()}</RequestId></ErrorResponse>"
     )

@@ -14,9 +14,14 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
-import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
+import sluice_local.calls.agreement
+import sluice_local.fixes.iam
+from sluice_local import moto_clock
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
+from sluice_local.calls.identify import identify
+from sluice_local.faults.around import losing, meeting
+from sluice_local.trail.hook import recorded
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -38,6 +43,7 @@ class Dispatcher:
     """The WSGI application of the whole server."""
 
     def __init__(self) -> None:
+        moto_clock.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.RLock()
         self._applications: dict[str, Application] = {}
@@ -78,7 +84,8 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                self._applications[service] = _make(service)
+                done = recorded(meeting(service, _make(service)))
+                self._applications[service] = _identified(service, losing(done))
             application: Application = self._applications[service]
             return application
 
@@ -94,11 +101,23 @@ def _make(service: str) -> Application:
     return _one_at_a_time(application)
 
 
-def _one_at_a_time(application: Application) -> Application:
-    """Let one request at a time into a service: moto's state is not made for threads.
+def _identified(service: str, application: Application) -> Application:
+    """Say of each request, in its environ, which call it is.
 
     The body has been read: a client may be slow to send it, or need another answer first.
     """
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"].seek(0)
+        environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
+        return application(environ, start_response)
+
+    return answer
+
+
+def _one_at_a_time(application: Application) -> Application:
+    """Let one request at a time into a service: moto's state is not made for threads."""
     lock = threading.Lock()
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:

@@ -17,6 +17,7 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from sluice_local import ACCOUNT, REGION, __version__
+from sluice_local.control import Control
 from sluice_local.dispatch import Dispatcher
 from sluice_local.runtime import configure
 from sluice_local.settings import Settings
@@ -56,6 +57,7 @@ class Server:
         tempfile.tempdir = tempfile.mkdtemp(prefix="objects-", dir=settings.state)
         self.endpoint = f"http://{HOST}:{self._port}"
         configure(settings, self.endpoint)
+        self._control = None if settings.control_port is None else Control(settings.control_port)
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT, or until the parent is gone."""
@@ -72,7 +74,7 @@ class Server:
             self._leave()
 
     def _announce(self) -> None:
-        about = {
+        about: dict[str, Any] = {
             "pid": os.getpid(),
             "port": self._port,
             "endpoint": self.endpoint,
@@ -81,6 +83,8 @@ class Server:
             "startedAt": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "version": __version__,
         }
+        if self._control is not None:
+            about["controlPort"] = self._control.port
         scratch = self.state_file.with_suffix(".tmp")
         scratch.write_text(json.dumps(about, indent=2) + "\n")
         scratch.replace(self.state_file)

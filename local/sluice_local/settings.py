@@ -9,8 +9,10 @@ from pathlib import Path
 class Settings:
     """Settings of one server.
 
-    ``glue_minute`` and ``session_minute`` are how many seconds a minute of a job's Timeout and of
-    a role's session lasts. ``oidc_issuers`` are the URLs of issuers' keys, by issuer.
+    ``glue_minute`` is how many seconds a minute of a job's Timeout lasts. ``oidc_issuers`` are the
+    URLs of issuers' keys, by issuer. ``control_port`` is where tests move the clock and ask for
+    faults: 0 for a free port, None for nowhere.
+    ``trail_seconds`` is how often CloudTrail delivers log files.
     """
 
     state: Path
@@ -18,5 +20,6 @@ class Settings:
     jars: Path | None = None
     parent_pid: int | None = None
     glue_minute: float = 60.0
-    session_minute: float = 60.0
     oidc_issuers: Mapping[str, str] = field(default_factory=dict)
+    control_port: int | None = None
+    trail_seconds: float = 300.0

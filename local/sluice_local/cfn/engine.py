@@ -37,7 +37,7 @@ class Engine:
         return self._clients(self.credentials(role_arn, access_key, stack.region), stack.region)
 
     def _clients(self, credentials: Credentials, region: str) -> Callable[[str], Any]:
-        return lambda service: self.clients.client(service, region, credentials)
+        return lambda service: self.clients.client(service, region, credentials, SERVICE)
 
     def credentials(self, role_arn: str | None, access_key: str, region: str) -> Credentials:
         """The deployer's credentials."""

@@ -47,6 +47,14 @@ def check_supported(params: dict[str, Any]) -> None:
             raise unsupported(f"{name}={value}")
 
 
+def is_repeated(token: str | None, earlier: str | None) -> bool:
+    """Whether a request was done already, and is sent again because its answer was lost.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+    """
+    return token is not None and token == earlier
+
+
 def check_name(name: str) -> str:
     """A valid name for a new stack, or ValidationError."""
     if not STACK_NAME.fullmatch(name):

@@ -11,7 +11,6 @@ from moto.iam.models import iam_backends
 from moto.sts.models import STSBackend
 from moto.sts.responses import TokenResponse
 
-from sluice_local import sessions
 from sluice_local.auth import identities
 from sluice_local.aws_errors import query_error, refuse
 from sluice_local.identities import find_role
@@ -57,9 +56,7 @@ def _assume_existing_role(self: Any) -> Any:
     if isinstance(policies, str):
         return _refused("ValidationError", policies)
     answer = _assume_role(self)
-    seconds = self._get_int_param("DurationSeconds", assume.USUAL)
     session = answer.result["Credentials"]
-    session.expiration = sessions.lasting(seconds)
     tags = {tag["Key"]: tag["Value"] for tag in self._get_param("Tags") or []}
     identities.sessions.describe(session.access_key_id, policies, tags)
     return answer
@@ -88,7 +85,6 @@ def _assume_role_with_web_identity(self: Any) -> Any:
         duration=wanted.seconds,
         external_id=None,
     )
-    role.expiration = sessions.lasting(wanted.seconds)
     identities.sessions.describe(role.access_key_id, policies)
     return ActionResult(
         {
