@@ -148,11 +148,12 @@ GlueResponse.delete_crawler = crawl_api.delete_crawler
 GlueResponse.list_crawls = crawl_api.list_crawls
 GlueResponse.create_trigger = trigger_api.create_trigger
 GlueResponse.update_trigger = trigger_api.update_trigger
+GlueResponse.start_trigger = trigger_api.start_trigger
+GlueResponse.stop_trigger = trigger_api.stop_trigger
 for _name in (
     "create_dev_endpoint",
     "create_session",
     "create_workflow",
-    "start_trigger",
     "start_workflow_run",
 ):
     setattr(GlueResponse, _name, refuse(f"Glue's {_name}"))
