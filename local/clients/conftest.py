@@ -15,7 +15,9 @@ sys.path.insert(0, str(ROOT / "local" / "tests"))
 
 from embedded_aws import start_server  # noqa: E402  it lies beside the other tests
 
+#: Where `scripts/oracles.mjs` installs the judges.
 ORACLES = ROOT / ".sluice" / "oracles"
+NODE = ROOT / "node_modules" / ".bin" / "node"
 TABLE = ROOT / ".sluice" / "reports" / "clients.md"
 #: The AWS CLI v1 presigns URLs with the old SigV2 unless it is told otherwise.
 CONFIG = Path(__file__).parent / "aws-config"

@@ -33,6 +33,6 @@ const TemplateBody = JSON.stringify({ Resources: { Logs: { Type: "AWS::Logs::Log
 await cfn.send(new CreateStackCommand({ StackName, TemplateBody }));
 await waitUntilStackCreateComplete({ client: cfn, maxWaitTime: 30, minDelay: 1 }, { StackName });
 await cfn.send(new DeleteStackCommand({ StackName }));
-console.log(
-  `uploaded ${Contents?.[0]?.Size} bytes in parts, read back ${read?.length}, NoSuchKey is one, the stack came`,
+process.stdout.write(
+  `uploaded ${Contents?.[0]?.Size} bytes in parts, read back ${read?.length}, NoSuchKey is one, the stack came\n`,
 );

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import ORACLES, Client
 
-MODULES = ORACLES / "cdk" / "node_modules"
-APP = Path(__file__).parent / "cdk" / "app.mjs"
+MODULES = ORACLES / "node_modules"
+APP = Path(__file__).parent / "app.mjs"
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Whose credentials are whose, and roles that services assume."""
 
-import json
+from datetime import UTC
 from typing import Any
 
 from moto.iam.models import iam_backends
@@ -8,6 +8,10 @@ from moto.sts.models import sts_backends
 
 from sluice_local.auth import identities
 from sluice_local.clients import Credentials
+from sluice_local.clock import CLOCK
+from sluice_local.iam.evaluate import evaluate
+from sluice_local.iam.policy import Json, PolicyError, parse
+from sluice_local.iam.question import Allowed, Caller, Policies, Question
 
 
 class AssumeRoleError(Exception):
@@ -39,19 +43,22 @@ def find_role(arn: str) -> Any:
     return None
 
 
-def assume_as_service(arn: str, service: str, session: str, region: str) -> Credentials:
+def assume_as_service(
+    arn: str, service: str, session: str, region: str, source: str | None = None
+) -> Credentials:
     """Credentials of a role for an AWS service (``glue.amazonaws.com``), for one hour.
 
-    Raises ``CannotAssume`` with a sentence that names role and reason.
+    ``source`` is the ARN for which the service acts: a job's, a stack's. Raises
+    ``AssumeRoleError`` with a sentence that names role and reason.
     """
     role = find_role(arn)
     if role is None:
         raise AssumeRoleError(f"Role {arn} does not exist")
-    if not trusts(role.assume_role_policy_document, service):
+    account = arn.split(":")[4]
+    if not trusts(role.assume_role_policy_document, service, account, source):
         raise AssumeRoleError(
             f"Role {arn} cannot be assumed: its trust policy does not allow {service}"
         )
-    account = arn.split(":")[4]
     assumed = sts_backends[account]["aws"].assume_role(
         region_name=region,
         role_session_name=session,
@@ -64,20 +71,32 @@ def assume_as_service(arn: str, service: str, session: str, region: str) -> Cred
     return Credentials(assumed.access_key_id, assumed.secret_access_key, assumed.session_token)
 
 
-def trusts(document: str | dict[str, Any], service: str) -> bool:
-    """Whether a trust policy allows sts:AssumeRole to the service. Conditions are not judged."""
-    policy = json.loads(document) if isinstance(document, str) else document
-    for statement in as_list(policy.get("Statement")):
-        principal = statement.get("Principal", {})
-        services = as_list(principal.get("Service")) if isinstance(principal, dict) else [principal]
-        actions = {str(action).lower() for action in as_list(statement.get("Action"))}
-        if (
-            statement.get("Effect") == "Allow"
-            and actions & {"sts:assumerole", "sts:*", "*"}
-            and ({service, "*"} & set(services))
-        ):
-            return True
-    return False
+def trusts(
+    document: str | Json, service: str, account: str = "", source: str | None = None
+) -> bool:
+    """Whether a trust policy allows sts:AssumeRole to a service; a malformed one does not.
+
+    Conditions find the ``account`` and the ARN (``source``) for which the service acts, as
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html has it, and the time.
+    """
+    now = CLOCK.naive()
+    context = {
+        "aws:currenttime": (f"{now.isoformat(timespec='seconds')}Z",),
+        "aws:epochtime": (str(int(now.replace(tzinfo=UTC).timestamp())),),
+        "aws:principalisawsservice": ("true",),
+        "aws:principalservicename": (service,),
+    }
+    if account:
+        context["aws:sourceaccount"] = (account,)
+    if source:
+        context["aws:sourcearn"] = (source,)
+    caller = Caller(service, account, service=service)
+    question = Question(caller, "sts:AssumeRole", "*", account, context)
+    try:
+        policies = Policies(resource=parse(document), resource_must_allow=True)
+    except PolicyError:
+        return False
+    return isinstance(evaluate(question, policies), Allowed)
 
 
 def as_list(value: Any) -> list[Any]:

@@ -244,14 +244,14 @@ def test_what_is_not_judged_is_said(federation: Federation, name: str) -> None:
         "Effect": "Allow",
         "Principal": {"Federated": PROVIDER},
         "Action": "sts:AssumeRoleWithWebIdentity",
-        "Condition": {"StringNotLike": {f"{HOST}:sub": "repo:evil/*"}},
+        "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
     }
     federation.aws("iam").update_assume_role_policy(
         RoleName=name, PolicyDocument=json.dumps(policy(statement))
     )
     assert refusal(federation.assume, role, federation.issuer.token()) == (
-        "NotImplemented: The embedded AWS does not support it: the condition operator "
-        "StringNotLike in a trust policy"
+        "NotImplemented: The embedded AWS does not support it: the condition key aws:sourceip "
+        "in a trust policy"
     )
 
 

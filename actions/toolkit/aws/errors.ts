@@ -25,6 +25,17 @@ export async function unlessAbsent<T>(
   }
 }
 
+/** What AWS's services call credentials that are unknown, wrong or over. */
+const badCredentials: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "InvalidToken",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+]);
 /** Whether the connection failed, before a call was sent or before its answer came. */
 function isConnectionLoss(error: unknown): boolean {
   return /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|ECONNRESET|EAI_AGAIN|EPIPE/.test(
@@ -67,11 +78,7 @@ export function explain(error: unknown): unknown {
       ...cause,
     });
   }
-  if (
-    /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/.test(
-      name,
-    )
-  ) {
+  if (badCredentials.has(name)) {
     return new SluiceError("bad-credentials", `AWS refuses the credentials: ${message}`, {
       fix: "Sign in again.",
       ...cause,

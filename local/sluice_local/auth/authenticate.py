@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from botocore.loaders import Loader
-from moto.core.utils import utcnow
 from werkzeug.wrappers import Response
 
 from sluice_local.auth import Kind, Principal, chunks, refusals, signature
@@ -21,6 +20,7 @@ from sluice_local.auth.claims import ALGORITHM, TIMESTAMP, Claim, query_of, read
 from sluice_local.auth.identities import Identity, find
 from sluice_local.auth.refusals import Reason, RefusedError
 from sluice_local.aws_errors import Protocol, protocol_of
+from sluice_local.clock import CLOCK
 
 #: The calls that need no signature.
 #: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
@@ -108,7 +108,7 @@ def _identity(claim: Claim) -> Identity:
     if claim.token is not None and claim.token != identity.token:
         raise RefusedError(Reason.WRONG_TOKEN)
     expires = identity.principal.expires
-    if expires is not None and utcnow().replace(tzinfo=UTC) >= expires:
+    if expires is not None and CLOCK.now() >= expires:
         raise RefusedError(Reason.SESSION_OVER)
     return identity
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from moto.core.utils import utcnow
 from moto.iam.models import iam_backends
 from moto.sts.models import AssumedRole, sts_backends
 
 from sluice_local import ACCESS_KEY, ACCOUNT, SECRET_KEY
 from sluice_local.auth import Kind, Principal
+from sluice_local.clock import CLOCK
 
 #: After how many new sessions those that ended are looked for.
 OFTEN = 128
@@ -63,7 +63,7 @@ class Sessions:
             self._since += 1
             if self._since >= OFTEN:
                 self._since = 0
-                self._forget(utcnow() - REMEMBERED)
+                self._forget(CLOCK.naive() - REMEMBERED)
 
     def get(self, access_key: str) -> Session | None:
         """The session with this key."""
@@ -103,7 +103,7 @@ _new_role = AssumedRole.__init__
 
 def _remembered_role(self: Any, *given: Any, **more: Any) -> None:
     _new_role(self, *given, **more)
-    sessions.add(Session(self, utcnow(), str(self.user_id).partition(":")[0]))
+    sessions.add(Session(self, CLOCK.naive(), str(self.user_id).partition(":")[0]))
 
 
 AssumedRole.__init__ = _remembered_role

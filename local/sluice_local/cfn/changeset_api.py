@@ -31,7 +31,7 @@ class ChangeSetApi(Request):
         template = read_template(params, self._s3, stack)
         check_types(template)
         update = read_update(params, verb, template, stack, self.access_key)
-        self.engine.credentials(update.role_arn, self.access_key, self.region)
+        self.engine.credentials(update.role_arn, self.access_key, self.region, stack.id)
         make_plan(stack, update, self.engine.exports_of(stack))
         with self._store.lock:
             if self._store.live(stack.name) is None:

@@ -103,9 +103,10 @@ def _delete_job_and_runs(self: Any, name: str) -> None:
 
 def _check_crawler_role(response: Any) -> None:
     """Glue tries the role when it takes a crawler; moto takes any name."""
-    arn = role_arn(response.current_account, response._get_param("Role"))
-    role = find_role(arn)
-    if role is None or not trusts(role.assume_role_policy_document, GLUE):
+    account, name = response.current_account, response._get_param("Name")
+    role = find_role(role_arn(account, response._get_param("Role")))
+    source = f"arn:aws:glue:{response.region}:{account}:crawler/{name}"
+    if role is None or not trusts(role.assume_role_policy_document, GLUE, account, source):
         raise InvalidInputException(
             "Crawler",
             "Service is unable to assume provided role. Please verify role's TrustPolicy",

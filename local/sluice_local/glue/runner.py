@@ -73,7 +73,8 @@ class Attempt:
         self.run, self.work = run, work
         self.endpoint = runtime().endpoint
         arn = role_arn(run.account, run.job.role)
-        self.credentials: Credentials = assume_as_service(arn, SERVICE, SESSION, run.region)
+        source = f"arn:aws:glue:{run.region}:{run.account}:job/{run.job.name}"
+        self.credentials: Credentials = assume_as_service(arn, SERVICE, SESSION, run.region, source)
         run.log_group = job_log_group(arn, run.security_configuration)
         job = run.job
         self.arguments = merged(job.default_arguments, run.arguments, job.non_overridable_arguments)

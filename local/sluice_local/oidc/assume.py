@@ -99,10 +99,11 @@ def judge(wanted: Wanted, keys: Keys, now: float | None = None) -> Granted:
     provider = _provider(wanted.role_arn.split(":")[4], token)
     if not set(token.audiences) & set(provider.client_id_list):
         raise invalid_token("Incorrect token audience")
-    tokens.verify(token, keys, CLOCK.time() if now is None else now)
+    now = CLOCK.time() if now is None else now
+    tokens.verify(token, keys, now)
     role = find_role(wanted.role_arn)
     if role is None or not trust.allows(
-        role.assume_role_policy_document, token, provider.arn, wanted.session
+        role.assume_role_policy_document, token, provider.arn, wanted.session, now
     ):
         raise denied()
     if wanted.seconds > int(role.max_session_duration or USUAL):

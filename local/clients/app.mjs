@@ -1,5 +1,5 @@
 // A small app of the CDK: an encrypted bucket, a role that may use it, a log group. VERSIONED=1 changes one property.
-import { App, RemovalPolicy, Stack, LegacyStackSynthesizer, Tags } from "aws-cdk-lib";
+import { App, LegacyStackSynthesizer, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
 import { Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Key } from "aws-cdk-lib/aws-kms";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
