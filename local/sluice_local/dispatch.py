@@ -28,8 +28,8 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 HEALTH = "/_sluice/health"
 #: The services that are looked after here. moto has many more, which answer and do nothing.
 SERVICES = (
-    *("budgets", "ce", "cloudformation", "cloudtrail", "events", "glue", "iam", "kms", "logs"),
-    *("s3", "secretsmanager", "sns", "sts"),
+    *("budgets", "ce", "cloudformation", "cloudtrail", "cloudwatch", "events", "glue", "iam"),
+    *("kms", "logs", "s3", "secretsmanager", "sns", "sts"),
 )
 #: moto's own paths: they would reset the state, show it all, or hand out credentials.
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
