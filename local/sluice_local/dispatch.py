@@ -16,7 +16,7 @@ from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
 import sluice_local.fixes.iam
-from sluice_local import moto_clock
+from sluice_local import ec2, moto_clock
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
@@ -28,8 +28,8 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 HEALTH = "/_sluice/health"
 #: The services that are looked after here. moto has many more, which answer and do nothing.
 SERVICES = (
-    *("budgets", "ce", "cloudformation", "cloudtrail", "cloudwatch", "events", "glue", "iam"),
-    *("kms", "logs", "s3", "secretsmanager", "sns", "sts"),
+    *("budgets", "ce", "cloudformation", "cloudtrail", "cloudwatch", "ec2", "events", "glue"),
+    *("iam", "kms", "logs", "organizations", "s3", "s3control", "secretsmanager", "sns", "sts"),
 )
 #: moto's own paths: they would reset the state, show it all, or hand out credentials.
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
@@ -93,6 +93,8 @@ class Dispatcher:
 def _make(service: str) -> Application:
     if service == "cloudformation":
         return cloudformation
+    if service == "ec2":
+        return ec2.application
     fixes = f"sluice_local.fixes.{service}"
     if find_spec(fixes) is not None:
         importlib.import_module(fixes)

@@ -7,6 +7,7 @@ and 1,582 policies in each of them would take most of a second.
 import json
 from typing import Any
 
+from moto.core.exceptions import ServiceException
 from moto.core.responses import EmptyResult
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.exceptions import (
@@ -100,3 +101,19 @@ IAMBackend.delete_policy = _delete_unused_policy
 IAMBackend.create_open_id_connect_provider = _create_checked_provider
 IamResponse.add_client_id_to_open_id_connect_provider = _add_client_id
 IamResponse.remove_client_id_from_open_id_connect_provider = _remove_client_id
+
+
+class OrganizationNotFoundError(ServiceException):  # type: ignore[misc]  # moto has no types for us
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html."""
+
+    code = "OrganizationNotFoundException"
+
+
+def _list_organizations_features(_: Any) -> Any:
+    """The account is in no organization."""
+    raise OrganizationNotFoundError(
+        "The request was rejected because no organization is associated with your account."
+    )
+
+
+IamResponse.list_organizations_features = _list_organizations_features
