@@ -181,3 +181,32 @@ def test_entries_and_operations_that_are_refused(controlled: Controlled) -> None
         events.create_event_bus(Name="mine")
     tested = events.test_event_pattern(EventPattern='{"a": [1]}', Event='{"a": 1}')
     assert tested["Result"] is True
+
+
+def test_calls_that_a_trail_logs_are_events(controlled: Controlled, name: str) -> None:
+    s3, cloudtrail, arn = (
+        controlled.aws("s3"),
+        controlled.aws("cloudtrail"),
+        topic(controlled, name),
+    )
+    s3.create_bucket(Bucket=name)
+    principal = {"Service": "cloudtrail.amazonaws.com"}
+    allow = {"Effect": "Allow", "Principal": principal}
+    statements = [
+        {**allow, "Action": "s3:GetBucketAcl", "Resource": f"arn:aws:s3:::{name}"},
+        {**allow, "Action": "s3:PutObject", "Resource": f"arn:aws:s3:::{name}/*"},
+    ]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    s3.put_bucket_policy(Bucket=name, Policy=policy)
+    called = {"eventName": ["CreateTopic", "GetTopicAttributes"]}
+    pattern = {"detail-type": ["AWS API Call via CloudTrail"], "detail": called}
+    target = {"Arn": arn, "InputPath": "$.detail.requestParameters.name"}
+    rule(controlled, name, target, EventPattern=pattern)
+    sns = controlled.aws("sns")
+    sns.create_topic(Name=f"{name}-before")  # no trail logs it
+    cloudtrail.create_trail(Name=name, S3BucketName=name)
+    cloudtrail.start_logging(Name=name)
+    sns.get_topic_attributes(TopicArn=arn)  # read-only: rules that are just ENABLED get none
+    sns.create_topic(Name=f"{name}-after")
+    assert delivered(controlled, arn) == [f'"{name}-after"']
+    cloudtrail.delete_trail(Name=name)

@@ -10,6 +10,7 @@ from sluice_local.auth import Kind, Principal
 from sluice_local.calls import Call
 from sluice_local.calls.agreement import KEY
 from sluice_local.calls.identify import CREDENTIAL
+from sluice_local.events import calls as calls_events
 from sluice_local.trail import names, now, office
 from sluice_local.trail.answers import REQUEST_IDS, read_answer
 from sluice_local.trail.identity import user_name
@@ -96,6 +97,7 @@ def _record(
     trails = office.wanted_by(subject)
     if trails:
         office.delivery()  # it runs from the first event on that a trail logs
+        calls_events.tell(event)
     book.write(
         event,
         outcome.time,
