@@ -67,6 +67,17 @@ def trigger(server: Controlled, name: str, kind: str, job: str, **more: Any) -> 
     )
 
 
+def open_to_events(sns: Any, arn: str) -> None:
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": arn,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+
+
 def failed(job: str) -> Json:
     condition = {"LogicalOperator": "EQUALS", "JobName": job, "State": "FAILED"}
     return {"Conditions": [condition]}
@@ -122,14 +133,7 @@ def test_a_trigger_fires_by_its_schedule(controlled: Controlled, name: str) -> N
 def test_runs_that_are_over_are_events(controlled: Controlled, name: str) -> None:
     events, sns = controlled.aws("events"), controlled.aws("sns")
     arn = sns.create_topic(Name=name)["TopicArn"]
-    statement = {
-        "Effect": "Allow",
-        "Principal": {"Service": "events.amazonaws.com"},
-        "Action": "sns:Publish",
-        "Resource": arn,
-    }
-    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+    open_to_events(sns, arn)
     pattern = {"detail-type": ["Glue Job State Change"], "detail": {"jobName": [name]}}
     events.put_rule(Name=name, EventPattern=json.dumps(pattern))
     events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": arn}])
@@ -148,3 +152,36 @@ def test_runs_that_are_over_are_events(controlled: Controlled, name: str) -> Non
 def test_schedules_that_are_none(controlled: Controlled, name: str, schedule: str) -> None:
     with pytest.raises(ClientError, match="InvalidInputException"):
         trigger(controlled, name, "SCHEDULED", name, Schedule=schedule)
+
+
+def test_a_crawl_that_is_over_fires_and_is_an_event(controlled: Controlled, name: str) -> None:
+    glue, events, sns = (controlled.aws(each) for each in ("glue", "events", "sns"))
+    make_job(controlled, name)
+    glue.create_database(DatabaseInput={"Name": name})
+    glue.create_crawler(
+        Name=name,
+        Role=f"arn:aws:iam::{ACCOUNT}:role/{name}",
+        DatabaseName=name,
+        Targets={"S3Targets": [{"Path": f"s3://{name}-none/"}]},
+    )
+    condition = {"LogicalOperator": "EQUALS", "CrawlerName": name, "CrawlState": "FAILED"}
+    trigger(
+        controlled,
+        f"{name}-then",
+        "CONDITIONAL",
+        name,
+        Predicate={"Conditions": [condition]},
+        StartOnCreation=True,
+    )
+    glue.create_trigger(Name=f"{name}-go", Type="ON_DEMAND", Actions=[{"CrawlerName": name}])
+    arn = sns.create_topic(Name=name)["TopicArn"]
+    open_to_events(sns, arn)
+    pattern = {"detail-type": ["Glue Crawler State Change"], "detail": {"crawlerName": [name]}}
+    events.put_rule(Name=name, EventPattern=json.dumps(pattern))
+    events.put_targets(Rule=name, Targets=[{"Id": "1", "Arn": arn, "InputPath": "$.detail.state"}])
+    glue.start_trigger(Name=f"{name}-go")
+    (run,) = runs(controlled, name, 1)
+    assert run["TriggerName"] == f"{name}-then"
+    path = f"/deliveries?topic={arn}"
+    told = controlled.control.done("GET", path)["deliveries"]
+    assert [each["message"] for each in told] == ['"Started"', '"Failed"']
