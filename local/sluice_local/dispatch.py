@@ -16,7 +16,7 @@ from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
 import sluice_local.fixes.iam
-from sluice_local import moto_clock
+from sluice_local import ec2, moto_clock
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
@@ -29,8 +29,9 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 HEALTH = "/_sluice/health"
 #: The services that are looked after here. moto has many more, which answer and do nothing.
 SERVICES = (
-    *("athena", "budgets", "ce", "cloudformation", "cloudtrail", "glue", "iam", "kms", "logs"),
-    *("quicksight", "s3", "secretsmanager", "sns", "sts"),
+    *("athena", "budgets", "ce", "cloudformation", "cloudtrail", "cloudwatch", "ec2", "events"),
+    *("glue", "iam", "kms", "logs", "organizations", "quicksight", "s3", "s3control"),
+    *("secretsmanager", "sns", "sts"),
 )
 #: Those of them that are wholly ours: the module whose ``SERVICE`` is their application.
 OWN = {"athena": "sluice_local.athena.api", "quicksight": "sluice_local.quicksight.api"}
@@ -99,6 +100,8 @@ def _make(service: str) -> Application:
     if service in OWN:
         own: Application = importlib.import_module(OWN[service]).SERVICE
         return own
+    if service == "ec2":
+        return ec2.application
     fixes = f"sluice_local.fixes.{service}"
     if find_spec(fixes) is not None:
         importlib.import_module(fixes)
