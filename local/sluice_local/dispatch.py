@@ -21,6 +21,7 @@ from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
 from sluice_local.faults.around import losing, meeting
+from sluice_local.gate.enforce import refusal
 from sluice_local.trail.hook import recorded
 
 StartResponse = Callable[..., Any]
@@ -84,8 +85,8 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                done = recorded(meeting(service, _make(service)))
-                self._applications[service] = _identified(service, losing(done))
+                judged = _judged(meeting(service, _make(service)))
+                self._applications[service] = _identified(service, losing(recorded(judged)))
             application: Application = self._applications[service]
             return application
 
@@ -114,6 +115,16 @@ def _identified(service: str, application: Application) -> Application:
         environ["wsgi.input"].seek(0)
         environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
         return application(environ, start_response)
+
+    return answer
+
+
+def _judged(application: Application) -> Application:
+    """Let only those requests in whose caller has all the permissions for them."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        refused: Application | None = refusal(environ)
+        return (refused or application)(environ, start_response)
 
     return answer
 

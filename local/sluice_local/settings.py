@@ -10,9 +10,9 @@ class Settings:
     """Settings of one server.
 
     ``glue_minute`` is how many seconds a minute of a job's Timeout lasts. ``oidc_issuers`` are the
-    URLs of issuers' keys, by issuer. ``control_port`` is where tests move the clock and ask for
-    faults: 0 for a free port, None for nowhere.
-    ``trail_seconds`` is how often CloudTrail delivers log files.
+    URLs of issuers' keys, by issuer. ``trail_seconds`` is how often CloudTrail delivers log files.
+    ``control_port`` is where tests move the clock and ask for faults: 0 for a free port, None for
+    nowhere.
     """
 
     state: Path
@@ -21,5 +21,5 @@ class Settings:
     parent_pid: int | None = None
     glue_minute: float = 60.0
     oidc_issuers: Mapping[str, str] = field(default_factory=dict)
-    control_port: int | None = None
     trail_seconds: float = 300.0
+    control_port: int | None = None

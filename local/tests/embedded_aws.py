@@ -56,6 +56,13 @@ def start_server(state: Path, *more: str) -> tuple[subprocess.Popen[bytes], dict
     return process, json.loads((state / "server.json").read_text())
 
 
+def let(aws: Aws, role: str, *actions: str, resource: str = "*", policy: str = "let") -> None:
+    """Let a role do the actions, by an inline policy."""
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    aws("iam").put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=document)
+
+
 def empty(aws: Aws, bucket: str) -> None:
     """Delete all versions of all objects."""
     for page in aws("s3").get_paginator("list_object_versions").paginate(Bucket=bucket):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from embedded_aws import ACCOUNT, Aws, Stacks
+from embedded_aws import ACCOUNT, Aws, Stacks, let
 from pipeline_template import bucket, trust
 
 Json = dict[str, Any]
@@ -218,6 +218,7 @@ def test_the_role_of_the_stack_makes_the_calls_and_stays(
 ) -> None:
     iam, document = aws("iam"), json.dumps(trust("cloudformation.amazonaws.com"))
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=document)["Role"]["Arn"]
+    let(aws, name, "s3:*Bucket*", "s3:*Configuration")
     resources: Json = {"Resources": {"A": bucket(name)}}
     assert stacks.deploy(name, resources, RoleARN=arn) == "CREATE_COMPLETE"
     first = iam.get_role(RoleName=name)["Role"]["RoleLastUsed"]["LastUsedDate"]

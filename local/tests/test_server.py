@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from embedded_aws import ROOT, Aws, start_server, wait_until
+from embedded_aws import ROOT, Aws, let, start_server, wait_until
 
 Start = Callable[..., tuple[subprocess.Popen[bytes], dict[str, Any]]]
 
@@ -85,6 +85,7 @@ def test_a_running_job_ends_with_the_server(start: Start, tmp_path: Path) -> Non
         '"Action": "sts:AssumeRole"}]}'
     )
     aws("iam").create_role(RoleName="role", AssumeRolePolicyDocument=document)
+    let(aws, "role", "s3:GetObject", "logs:*")
     command = {"Name": "glueetl", "ScriptLocation": "s3://bucket/job.py"}
     aws("glue").create_job(Name="job", Role="role", GlueVersion="5.1", Command=command)
     aws("glue").start_job_run(JobName="job")

@@ -11,9 +11,11 @@ from moto.core.exceptions import JsonRESTError
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 
+from sluice_local.aws_errors import refuse
 from sluice_local.identities import as_list
 from sluice_local.trail import SERVICE, iso, office
 from sluice_local.trail.lookup import LookupFailedError, lookup
+from sluice_local.trail.selector_rules import fault_of
 from sluice_local.trail.signing import signing_key
 
 #: What a trail selects that was never told what to select.
@@ -46,7 +48,7 @@ def _create_checked(self: Any, name: str, bucket_name: str, *more: Any) -> Any:
         )
     trail = _create_trail(self, name, bucket_name, *more)
     try:
-        _check_destinations(trail)
+        _check(trail)
     except TrailError:
         del self.trails[name]
         raise
@@ -54,10 +56,28 @@ def _create_checked(self: Any, name: str, bucket_name: str, *more: Any) -> Any:
 
 
 def _update_checked(self: Any, name: str, **changes: Any) -> Any:
-    """Check the destinations of the changed trail as well."""
+    """Check the changed trail as well; one that is refused stays as it was."""
+    before = dict(vars(self.get_trail(name)))
     trail = _update_trail(self, name, **changes)
-    _check_destinations(trail)
+    try:
+        _check(trail)
+    except TrailError:
+        vars(trail).update(before)
+        raise
     return trail
+
+
+def _check(trail: Any) -> None:
+    if trail.is_multi_region and not trail.include_global_service_events:
+        raise TrailError(
+            "InvalidParameterCombinationException",
+            "Multi-Region trail must include global service events.",
+        )
+    if trail.is_org_trail:
+        raise TrailError(
+            "OrganizationsNotInUseException", "The account is not a member of an organization."
+        )
+    _check_destinations(trail)
 
 
 def _check_destinations(trail: Any) -> None:
@@ -95,6 +115,9 @@ def _allowed(policy: bytes | None) -> set[str]:
 
 def _put_selectors(self: Any, event_selectors: Any, advanced_event_selectors: Any) -> None:
     """A trail has selectors of one kind; moto keeps the old advanced ones beside basic ones."""
+    fault = fault_of(event_selectors, advanced_event_selectors)
+    if fault is not None:
+        raise TrailError("InvalidEventSelectorsException", fault)
     self.event_selectors = event_selectors or []
     self.advanced_event_selectors = advanced_event_selectors or []
 
@@ -150,6 +173,8 @@ def _get_trail_status(self: Any) -> str:
         "StopLoggingTime": stopped,
         "LatestCloudWatchLogsDeliveryError": status.logs_error,
         "LatestCloudWatchLogsDeliveryTime": status.logs_delivered,
+        "LatestNotificationError": status.notification_error,
+        "LatestNotificationTime": status.notified,
         "LatestDigestDeliveryTime": status.digest_delivered,
         "LatestDigestDeliveryError": status.digest_error,
         "LatestDeliveryAttemptTime": attempt,
@@ -216,3 +241,4 @@ CloudTrailResponse.get_event_selectors = _get_event_selectors
 CloudTrailResponse.get_trail_status = _get_trail_status
 CloudTrailResponse.lookup_events = _lookup_events
 CloudTrailResponse.list_public_keys = _list_public_keys
+CloudTrailResponse.put_insight_selectors = refuse("CloudTrail Insights")

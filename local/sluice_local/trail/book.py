@@ -64,8 +64,9 @@ class Book:
         self.path = path
         self._lock = threading.Lock()
         self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._file.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=MEMORY;")
+        self._file.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF;")
         self._file.executescript(SCHEMA)
+        self._file.execute("BEGIN")
         self._written = 0
 
     def close(self) -> None:
@@ -88,8 +89,7 @@ class Book:
         text = json.dumps(record)
         moment = int(time.timestamp())
         identity = record["userIdentity"]
-        with self._lock, self._file:
-            self._file.execute("BEGIN")
+        with self._lock:
             if record["managementEvent"]:
                 row = (
                     *(record["recipientAccountId"], record["awsRegion"], moment),
@@ -109,6 +109,8 @@ class Book:
             self._written += 1
             if self._written % PRUNE_EVERY == 0:
                 self._prune(int((time - KEPT).timestamp()))
+                self._file.execute("COMMIT")  # nobody else reads the file: no need to do it sooner
+                self._file.execute("BEGIN")
 
     def _prune(self, before: int) -> None:
         self._file.execute(

@@ -4,6 +4,7 @@ On AWS within about 5 minutes, and a digest each hour:
 https://docs.aws.amazon.com/awscloudtrail/latest/userguide/how-cloudtrail-works.html
 """
 
+import json
 import secrets
 import string
 import sys
@@ -31,7 +32,7 @@ from sluice_local.trail.files import (
     zipped,
 )
 from sluice_local.trail.loglines import write_lines
-from sluice_local.trail.put import put_as_service
+from sluice_local.trail.put import publish_as_service, put_as_service
 from sluice_local.trail.signing import signing_key
 
 #: Deliveries to one digest: 12 times 5 minutes are an hour.
@@ -43,12 +44,14 @@ Row = tuple[int, str, int, str]
 
 @dataclass
 class Status:
-    """What GetTrailStatus tells of a trail's deliveries; errors are S3's and Logs' codes."""
+    """What GetTrailStatus tells of a trail's deliveries; errors are the services' codes."""
 
     delivered: datetime | None = None
     error: str | None = None
     logs_delivered: datetime | None = None
     logs_error: str | None = None
+    notified: datetime | None = None
+    notification_error: str | None = None
     digest_delivered: datetime | None = None
     digest_error: str | None = None
     #: By region: the log files that no digest has yet, the last digest, and when the next begins.
@@ -113,18 +116,36 @@ class Delivery:
             self._book.delivered(trail.arn, rows[-1][0])
 
     def _to_bucket(self, trail: Any, status: Status, rows: Sequence[Row]) -> bool:
+        files = []
         try:
             for region, those in _by_region(rows):
                 file = self._write(trail, region, those)
                 if trail.log_validation:
                     status.since.setdefault(region, now())
                     status.files.setdefault(region, []).append(file)
+                files.append(file)
         except (ClientError, BotoCoreError) as error:
             status.error = _code(error)
             return False
         status.error = None
         status.delivered = now()
+        if trail.topic_arn:
+            self._notify(trail, status, files)
         return True
+
+    def _notify(self, trail: Any, status: Status, files: Sequence[LogFile]) -> None:
+        """Tell the trail's topic.
+
+        https://docs.aws.amazon.com/awscloudtrail/latest/userguide/configure-sns-notifications-for-cloudtrail.html
+        """
+        message = {"s3Bucket": trail.bucket_name, "s3ObjectKey": [file.key for file in files]}
+        try:
+            publish_as_service(trail.topic_arn, json.dumps(message), SERVICE, trail.arn)
+        except (ClientError, BotoCoreError) as error:
+            status.notification_error = _code(error)
+            return
+        status.notification_error = None
+        status.notified = now()
 
     def _write(self, trail: Any, region: str, rows: Sequence[Row]) -> LogFile:
         place = _place(trail, region)
@@ -138,6 +159,7 @@ class Delivery:
             SERVICE,
             region=trail.region_name,
             kms_key=trail.kms_key_id or None,
+            source=trail.arn,
         )
         times = [datetime.fromtimestamp(time, UTC) for _, _, time, _ in rows]
         return LogFile(trail.bucket_name, key, sha256(content), min(times), max(times))
@@ -185,7 +207,13 @@ class Delivery:
         metadata = {"signature": signature, "signature-algorithm": ALGORITHM}
         # digests are encrypted by S3's own keys, whatever the trail's are
         put_as_service(
-            place.bucket, name, zipped(content), SERVICE, region=place.home, metadata=metadata
+            place.bucket,
+            name,
+            zipped(content),
+            SERVICE,
+            region=place.home,
+            metadata=metadata,
+            source=f"arn:aws:cloudtrail:{place.home}:{place.account}:trail/{place.trail}",
         )
         return Digest(place.bucket, name, sha256(content), signature, end)
 

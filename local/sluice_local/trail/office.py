@@ -46,8 +46,10 @@ def trails() -> Iterator[Any]:
     """Moto's trails of all accounts and regions; none as long as CloudTrail was not used."""
     models = sys.modules.get("moto.cloudtrail.models")
     if models is not None:
-        for _, _, backend in models.cloudtrail_backends.iter_backends():
-            yield from list(backend.trails.values())
+        # copies: other threads make backends and trails meanwhile
+        for regions in list(models.cloudtrail_backends.values()):
+            for backend in list(regions.values()):
+                yield from list(backend.trails.values())
 
 
 def wanted_by(subject: Subject) -> list[str]:
