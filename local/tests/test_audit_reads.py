@@ -1,8 +1,10 @@
 """What audit tools ask of services that are here only for them, and of ours beside the rest."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 from embedded_aws import ACCOUNT, Aws
@@ -36,6 +38,43 @@ def test_the_account_is_in_no_organization(aws: Aws) -> None:
     assert code(organizations.list_accounts) == "NotImplemented"
     assert code(lambda: organizations.create_organization(FeatureSet="ALL")) == "NotImplemented"
     assert code(iam.list_organizations_features) == "OrganizationNotFoundException"
+
+
+def test_a_user_has_no_credentials_of_services(aws: Aws, name: str) -> None:
+    iam = aws("iam")
+    iam.create_user(UserName=name)
+    found = iam.list_service_specific_credentials(UserName=name)
+    assert found["ServiceSpecificCredentials"] == []
+    absent = {"UserName": f"{name}-none"}
+    assert code(lambda: iam.list_service_specific_credentials(**absent)) == "NoSuchEntity"
+
+
+def test_what_a_user_has_called(aws: Aws, name: str) -> None:
+    iam = aws("iam")
+    arn = iam.create_user(UserName=name)["User"]["Arn"]
+    key = iam.create_access_key(UserName=name)["AccessKey"]
+    statement = {"Effect": "Allow", "Action": ["s3:List*", "glue:*"], "Resource": "*"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    iam.put_user_policy(UserName=name, PolicyName="p", PolicyDocument=policy)
+    s3 = boto3.client(
+        "s3",
+        endpoint_url=aws.endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+    )
+    s3.list_buckets()
+    job = iam.generate_service_last_accessed_details(Arn=arn)["JobId"]
+    found = iam.get_service_last_accessed_details(JobId=job)
+    assert found["JobStatus"] == "COMPLETED"
+    called = {
+        each["ServiceNamespace"]: each.get("LastAuthenticatedEntity")
+        for each in found["ServicesLastAccessed"]
+    }
+    assert called == {"glue": None, "s3": arn}
+    missing = f"{arn}-none"
+    said = code(lambda: iam.generate_service_last_accessed_details(Arn=missing))
+    assert said == "NoSuchEntity"
 
 
 def test_tables_and_policies_of_the_catalog(aws: Aws, name: str) -> None:

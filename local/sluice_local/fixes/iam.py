@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from moto.core.exceptions import ServiceException
-from moto.core.responses import EmptyResult
+from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.exceptions import (
     DeleteConflictException,
@@ -116,4 +116,18 @@ def _list_organizations_features(_: Any) -> Any:
     )
 
 
+def _list_service_specific_credentials(self: Any) -> Any:
+    """None, for none can be made; a user that is named must be there.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServiceSpecificCredentials.html
+    """
+    name = self._get_param("UserName")
+    if name:
+        self.backend.get_user(name)
+    return ActionResult({"ServiceSpecificCredentials": []})
+
+
+IamResponse.list_service_specific_credentials = _list_service_specific_credentials
 IamResponse.list_organizations_features = _list_organizations_features
+
+import sluice_local.fixes.iam_accessed  # noqa: E402, F401  it is loaded with the rest of IAM

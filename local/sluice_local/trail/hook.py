@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sluice_local import ACCOUNT, internal
+from sluice_local import ACCOUNT, internal, last_accessed
 from sluice_local.auth import Kind, Principal
 from sluice_local.calls import Call
 from sluice_local.calls.agreement import KEY
@@ -82,6 +82,7 @@ def _record(
     book = office.book()
     for_itself = environ.get(internal.SERVICE)
     principal = None if for_itself else _principal(environ, call)
+    last_accessed.note(principal, call)
     event = record(
         call,
         principal,
