@@ -11,8 +11,8 @@ from embedded_aws import Stacks, wait_until
 Json = dict[str, Any]
 
 
-def topic(server: Controlled, name: str, let_in: bool = True) -> str:
-    """A topic that lets EventBridge publish, or not; its ARN."""
+def topic(server: Controlled, name: str, let_in: bool = True, only_for: str = "") -> str:
+    """A topic that lets EventBridge publish, or not, or for one rule alone; its ARN."""
     sns = server.aws("sns")
     arn = str(sns.create_topic(Name=name)["TopicArn"])
     statement = {
@@ -21,6 +21,9 @@ def topic(server: Controlled, name: str, let_in: bool = True) -> str:
         "Action": "sns:Publish",
         "Resource": arn,
     }
+    if only_for:
+        source = f"arn:aws:events:us-east-1:123456789012:rule/{only_for}"
+        statement["Condition"] = {"ArnEquals": {"aws:SourceArn": source}}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
     return arn
@@ -91,8 +94,16 @@ def test_a_rule_gets_what_it_matches_and_its_log_group_too(
     assert json.loads(found[0]["message"])["detail"] == {"state": "FAILED"}
 
 
-def test_a_topic_that_does_not_let_events_in_gets_none(controlled: Controlled, name: str) -> None:
-    closed, control = topic(controlled, name, let_in=False), topic(controlled, f"{name}-open")
+@pytest.mark.parametrize("how", ["for another service", "for another rule", "as it starts"])
+def test_a_topic_that_does_not_let_the_rule_in_gets_none(
+    controlled: Controlled, name: str, how: str
+) -> None:
+    control = topic(controlled, f"{name}-open", only_for=f"{name}-open")
+    if how == "as it starts":
+        closed = controlled.aws("sns").create_topic(Name=name)["TopicArn"]
+    else:
+        other = how == "for another service"
+        closed = topic(controlled, name, not other, "" if other else f"{name}-other")
     rule(controlled, name, {"Arn": closed}, EventPattern={"source": [name]})
     rule(controlled, f"{name}-open", {"Arn": control}, EventPattern={"source": [name]})
     put(controlled, name)

@@ -50,14 +50,14 @@ def _send(rule: Any, target: dict[str, Any], text: str) -> None:
     keys = {"aws:SourceArn": rule.arn, "aws:SourceAccount": rule.account_id}
     if kind == "sns":
         _must(service_may(PRINCIPAL, "sns:Publish", arn, keys), arn)
-        client_of("sns", PRINCIPAL, region).publish(TopicArn=arn, Message=text)
+        client_of("sns", PRINCIPAL, region, rule.arn).publish(TopicArn=arn, Message=text)
         return
     # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
     stream = f"{arn.removesuffix(':*')}:log-stream:{uuid.uuid4()}"
     for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
         _must(service_may(PRINCIPAL, action, stream, keys), arn)
     group, name = stream.split(":log-group:", 1)[1].split(":log-stream:", 1)
-    logs = client_of("logs", PRINCIPAL, region)
+    logs = client_of("logs", PRINCIPAL, region, rule.arn)
     logs.create_log_stream(logGroupName=group, logStreamName=name)
     line = {"timestamp": int(CLOCK.time() * 1000), "message": text}
     logs.put_log_events(logGroupName=group, logStreamName=name, logEvents=[line])

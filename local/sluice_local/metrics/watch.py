@@ -88,7 +88,7 @@ def _publish(alarm: Any, account: str, topic: str, name: str, text: str) -> None
         print(f"alarm {alarm.name}: {topic} does not let {PRINCIPAL} publish", file=sys.stderr)
         return
     try:
-        sns = client_of("sns", PRINCIPAL, topic.split(":")[3])
+        sns = client_of("sns", PRINCIPAL, topic.split(":")[3], alarm.alarm_arn)
         sns.publish(TopicArn=topic, Subject=name, Message=text)
     except (ClientError, BotoCoreError) as error:
         print(f"alarm {alarm.name}: {error}", file=sys.stderr)
