@@ -19,7 +19,10 @@ import sluice_local.fixes.iam
 from sluice_local import ec2, moto_clock
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
+from sluice_local.calls import Call
 from sluice_local.calls.identify import identify
+from sluice_local.coverage import OWN as OWN_SERVICES
+from sluice_local.coverage import is_supported
 from sluice_local.faults.around import losing, meeting
 from sluice_local.gate.enforce import refusal
 from sluice_local.trail.hook import recorded
@@ -88,7 +91,7 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                judged = _judged(meeting(service, _make(service)))
+                judged = _supported(_judged(meeting(service, _make(service))))
                 self._applications[service] = _identified(service, losing(recorded(judged)))
             application: Application = self._applications[service]
             return application
@@ -121,6 +124,25 @@ def _identified(service: str, application: Application) -> Application:
         environ["wsgi.input"].seek(0)
         environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
         return application(environ, start_response)
+
+    return answer
+
+
+def _supported(application: Application) -> Application:
+    """Refuse the operations that moto has and nobody has looked after."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        call = environ[sluice_local.calls.agreement.KEY]
+        if (
+            not isinstance(call, Call)
+            or call.service in OWN_SERVICES  # they say themselves what they lack
+            or is_supported(call.service, call.operation)
+        ):
+            return application(environ, start_response)
+        refused: Application = failure(
+            environ, NotImplementedError(f"{call.service}'s {call.operation}")
+        )
+        return refused(environ, start_response)
 
     return answer
 

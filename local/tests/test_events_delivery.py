@@ -188,7 +188,7 @@ def test_entries_and_operations_that_are_refused(controlled: Controlled) -> None
         "MalformedDetail",
         "InvalidArgument",
     ]
-    with pytest.raises(ClientError, match="create_event_bus"):
+    with pytest.raises(ClientError, match="CreateEventBus"):
         events.create_event_bus(Name="mine")
     tested = events.test_event_pattern(EventPattern='{"a": [1]}', Event='{"a": 1}')
     assert tested["Result"] is True
