@@ -17,6 +17,7 @@ from werkzeug.wsgi import get_input_stream
 import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
 from sluice_local import sessions
 from sluice_local.aws_errors import aws_error, failure
+from sluice_local.state.open import kept
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
@@ -78,10 +79,10 @@ def _make(service: str) -> Application:
         importlib.import_module(fixes)
     application = create_backend_app(service)
     application.register_error_handler(Exception, _flask_failure)
-    return _one_at_a_time(application)
+    return _one_at_a_time(service, application)
 
 
-def _one_at_a_time(application: Application) -> Application:
+def _one_at_a_time(service: str, application: Application) -> Application:
     """Let one request at a time into a service: moto's state is not made for threads.
 
     The body is read before: a client may be slow to send it, or need another answer first.
@@ -90,6 +91,9 @@ def _one_at_a_time(application: Application) -> Application:
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         environ["wsgi.input"] = io.BytesIO(get_input_stream(environ).read())
+        keeping = kept()
+        if keeping is not None:
+            return keeping.answer(service, application, environ, start_response)
         with lock:
             return application(environ, start_response)
 

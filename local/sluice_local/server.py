@@ -20,6 +20,7 @@ from sluice_local import ACCOUNT, REGION, __version__
 from sluice_local.dispatch import Dispatcher
 from sluice_local.runtime import configure
 from sluice_local.settings import Settings
+from sluice_local.state.folder import claim, release
 
 HOST = "127.0.0.1"
 WATCH_SECONDS = 0.5
@@ -40,7 +41,7 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.state_file = settings.state / "server.json"
-        self.settings.state.mkdir(parents=True, exist_ok=True)
+        self._claim = claim(settings.state)
         with _listening(settings.port) as listener:
             self._port = listener.getsockname()[1]
             self._http: BaseWSGIServer = make_server(
@@ -56,6 +57,11 @@ class Server:
         tempfile.tempdir = tempfile.mkdtemp(prefix="objects-", dir=settings.state)
         self.endpoint = f"http://{HOST}:{self._port}"
         configure(settings, self.endpoint)
+        self._keeper = None
+        if settings.keep:
+            from sluice_local.state.opening import open_state
+
+            self._keeper = open_state(settings.state)
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT, or until the parent is gone."""
@@ -66,6 +72,11 @@ class Server:
             watch.daemon = True
             watch.start()
         self._announce()
+        if self._keeper is not None:
+            from sluice_local.cfn.api import engine
+            from sluice_local.cfn.recovery import recover
+
+            recover(engine())
         try:
             self._http.serve_forever(poll_interval=0.1)
         finally:
@@ -80,6 +91,7 @@ class Server:
             "region": REGION,
             "startedAt": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "version": __version__,
+            "keep": self.settings.keep,
         }
         scratch = self.state_file.with_suffix(".tmp")
         scratch.write_text(json.dumps(about, indent=2) + "\n")
@@ -101,6 +113,9 @@ class Server:
             runs.stop_all()
         self._clear()
         self.state_file.unlink(missing_ok=True)
+        if self._keeper is not None:
+            self._keeper.close()
+        release(self._claim)
 
     def _clear(self) -> None:
         """Remove objects and the folders of runs: both may hold records."""

@@ -10,10 +10,12 @@ class Settings:
     """Settings of one server.
 
     ``glue_minute`` and ``session_minute`` are how many seconds a minute of a job's Timeout and of
-    a role's session lasts. ``oidc_issuers`` are the URLs of issuers' keys, by issuer.
+    a role's session lasts. ``keep`` keeps all state in the folder ``state``. ``oidc_issuers`` are
+    the URLs of issuers' keys, by issuer.
     """
 
     state: Path
+    keep: bool = False
     port: int = 0
     jars: Path | None = None
     parent_pid: int | None = None

@@ -13,12 +13,15 @@ from sluice_local.cfn.errors import unsupported
 from sluice_local.cfn.stack_api import StackApi
 from sluice_local.cfn.template_api import TemplateApi
 from sluice_local.runtime import runtime
+from sluice_local.state.hooks import tell
+from sluice_local.state.reads import only_reads
 
 OPERATIONS = (ChangeSetApi, DriftApi, StackApi, TemplateApi)
 
 
 @cache
-def _engine() -> Engine:
+def engine() -> Engine:
+    """This server's CloudFormation."""
     return Engine(runtime().clients)
 
 
@@ -40,7 +43,9 @@ class CloudFormationApi(BaseResponse):  # type: ignore[misc]  # moto has no type
         name = camelcase_to_underscores(action)
         for operations in OPERATIONS:
             if not name.startswith("_") and callable(getattr(operations, name, None)):
-                request = operations(_engine(), self.current_account, self.region, self.access_key)
+                request = operations(engine(), self.current_account, self.region, self.access_key)
                 answer: dict[str, Any] | None = getattr(request, name)(dict(self.params))
+                if not only_reads(action):
+                    tell("store", engine().stores.of(self.current_account, self.region))
                 return answer
         raise unsupported(f"the operation {action}")

@@ -101,13 +101,7 @@ class ChangeSetApi(Request):
                 )
             change_set.update.token = params.get("ClientRequestToken")
 
-            def then(reached: bool) -> None:
-                with stack.lock:
-                    change_set.execution_status = (
-                        "EXECUTE_COMPLETE" if reached else "EXECUTE_FAILED"
-                    )
-
-            self.engine.deploy(stack, change_set.update, then)
+            self.engine.deploy(stack, change_set.update, change_set.executed)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
             stack.change_set_id = change_set.id
         self._store.drop_change_sets(stack, keep=change_set)

@@ -12,9 +12,11 @@ from sluice_local.cfn.executor import Executor
 from sluice_local.cfn.plan import make_plan
 from sluice_local.cfn.stack import UPDATABLE, Resource, Stack
 from sluice_local.cfn.store import Store, Stores
+from sluice_local.cfn.underway import Underway
 from sluice_local.clients import Clients, Credentials
 from sluice_local.identities import AssumeRoleError, assume_as_service, credentials_of
 from sluice_local.resources import handler_for
+from sluice_local.state.hooks import tell
 
 SERVICE = "cloudformation.amazonaws.com"
 SESSION = "AWSCloudFormation"
@@ -75,6 +77,9 @@ class Engine:
         client = self.client_of(stack, update.role_arn, update.access_key)
         self._claim(stack, update)
         executor = Executor(stack, client, update, self.exports_of(stack), self._owner(stack))
+        stack.underway = Underway(
+            update.access_key, update.role_arn, update, executor.done, executor.replaced
+        )
         _background(lambda: then(executor.run()))
 
     def delete(
@@ -86,7 +91,6 @@ class Engine:
         token: str | None,
     ) -> None:
         """Delete the stack."""
-        store = self.stores.of(stack.account, stack.region)
         role_arn = role_arn or stack.role_arn
         client = self.client_of(stack, role_arn, access_key)
         with stack.lock:
@@ -95,15 +99,18 @@ class Engine:
                     f"Stack:{stack.id} is in {stack.status} state and can not be deleted."
                 )
             stack.status, stack.token, stack.role_arn = "DELETE_IN_PROGRESS", token, role_arn
+            stack.underway = Underway(access_key, role_arn, retain=retain)
+        _background(lambda: self.deletion(stack, client, retain))
+
+    def deletion(self, stack: Stack, client: Callable[[str], Any], retain: list[str]) -> None:
+        """Carry a deletion out."""
+        store = self.stores.of(stack.account, stack.region)
         deletion = Deletion(
             stack, client, retain, lambda name: [user.name for user in store.importers(name)]
         )
-
-        def work() -> None:
-            if deletion.run():
-                store.drop_change_sets(stack)
-
-        _background(work)
+        if deletion.run():
+            store.drop_change_sets(stack)
+            tell("store", store)
 
     def detector(self, stack: Stack, access_key: str) -> Detector:
         """Looks at the stack's resources with the caller's credentials."""

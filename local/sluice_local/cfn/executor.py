@@ -14,8 +14,10 @@ from sluice_local.cfn.properties import refusal
 from sluice_local.cfn.rollback import Done, Rollback
 from sluice_local.cfn.stack import STACK_TYPE, Output, Resource, now
 from sluice_local.cfn.template import ResourceSpec
+from sluice_local.cfn.underway import End
 from sluice_local.resources import handler_for
 from sluice_local.resources.base import ClaimedError, NotUpdatableError
+from sluice_local.state.hooks import tell
 
 
 class StepError(Exception):
@@ -60,7 +62,12 @@ class Executor(Operation):
         except Exception as error:  # the thread's last line of defence: a stack never hangs
             why = f"{reason(error, STACK_TYPE)} "
         else:
-            self._finish(evaluation, outputs)
+            removed = [
+                resource
+                for name, resource in stack.resources.items()
+                if name not in evaluation.active
+            ]
+            self.finish(End(outputs, evaluation.imports, removed))
             return True
         Rollback(stack, self.client, update, self.done).run(why)
         return False
@@ -75,11 +82,11 @@ class Executor(Operation):
                     f"Export with name {output.export_name} is already exported by another stack.",
                 )
 
-    def _finish(self, evaluation: Evaluation, outputs: list[Output]) -> None:
-        stack, update = self.stack, self.update
-        removed = [
-            resource for name, resource in stack.resources.items() if name not in evaluation.active
-        ]
+    def finish(self, end: End) -> None:
+        """All resources are as the template has them: delete the old ones. Never raises."""
+        stack, update, removed = self.stack, self.update, end.removed
+        if stack.underway is not None:
+            stack.underway.end = end
         if update.verb == "UPDATE":
             stack.become("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
             for old in reversed(self.replaced):
@@ -91,7 +98,7 @@ class Executor(Operation):
         with stack.lock:
             for resource in removed:  # a failed clean-up leaves the resource behind, as on AWS
                 self.forget(resource)
-            stack.outputs, stack.imports = outputs, evaluation.imports
+            stack.outputs, stack.imports = end.outputs, end.imports
             stack.template, stack.parameters = update.template, update.values
             stack.tags, stack.capabilities = update.tags, update.capabilities
             stack.updated = now() if update.verb == "UPDATE" else None
@@ -117,9 +124,10 @@ class Executor(Operation):
             self._modify(current, wanted)
 
     def _create(self, wanted: Resource) -> None:
-        self.stack.resource_becomes(wanted, "CREATE_IN_PROGRESS")
-        self.keep(wanted)
-        self.done.append(Done(None, wanted))
+        with self.stack.lock:  # the step is noted before it is done: a server may be killed
+            self.keep(wanted)
+            self.done.append(Done(None, wanted))
+            self.stack.resource_becomes(wanted, "CREATE_IN_PROGRESS")
         try:
             self._make(wanted, "CREATE_IN_PROGRESS")
         except Exception as error:
@@ -143,6 +151,7 @@ class Executor(Operation):
                 f"replacing. Rename {name} and update the stack again.",
             )
         self.done.append(Done(current, wanted, replaced=True))
+        tell("stack", self.stack)
         try:
             self._make(wanted, "UPDATE_IN_PROGRESS")
         except Exception as error:
@@ -153,8 +162,8 @@ class Executor(Operation):
 
     def _modify(self, current: Resource, wanted: Resource) -> None:
         wanted.physical_id = current.physical_id
-        self.stack.resource_becomes(wanted, "UPDATE_IN_PROGRESS")
         self.done.append(Done(current, wanted))
+        self.stack.resource_becomes(wanted, "UPDATE_IN_PROGRESS")
         try:
             self.change(current, wanted)
         except Exception as error:

@@ -37,7 +37,8 @@ class Rollback(Operation):
         with stack.lock:
             stack.template, stack.parameters = self.update.template, self.update.values
             stack.tags, stack.capabilities = self.update.tags, self.update.capabilities
-        made = [step.after for step in self.done]
+        kept = stack.resources
+        made = [step.after for step in self.done if kept.get(step.after.logical_id) is step.after]
         failed = self.delete_by_policy(made, undoing_creation=True)
         if failed:
             stack.become("ROLLBACK_FAILED", f"{_names('delete', failed)}")

@@ -11,6 +11,7 @@ from typing import Any
 from sluice_local.cfn.drift import PropertyDifference
 from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
+from sluice_local.state.hooks import tell
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
 #: States of a stack that an update may start from.
@@ -98,6 +99,8 @@ class Stack:
     drift_status: str = "NOT_CHECKED"
     drift_checked: datetime | None = None
     hidden: frozenset[str] = frozenset()  # values of NoEcho parameters, for no event to show
+    #: the operation that works on it, for a server that was killed to go on with
+    underway: Any = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -116,6 +119,8 @@ class Stack:
             self.status, self.reason = status, reason
             if status == "DELETE_COMPLETE":
                 self.deleted = now()
+            if not status.endswith("_IN_PROGRESS"):
+                self.underway = None
             self._tell(self.name, self.id, STACK_TYPE, status, reason, None)
 
     def resource_becomes(self, resource: Resource, status: str, reason: str | None = None) -> None:
@@ -154,3 +159,4 @@ class Stack:
             "ClientRequestToken": self.token,
         }
         self.events.append({key: value for key, value in event.items() if value is not None})
+        tell("stack", self)

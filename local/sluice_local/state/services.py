@@ -1,0 +1,88 @@
+"""moto's services but for S3: a segment for each backend, that is each account and region."""
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from sluice_local.state import codec
+from sluice_local.state.database import Segment
+
+PREFIX = "moto/"
+#: Of IAM, what comes with moto, 1,582 policies of AWS, is not written; only who has them attached.
+AWS_ARN = "arn:aws:iam::aws:"
+
+
+def _backends(service: str) -> Any:
+    return importlib.import_module("moto.backends").get_backend(service)
+
+
+def segments(service: str) -> dict[str, Segment | None]:
+    """All of a service; the caller holds its lock."""
+    found: dict[str, Segment | None] = {}
+    for account, region, backend in list(_backends(service).iter_backends()):
+        state = WRITERS.get(service, _plain)(backend)
+        found[f"{PREFIX}{service}/{account}/{region}"] = Segment(codec.dumps(state))
+    return found
+
+
+def load(kept: Mapping[str, Segment]) -> None:
+    """Fill the backends; those that nothing was kept of are as moto makes them."""
+    for service, account, region, segment in _kept(kept):
+        backend = _backends(service)[account][region]
+        READERS.get(service, _fill)(backend, codec.loads(segment.data))
+
+
+def _kept(kept: Mapping[str, Segment]) -> Iterator[tuple[str, str, str, Segment]]:
+    for name, segment in kept.items():
+        if name.startswith(PREFIX):
+            service, account, region = name.removeprefix(PREFIX).split("/")
+            yield service, account, region, segment
+
+
+def _plain(backend: Any) -> dict[str, Any]:
+    return dict(vars(backend))
+
+
+def _fill(backend: Any, state: dict[str, Any]) -> None:
+    backend.__dict__.clear()
+    backend.__dict__.update(state)
+
+
+def _write_iam(backend: Any) -> dict[str, Any]:
+    state = dict(vars(backend))
+    policies = state.pop("managed_policies")
+    state["managed_policies"] = {
+        arn: policy for arn, policy in policies.items() if not arn.startswith(AWS_ARN)
+    }
+    state["aws_managed_policies"] = {
+        policy.arn: policy.attachment_count
+        for policy in backend.aws_managed_policies
+        if policy.attachment_count
+    }
+    return state
+
+
+def _read_iam(backend: Any, state: dict[str, Any]) -> None:
+    theirs = backend.aws_managed_policies
+    attached = state.pop("aws_managed_policies")
+    own = state.pop("managed_policies")
+    _fill(backend, state)
+    for policy in theirs:
+        policy.attachment_count = attached.get(policy.arn, 0)
+    backend.aws_managed_policies = theirs
+    backend.managed_policies = {**{policy.arn: policy for policy in theirs}, **own}
+
+
+def _read_logs(backend: Any, state: dict[str, Any]) -> None:
+    """Ids of events are counted in their class: go on where the last one was."""
+    from moto.logs.models import LogEvent
+
+    _fill(backend, state)
+    for group in backend.groups.values():
+        for stream in group.streams.values():
+            last = max((event.event_id for event in stream.events), default=-1)
+            LogEvent._event_id = max(LogEvent._event_id, last + 1)
+
+
+WRITERS: dict[str, Callable[[Any], dict[str, Any]]] = {"iam": _write_iam}
+READERS: dict[str, Callable[[Any, dict[str, Any]], None]] = {"iam": _read_iam, "logs": _read_logs}

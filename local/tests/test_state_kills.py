@@ -1,0 +1,182 @@
+"""Kills at any moment: every call that was answered is there, and no call half."""
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import BotoCoreError, ClientError
+from embedded_aws import Aws, empty
+from kept_aws import KeptAws
+
+SEEDS = (1, 2, 3)
+KEYS = [f"key-{number}" for number in range(6)]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[KeptAws]:
+    server = KeptAws(tmp_path)
+    yield server
+    server.kill()
+
+
+class World:
+    """What the answers said; ``unsure`` is the call that got none: done or not done."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+        self.secrets: dict[str, str] = {}
+        self.tables: set[str] = set()
+        self.unsure: World | None = None
+
+    def copy(self) -> "World":
+        twin = World()
+        twin.objects, twin.secrets = dict(self.objects), dict(self.secrets)
+        twin.tables = set(self.tables)
+        return twin
+
+    def view(self) -> tuple[Any, ...]:
+        return self.objects, self.secrets, self.tables
+
+
+def seen(aws: Aws) -> tuple[Any, ...]:
+    s3, secrets = aws("s3"), aws("secretsmanager")
+    objects = {
+        each["Key"]: s3.get_object(Bucket="bucket", Key=each["Key"])["Body"].read()
+        for each in s3.list_objects_v2(Bucket="bucket").get("Contents", [])
+    }
+    values = {
+        each["Name"]: secrets.get_secret_value(SecretId=each["Name"])["SecretString"]
+        for each in secrets.list_secrets()["SecretList"]
+    }
+    tables = {each["Name"] for each in aws("glue").get_tables(DatabaseName="db")["TableList"]}
+    return objects, values, tables
+
+
+def step(aws: Aws, world: World, chance: random.Random) -> None:
+    """One call; the world knows it once it is answered."""
+    after, name = world.copy(), chance.choice(KEYS)
+    call: Callable[[], Any]
+    kind = chance.choice(("put", "put", "delete", "secret", "table"))
+    if kind == "put":
+        body = chance.randbytes(chance.choice((0, 10, 100_000)))
+        after.objects[name] = body
+        call = lambda: aws("s3").put_object(Bucket="bucket", Key=name, Body=body)  # noqa: E731
+    elif kind == "delete":
+        after.objects.pop(name, None)
+        call = lambda: aws("s3").delete_object(Bucket="bucket", Key=name)  # noqa: E731
+    elif kind == "secret":
+        value = str(chance.random())
+        known = name in world.secrets
+        after.secrets[name] = value
+        make, change = aws("secretsmanager").create_secret, aws("secretsmanager").put_secret_value
+        if known:
+            call = lambda: change(SecretId=name, SecretString=value)  # noqa: E731
+        else:
+            call = lambda: make(Name=name, SecretString=value)  # noqa: E731
+    else:
+        table = f"t{len(world.tables)}"
+        after.tables.add(table)
+        glue = aws("glue")
+        call = lambda: glue.create_table(DatabaseName="db", TableInput={"Name": table})  # noqa: E731
+    world.unsure = after
+    call()
+    world.objects, world.secrets, world.tables, world.unsure = *after.view(), None
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_was_answered_is_there(kept: KeptAws, seed: int) -> None:
+    chance, world = random.Random(seed), World()  # noqa: S311
+    aws = kept.start()
+    aws("s3").create_bucket(Bucket="bucket")
+    aws("glue").create_database(DatabaseInput={"Name": "db"})
+    for _ in range(2):
+        killer = threading.Timer(chance.uniform(0.05, 0.3), kept.kill)
+        killer.start()
+        with pytest.raises((BotoCoreError, ClientError)):
+            while True:
+                step(aws, world, chance)
+        killer.join()
+        aws = kept.start()
+        found = seen(aws)
+        either = [world.view()] + ([world.unsure.view()] if world.unsure else [])
+        assert found in either
+        world.objects, world.secrets, world.tables = found
+        world.unsure = None
+        assert len(list((kept.state / "objects").iterdir())) == len(world.objects)
+
+
+def template(number: int, description: str = "") -> dict[str, Any]:
+    """Keys, a bucket that depends on them all, and a bucket that every version replaces."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::123456789012:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    keys = {
+        f"Key{each}": {
+            "Type": "AWS::KMS::Key",
+            "Properties": {"KeyPolicy": policy, "Description": description},
+        }
+        for each in range(number)
+    }
+    last = {
+        "Type": "AWS::S3::Bucket",
+        "DependsOn": list(keys),
+        "Properties": {"BucketName": f"last-{description or 'first'}"},
+    }
+    return {"Resources": {**keys, "Last": last}}
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_creation_that_was_cut_off_is_rolled_back(kept: KeptAws, share: float) -> None:
+    """At several moments of it; the stack says why, and a new one can be made of its name."""
+    kept.start()
+    started = time.monotonic()
+    assert kept.stacks.deploy("whole", template(8)) == "CREATE_COMPLETE"
+    takes = time.monotonic() - started
+    wanted = template(8, "second")
+    change_set = kept.stacks.change_set("cut", wanted)
+    kept("cloudformation").execute_change_set(ChangeSetName=change_set["ChangeSetId"])
+    time.sleep(takes * share * 0.5)
+    kept.again()
+    ended = kept.stacks.settled("cut")
+    if ended == "ROLLBACK_COMPLETE":
+        events = kept.stacks.events("cut")
+        assert any("The embedded AWS ended" in reason for _, _, reason in events)
+        assert kept.stacks.delete("cut") == "GONE"
+    else:
+        assert (ended, share) == ("CREATE_COMPLETE", 0.9)
+        assert kept.stacks.delete("cut") == "GONE"
+    assert {each["Name"] for each in kept("s3").list_buckets()["Buckets"]} == {"last-first"}
+
+
+def test_an_update_that_was_cut_off_is_rolled_back(kept: KeptAws) -> None:
+    kept.start()
+    assert kept.stacks.deploy("stack", template(8)) == "CREATE_COMPLETE"
+    change_set = kept.stacks.change_set("stack", template(8, "second"))
+    kept("cloudformation").execute_change_set(ChangeSetName=change_set["ChangeSetId"])
+    time.sleep(0.05)
+    kept.again()
+    assert kept.stacks.settled("stack") in ("UPDATE_ROLLBACK_COMPLETE", "UPDATE_COMPLETE")
+    assert kept.stacks.status("stack") == "UPDATE_ROLLBACK_COMPLETE"
+    keys = [each for name, each in kept.stacks.physical("stack").items() if name != "Last"]
+    found = [kept("kms").describe_key(KeyId=key)["KeyMetadata"]["Description"] for key in keys]
+    assert set(found) == {""}
+    assert [b["Name"] for b in kept("s3").list_buckets()["Buckets"]] == ["last-first"]
+    assert kept.stacks.deploy("stack", template(8, "third")) == "UPDATE_COMPLETE"
+
+
+def test_a_deletion_that_was_cut_off_goes_on(kept: KeptAws) -> None:
+    kept.start()
+    assert kept.stacks.deploy("stack", template(8)) == "CREATE_COMPLETE"
+    empty(kept.aws, "last-first")
+    kept("cloudformation").delete_stack(StackName="stack")
+    kept.again()
+    assert kept.stacks.settled("stack") == "GONE"
+    assert kept("s3").list_buckets()["Buckets"] == []
