@@ -20,7 +20,8 @@ from sluice_local import ACCOUNT, REGION, __version__
 from sluice_local.dispatch import Dispatcher
 from sluice_local.runtime import configure
 from sluice_local.settings import Settings
-from sluice_local.state.folder import claim, release
+from sluice_local.state.folder import claim
+from sluice_local.state.open import go_on, open_state
 
 HOST = "127.0.0.1"
 WATCH_SECONDS = 0.5
@@ -42,6 +43,13 @@ class Server:
         self.settings = settings
         self.state_file = settings.state / "server.json"
         self._claim = claim(settings.state)
+        try:
+            self._open(settings)
+        except BaseException:
+            self._claim.release()
+            raise
+
+    def _open(self, settings: Settings) -> None:
         with _listening(settings.port) as listener:
             self._port = listener.getsockname()[1]
             self._http: BaseWSGIServer = make_server(
@@ -57,11 +65,7 @@ class Server:
         tempfile.tempdir = tempfile.mkdtemp(prefix="objects-", dir=settings.state)
         self.endpoint = f"http://{HOST}:{self._port}"
         configure(settings, self.endpoint)
-        self._keeper = None
-        if settings.keep:
-            from sluice_local.state.opening import open_state
-
-            self._keeper = open_state(settings.state)
+        self._keeper = open_state(settings.state) if settings.keep else None
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT, or until the parent is gone."""
@@ -73,10 +77,7 @@ class Server:
             watch.start()
         self._announce()
         if self._keeper is not None:
-            from sluice_local.cfn.api import engine
-            from sluice_local.cfn.recovery import recover
-
-            recover(engine())
+            go_on()
         try:
             self._http.serve_forever(poll_interval=0.1)
         finally:
@@ -115,7 +116,7 @@ class Server:
         self.state_file.unlink(missing_ok=True)
         if self._keeper is not None:
             self._keeper.close()
-        release(self._claim)
+        self._claim.release()
 
     def _clear(self) -> None:
         """Remove objects and the folders of runs: both may hold records."""

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -13,7 +14,20 @@ class StateError(Exception):
     """The folder cannot be used; the sentence says why and what to do."""
 
 
-def claim(folder: Path) -> IO[str]:
+@dataclass(frozen=True)
+class Claim:
+    """A folder that is this process's."""
+
+    path: Path
+    file: IO[str]
+
+    def release(self) -> None:
+        """Let go of the folder, and leave no lock in it."""
+        self.path.unlink(missing_ok=True)
+        self.file.close()
+
+
+def claim(folder: Path) -> Claim:
     """Take the folder for this process until it ends, however it ends; StateError when it is taken.
 
     The lock is the open file's, so that a process that is killed lets go of it. Children do not
@@ -38,13 +52,7 @@ def claim(folder: Path) -> IO[str]:
     file.truncate(0)
     file.write(str(os.getpid()))
     file.flush()
-    return file
-
-
-def release(file: IO[str]) -> None:
-    """Let go of the folder, and leave no lock in it."""
-    Path(file.name).unlink(missing_ok=True)
-    file.close()
+    return Claim(folder / LOCK, file)
 
 
 def _is_still(file: IO[str], path: Path) -> bool:
