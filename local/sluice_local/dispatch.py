@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
 import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
-from sluice_local import sessions
+from sluice_local import sessions, status
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.state.open import kept
 
@@ -48,6 +48,8 @@ class Dispatcher:
         answer: Application
         if path == HEALTH:
             answer = Response('{"status":"ok"}', content_type="application/json")
+        elif path == status.PATH:
+            answer = status.response()
         elif path.startswith(CLOSED):
             answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
         else:
@@ -113,6 +115,7 @@ def cloudformation(environ: dict[str, Any], start_response: StartResponse) -> It
     from sluice_local.cfn.api import CloudFormationApi
     from sluice_local.cfn.errors import CloudFormationError
 
+    environ["wsgi.input"] = io.BytesIO(get_input_stream(environ).read())
     try:
         status, headers, body = CloudFormationApi.dispatch(BackendRequest(environ))
         answer: Application = Response(body, status=int(status), headers=headers)

@@ -16,8 +16,9 @@ from typing import Any
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from sluice_local import ACCOUNT, REGION, __version__
+from sluice_local import ACCOUNT, REGION, __version__, requestlog
 from sluice_local.dispatch import Dispatcher
+from sluice_local.requestlog import RequestLog
 from sluice_local.runtime import configure
 from sluice_local.settings import Settings
 from sluice_local.state.folder import claim
@@ -55,7 +56,7 @@ class Server:
             self._http: BaseWSGIServer = make_server(
                 HOST,
                 self._port,
-                Dispatcher(),
+                RequestLog(Dispatcher(), settings.state),
                 threaded=True,
                 request_handler=Quiet,
                 fd=listener.fileno(),
@@ -116,6 +117,8 @@ class Server:
         self.state_file.unlink(missing_ok=True)
         if self._keeper is not None:
             self._keeper.close()
+        else:
+            requestlog.remove(self.settings.state)
         self._claim.release()
 
     def _clear(self) -> None:

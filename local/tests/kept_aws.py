@@ -1,11 +1,16 @@
 """A server whose state is kept, for tests to kill and start again over the same folder."""
 
 import json
-import subprocess
+import os
+import signal
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from embedded_aws import Aws, Stacks, start_server
+from embedded_aws import Aws, Stacks
+from sluice_local.__main__ import main
+from sluice_local.state.database import Database
 
 TRUST = json.dumps(
     {
@@ -21,25 +26,69 @@ TRUST = json.dumps(
 )
 
 
+def dying(at: int) -> Callable[[], None]:
+    """Makes a server kill itself once it has written its state so many times, and not answer."""
+
+    def inside() -> None:
+        write, left = Database.write, [at]
+
+        def counted(self: Database, segments: Any) -> None:
+            write(self, segments)
+            left[0] -= 1
+            if left[0] <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        Database.write = counted  # type: ignore[method-assign]
+
+    return inside
+
+
 class KeptAws:
-    """Starts servers over one folder."""
+    """Starts servers over one folder.
+
+    Each is a fork of this process, which has all of it imported: a second less for each start.
+    """
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        self.process: subprocess.Popen[bytes] | None = None
+        self.pid = 0
         self.aws: Aws = Aws("")
         self.made: dict[str, Any] = {}
 
-    def start(self, *more: str) -> Aws:
-        self.process, about = start_server(self.state, "--keep", *more)
-        self.aws = Aws(about["endpoint"])
+    def start(self, *more: str, inside: Callable[[], None] = lambda: None) -> Aws:
+        """Start it; ``inside`` runs in it before."""
+        import sluice_local.server
+        import sluice_local.state.opening  # noqa: F401  what a fork need not import
+
+        self.pid = os.fork()
+        if self.pid == 0:
+            code = 1
+            try:
+                inside()
+                code = main(["--state", str(self.state), "--keep", *more])
+            finally:
+                os._exit(code)
+        about = self.state / "server.json"
+        deadline = time.monotonic() + 30
+        while not about.exists():
+            assert os.waitpid(self.pid, os.WNOHANG) == (0, 0), "the server ended at its start"
+            assert time.monotonic() < deadline, "the server did not get ready"
+            time.sleep(0.01)
+        self.aws = Aws(json.loads(about.read_text())["endpoint"])
         return self.aws
 
     def kill(self) -> None:
         """``kill -9``."""
-        assert self.process is not None
-        self.process.kill()
-        self.process.wait()
+        if self.pid:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self.pid = 0
+            (self.state / "server.json").unlink(missing_ok=True)
+
+    def ended(self) -> None:
+        """Wait until it has ended by itself."""
+        os.waitpid(self.pid, 0)
+        self.pid = 0
         (self.state / "server.json").unlink(missing_ok=True)
 
     def again(self) -> Aws:

@@ -155,6 +155,11 @@ class RunStore:
             tell("run", run)
             return True
 
+    def count(self) -> int:
+        """How many runs there are of all jobs."""
+        with self._lock:
+            return sum(len(runs) for runs in self._runs.values())
+
     def of(self, account: str, region: str, job_name: str) -> list[JobRun]:
         """The job's runs, newest first."""
         with self._lock:

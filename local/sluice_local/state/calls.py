@@ -1,6 +1,5 @@
 """Each call of a service: its lock, and its changes written before its answer is sent."""
 
-import re
 import sys
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -10,19 +9,7 @@ from sluice_local.state import services
 from sluice_local.state.buckets import Buckets
 from sluice_local.state.database import Segment
 from sluice_local.state.keeper import TOUCHES, Keeper
-from sluice_local.state.reads import only_reads
-
-ACTION = re.compile(rb"(?:^|&)Action=(\w+)")
-
-
-def operation(environ: dict[str, Any]) -> str:
-    """The operation's name, of a service that names it in a header or in the body; else ''."""
-    target = str(environ.get("HTTP_X_AMZ_TARGET", ""))
-    if target:
-        return target.rsplit(".", 1)[-1]
-    body = environ["wsgi.input"].getvalue() if hasattr(environ["wsgi.input"], "getvalue") else b""
-    match = ACTION.search(body) or ACTION.search(str(environ.get("QUERY_STRING", "")).encode())
-    return match[1].decode() if match else ""
+from sluice_local.state.reads import only_reads, operation
 
 
 class Kept:

@@ -62,7 +62,7 @@ class Database:
             self._sql.executemany("INSERT INTO written_by VALUES (?, ?)", now.items())
         elif then != now:
             self.close()
-            raise StateError(refusal(self.path.parent, then, now))
+            raise StateError(refusal(str(self.path.parent), then, now))
 
     def write(self, segments: Mapping[str, Segment | None]) -> None:
         """Put the segments in their places, None for one that is gone: all of them or none."""
@@ -100,7 +100,7 @@ class Database:
             self._sql.close()
 
 
-def refusal(place: Path, then: Mapping[str, str], now: Mapping[str, str]) -> str:
+def refusal(place: str, then: Mapping[str, str], now: Mapping[str, str]) -> str:
     """Why the state of another version is not read, and what to do."""
     names = sorted({*then, *now})
     differs = [name for name in names if then.get(name) != now.get(name)]
