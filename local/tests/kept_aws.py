@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from embedded_aws import Aws, Stacks
+from embedded_aws import Aws, Stacks, wait_until
 from sluice_local.__main__ import main
 from sluice_local.state.database import Database
 
@@ -87,7 +87,7 @@ class KeptAws:
 
     def ended(self) -> None:
         """Wait until it has ended by itself."""
-        os.waitpid(self.pid, 0)
+        wait_until(lambda: os.waitpid(self.pid, os.WNOHANG) != (0, 0), 20, every=0.01)
         self.pid = 0
         (self.state / "server.json").unlink(missing_ok=True)
 
