@@ -8,8 +8,8 @@ export const checks = [
   check("types of TypeScript", "tsc"),
   check("lint and format of TypeScript", "biome", "check", "--error-on-warnings"),
   check("types of Python", "mypy"),
-  check("lint of Python", "ruff", "check", "--quiet", "local", "glue"),
-  check("format of Python", "ruff", "format", "--check", "--quiet", "local", "glue"),
+  check("lint of Python", "ruff", "check", "--quiet", "local", "glue", "bench"),
+  check("format of Python", "ruff", "format", "--check", "--quiet", "local", "glue", "bench"),
   check("types are what the schemas say", "node", "scripts/generate-types.mjs", "--check"),
   check(
     "what replaces a resource is what AWS says",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { checks } from "./check.mjs";
 import { installOracles, oracles } from "./oracles.mjs";
 import { conclude, runSuites } from "./suites.mjs";
-import { suites } from "./test.mjs";
+import { pytest, suites } from "./test.mjs";
 import { workflows } from "./test-workflows.mjs";
 
 installOracles();
@@ -22,6 +22,7 @@ conclude(
   await runSuites([
     ...suites({ fast: false, fixed: true }),
     workflows(true),
+    pytest("clients of the embedded AWS", "local/clients", ["-n", "0"]), // in order: they share one account
     ...checks,
     cfnLint("local"),
     cfnLint("dev"),

@@ -1,14 +1,18 @@
 // The outside judges that CI installs and a laptop need not have: `node scripts/oracles.mjs` installs them alone.
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const oracles = join(".sluice", "oracles");
 const actionlintVersion = "v1.7.12";
 
-/** zizmor, and Go to build actionlint from its module; both pinned, Go's modules checked by the checksum database. */
+/**
+ * zizmor, Prowler, and Go to build actionlint from its module; the CDK and a simulator of IAM from npm. All pinned, Go's
+ * modules checked by the checksum database.
+ */
 export function installOracles() {
-  const pinned = `${readFileSync("requirements/oracles.txt", "utf8")}${actionlintVersion}`;
+  const pins = ["requirements/oracles.txt", "local/clients/package-lock.json"];
+  const pinned = [...pins.map((file) => readFileSync(file, "utf8")), actionlintVersion].join("\n");
   const stamp = join(oracles, "stamp");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === pinned) return;
   rmSync(oracles, { recursive: true, force: true });
@@ -39,6 +43,9 @@ export function installOracles() {
       GOTOOLCHAIN: "local",
     },
   );
+  for (const file of ["package.json", "package-lock.json", ".npmrc"])
+    copyFileSync(join("local", "clients", file), join(oracles, file));
+  run("npm", ["ci", "--prefix", oracles, "--ignore-scripts", "--loglevel=error"]);
   writeFileSync(stamp, pinned);
 }
 

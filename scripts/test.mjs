@@ -27,7 +27,7 @@ export const vitest = (
   env: fixed ? { FAST_CHECK_SEED: "1" } : {},
 });
 /** @param {string} name @param {string} folder @param {string[]} [more] */
-const pytest = (name, folder, more = []) => ({
+export const pytest = (name, folder, more = []) => ({
   name: `Python: ${name}`,
   command: ["python", "-m", "pytest", folder, "-n", "2", `--junitxml=${reportFile(name)}`, ...more],
   report: reportFile(name),

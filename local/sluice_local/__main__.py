@@ -26,19 +26,18 @@ def parse(arguments: list[str]) -> Settings:
         help="how long a minute of a job's Timeout lasts",
     )
     parser.add_argument(
-        "--session-minute",
-        type=float,
-        default=60.0,
-        metavar="SECONDS",
-        help="how long a minute of a role's session lasts",
-    )
-    parser.add_argument(
         "--oidc-issuer",
         type=_issuer,
         action="append",
         default=[],
         metavar="ISSUER=JWKS_URL",
         help="where the keys of an OpenID Connect issuer are; may be given more than once",
+    )
+    parser.add_argument(
+        "--control-port",
+        type=int,
+        metavar="N",
+        help="where tests move the clock and ask for faults; 0 takes a free one",
     )
     given = parser.parse_args(arguments)
     return Settings(
@@ -48,8 +47,8 @@ def parse(arguments: list[str]) -> Settings:
         jars=given.jars.resolve() if given.jars else None,
         parent_pid=given.parent_pid,
         glue_minute=given.glue_minute,
-        session_minute=given.session_minute,
         oidc_issuers=dict(given.oidc_issuer),
+        control_port=given.control_port,
     )
 
 

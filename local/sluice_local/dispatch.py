@@ -14,9 +14,13 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from werkzeug.wrappers import Response
 from werkzeug.wsgi import get_input_stream
 
-import sluice_local.fixes.iam  # noqa: F401  at the start: every request asks IAM
-from sluice_local import sessions, status
+import sluice_local.calls.agreement
+import sluice_local.fixes.iam
+from sluice_local import moto_clock, status
+from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
+from sluice_local.calls.identify import identify
+from sluice_local.faults.around import losing, meeting
 from sluice_local.state.open import kept
 
 StartResponse = Callable[..., Any]
@@ -31,12 +35,15 @@ SERVICES = (
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
 #: A header with which anybody could act in another account.
 ACCOUNT_HEADER = "HTTP_X_MOTO_ACCOUNT_ID"
+#: Where a request's environment says who makes it: an ``auth.Principal``.
+PRINCIPAL = "sluice.principal"
 
 
 class Dispatcher:
     """The WSGI application of the whole server."""
 
     def __init__(self) -> None:
+        moto_clock.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.RLock()
         self._applications: dict[str, Application] = {}
@@ -54,10 +61,21 @@ class Dispatcher:
             answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
         else:
             try:
-                answer = sessions.refusal(environ) or self._application(environ, path)
+                answer = self._authenticated(environ, path)
             except Exception as error:  # an SDK must be able to read the answer
                 answer = failure(environ, error)
         return answer(environ, start_response)
+
+    def _authenticated(self, environ: dict[str, Any], path: str) -> Application:
+        """The application that answers; the body is read before, it is part of what is signed."""
+        body = get_input_stream(environ).read()
+        environ["wsgi.input"] = io.BytesIO(body)
+        who = authenticate(environ, body)
+        if isinstance(who, Response):
+            refusal: Application = who
+            return refusal
+        environ[PRINCIPAL] = who
+        return self._application(environ, path)
 
     def _application(self, environ: dict[str, Any], path: str) -> Application:
         host = self._moto.infer_service_region_host(environ, path) or "s3.us-east-1.amazonaws.com"
@@ -68,7 +86,8 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                self._applications[service] = _make(service)
+                done = meeting(service, _make(service))
+                self._applications[service] = _identified(service, losing(done))
             application: Application = self._applications[service]
             return application
 
@@ -84,15 +103,26 @@ def _make(service: str) -> Application:
     return _one_at_a_time(service, application)
 
 
-def _one_at_a_time(service: str, application: Application) -> Application:
-    """Let one request at a time into a service: moto's state is not made for threads.
+def _identified(service: str, application: Application) -> Application:
+    """Say of each request, in its environ, which call it is.
 
-    The body is read before: a client may be slow to send it, or need another answer first.
+    The body has been read: a client may be slow to send it, or need another answer first.
     """
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read()
+        environ["wsgi.input"].seek(0)
+        environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
+        return application(environ, start_response)
+
+    return answer
+
+
+def _one_at_a_time(service: str, application: Application) -> Application:
+    """Let one request at a time into a service: moto's state is not made for threads."""
     lock = threading.Lock()
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        environ["wsgi.input"] = io.BytesIO(get_input_stream(environ).read())
         keeping = kept()
         if keeping is not None:
             return keeping.answer(service, application, environ, start_response)
@@ -115,7 +145,6 @@ def cloudformation(environ: dict[str, Any], start_response: StartResponse) -> It
     from sluice_local.cfn.api import CloudFormationApi
     from sluice_local.cfn.errors import CloudFormationError
 
-    environ["wsgi.input"] = io.BytesIO(get_input_stream(environ).read())
     try:
         status, headers, body = CloudFormationApi.dispatch(BackendRequest(environ))
         answer: Application = Response(body, status=int(status), headers=headers)

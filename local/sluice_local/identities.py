@@ -1,12 +1,17 @@
 """Whose credentials are whose, and roles that services assume."""
 
-import json
+from datetime import UTC
 from typing import Any
 
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 
+from sluice_local.auth import identities
 from sluice_local.clients import Credentials
+from sluice_local.clock import CLOCK
+from sluice_local.iam.evaluate import evaluate
+from sluice_local.iam.policy import Json, PolicyError, parse
+from sluice_local.iam.question import Allowed, Caller, Policies, Question
 
 
 class AssumeRoleError(Exception):
@@ -14,20 +19,14 @@ class AssumeRoleError(Exception):
 
 
 def credentials_of(access_key: str) -> Credentials:
-    """The credentials with this key id: a user's, a session's, or else the account's own.
+    """The credentials with this key id: the root's, a user's, or a session's.
 
-    Keys that IAM never gave out act as the account itself, as moto has it, with any secret.
+    With those of a key that is gone by now every call is refused, as AWS refuses it.
     """
-    for _, _, sts in sts_backends.iter_backends():
-        for role in list(sts.assumed_roles):
-            if role.access_key_id == access_key:
-                return Credentials(access_key, role.secret_access_key, role.session_token)
-    for _, _, iam in iam_backends.iter_backends():
-        for user in list(iam.users.values()):
-            for key in user.access_keys:
-                if key.access_key_id == access_key:
-                    return Credentials(access_key, key.secret_access_key)
-    return Credentials(access_key, "unknown")
+    found = identities.find(access_key)
+    if found is None:
+        return Credentials(access_key, "gone")
+    return Credentials(access_key, found.secret, found.token)
 
 
 def role_arn(account: str, role: str) -> str:
@@ -44,19 +43,22 @@ def find_role(arn: str) -> Any:
     return None
 
 
-def assume_as_service(arn: str, service: str, session: str, region: str) -> Credentials:
+def assume_as_service(
+    arn: str, service: str, session: str, region: str, source: str | None = None
+) -> Credentials:
     """Credentials of a role for an AWS service (``glue.amazonaws.com``), for one hour.
 
-    Raises ``CannotAssume`` with a sentence that names role and reason.
+    ``source`` is the ARN for which the service acts: a job's, a stack's. Raises
+    ``AssumeRoleError`` with a sentence that names role and reason.
     """
     role = find_role(arn)
     if role is None:
         raise AssumeRoleError(f"Role {arn} does not exist")
-    if not trusts(role.assume_role_policy_document, service):
+    account = arn.split(":")[4]
+    if not trusts(role.assume_role_policy_document, service, account, source):
         raise AssumeRoleError(
             f"Role {arn} cannot be assumed: its trust policy does not allow {service}"
         )
-    account = arn.split(":")[4]
     assumed = sts_backends[account]["aws"].assume_role(
         region_name=region,
         role_session_name=session,
@@ -65,23 +67,36 @@ def assume_as_service(arn: str, service: str, session: str, region: str) -> Cred
         duration=3600,
         external_id=None,
     )
+    identities.sessions.describe(assumed.access_key_id, invoked_by=service)
     return Credentials(assumed.access_key_id, assumed.secret_access_key, assumed.session_token)
 
 
-def trusts(document: str | dict[str, Any], service: str) -> bool:
-    """Whether a trust policy allows sts:AssumeRole to the service. Conditions are not judged."""
-    policy = json.loads(document) if isinstance(document, str) else document
-    for statement in as_list(policy.get("Statement")):
-        principal = statement.get("Principal", {})
-        services = as_list(principal.get("Service")) if isinstance(principal, dict) else [principal]
-        actions = {str(action).lower() for action in as_list(statement.get("Action"))}
-        if (
-            statement.get("Effect") == "Allow"
-            and actions & {"sts:assumerole", "sts:*", "*"}
-            and ({service, "*"} & set(services))
-        ):
-            return True
-    return False
+def trusts(
+    document: str | Json, service: str, account: str = "", source: str | None = None
+) -> bool:
+    """Whether a trust policy allows sts:AssumeRole to a service; a malformed one does not.
+
+    Conditions find the ``account`` and the ARN (``source``) for which the service acts, as
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html has it, and the time.
+    """
+    now = CLOCK.naive()
+    context = {
+        "aws:currenttime": (f"{now.isoformat(timespec='seconds')}Z",),
+        "aws:epochtime": (str(int(now.replace(tzinfo=UTC).timestamp())),),
+        "aws:principalisawsservice": ("true",),
+        "aws:principalservicename": (service,),
+    }
+    if account:
+        context["aws:sourceaccount"] = (account,)
+    if source:
+        context["aws:sourcearn"] = (source,)
+    caller = Caller(service, account, service=service)
+    question = Question(caller, "sts:AssumeRole", "*", account, context)
+    try:
+        policies = Policies(resource=parse(document), resource_must_allow=True)
+    except PolicyError:
+        return False
+    return isinstance(evaluate(question, policies), Allowed)
 
 
 def as_list(value: Any) -> list[Any]:

@@ -16,7 +16,6 @@ from typing import IO, Any
 from urllib.parse import parse_qs
 
 from sluice_local.aws_errors import service_of
-from sluice_local.sessions import ACCESS_KEY
 from sluice_local.state.reads import operation
 
 NAME = "requests.log"
@@ -95,12 +94,11 @@ def named(environ: dict[str, Any]) -> dict[str, str]:
     ``environ["sluice.call"]`` says it where the request was identified; else it is guessed.
     """
     call = environ.get("sluice.call")
-    match = ACCESS_KEY.search(str(environ.get("HTTP_AUTHORIZATION", "")))
     principal = environ.get("sluice.principal")
     return {
         "service": getattr(call, "service", None) or service_of(environ) or "s3",
         "operation": getattr(call, "operation", None) or _operation(environ),
-        "caller": getattr(principal, "arn", None) or (match["key"] if match else "anonymous"),
+        "caller": getattr(principal, "arn", None) or "unknown",
     }
 
 

@@ -17,6 +17,7 @@ from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from sluice_local import ACCOUNT, REGION, __version__, requestlog
+from sluice_local.control import Control
 from sluice_local.dispatch import Dispatcher
 from sluice_local.requestlog import RequestLog
 from sluice_local.runtime import configure
@@ -67,6 +68,7 @@ class Server:
         self.endpoint = f"http://{HOST}:{self._port}"
         configure(settings, self.endpoint)
         self._keeper = open_state(settings.state) if settings.keep else None
+        self._control = None if settings.control_port is None else Control(settings.control_port)
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT, or until the parent is gone."""
@@ -85,7 +87,7 @@ class Server:
             self._leave()
 
     def _announce(self) -> None:
-        about = {
+        about: dict[str, Any] = {
             "pid": os.getpid(),
             "port": self._port,
             "endpoint": self.endpoint,
@@ -95,6 +97,8 @@ class Server:
             "version": __version__,
             "keep": self.settings.keep,
         }
+        if self._control is not None:
+            about["controlPort"] = self._control.port
         scratch = self.state_file.with_suffix(".tmp")
         scratch.write_text(json.dumps(about, indent=2) + "\n")
         scratch.replace(self.state_file)

@@ -9,9 +9,10 @@ from pathlib import Path
 class Settings:
     """Settings of one server.
 
-    ``glue_minute`` and ``session_minute`` are how many seconds a minute of a job's Timeout and of
-    a role's session lasts. ``keep`` keeps all state in the folder ``state``. ``oidc_issuers`` are
-    the URLs of issuers' keys, by issuer.
+    ``keep`` keeps all state in the folder ``state``. ``glue_minute`` is how many seconds a minute
+    of a job's Timeout lasts. ``oidc_issuers`` are the URLs of issuers' keys, by issuer.
+    ``control_port`` is where tests move the clock and ask for faults: 0 for a free port, None for
+    nowhere.
     """
 
     state: Path
@@ -20,5 +21,5 @@ class Settings:
     jars: Path | None = None
     parent_pid: int | None = None
     glue_minute: float = 60.0
-    session_minute: float = 60.0
     oidc_issuers: Mapping[str, str] = field(default_factory=dict)
+    control_port: int | None = None

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterator
 
 import pytest
+from control_client import Controlled, controlled_server
 from embedded_aws import ROOT, Aws, Stacks, start_server
 
 
@@ -23,6 +24,19 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aws]:
     yield Aws(about["endpoint"])
     process.terminate()
     assert process.wait(timeout=20) == 0
+
+
+@pytest.fixture(scope="session")
+def _controlled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Controlled]:
+    with controlled_server(tmp_path_factory.mktemp("controlled-aws")) as server:
+        yield server
+
+
+@pytest.fixture
+def controlled(_controlled: Controlled) -> Iterator[Controlled]:
+    """A server whose clock is moved and whose calls meet faults, those of this test alone."""
+    yield _controlled
+    _controlled.control.clear()
 
 
 @pytest.fixture

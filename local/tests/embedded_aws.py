@@ -12,6 +12,7 @@ from typing import Any
 
 import boto3
 from botocore.config import Config
+from sluice_local import ACCESS_KEY, SECRET_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "123456789012"
@@ -30,9 +31,14 @@ class Aws:
                 service,
                 endpoint_url=self.endpoint,
                 region_name="us-east-1",
-                aws_access_key_id="AKIAEMBEDDEDAWSTESTS",
-                aws_secret_access_key="any",
-                config=Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"}),
+                aws_access_key_id=ACCESS_KEY,
+                aws_secret_access_key=SECRET_KEY,
+                config=Config(
+                    retries={"total_max_attempts": 1},
+                    s3={"addressing_style": "path"},
+                    # else it presigns with version 2 in us-east-1
+                    signature_version="s3v4" if service == "s3" else None,
+                ),
             )
         return self._clients[service]
 

@@ -129,6 +129,32 @@ def test_who_may_assume_a_role(statement: dict[str, Any], trusted: bool) -> None
     assert trusts(other, "glue.amazonaws.com") is False
 
 
+@pytest.mark.parametrize(
+    ("condition", "trusted"),
+    [
+        ({"StringEquals": {"aws:SourceAccount": "123456789012"}}, True),
+        ({"StringEquals": {"aws:SourceAccount": "999999999999"}}, False),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:glue:us-east-1:123456789012:*"}}, True),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:glue:eu-west-1:123456789012:*"}}, False),
+        ({"DateLessThan": {"aws:CurrentTime": "2020-01-01T00:00:00Z"}}, False),
+        ({"DateGreaterThan": {"aws:EpochTime": "2020-01-01T00:00:00Z"}}, True),
+        ({"StringEquals": {"sts:ExternalId": "x"}}, False),
+        ({"StringMatches": {"aws:SourceAccount": "123456789012"}}, False),  # malformed
+    ],
+)
+def test_a_service_acts_for_somebody(condition: dict[str, Any], trusted: bool) -> None:
+    document = {
+        "Statement": {
+            "Effect": "Allow",
+            "Principal": {"Service": "glue.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": condition,
+        }
+    }
+    job = "arn:aws:glue:us-east-1:123456789012:job/j"
+    assert trusts(document, "glue.amazonaws.com", "123456789012", job) is trusted
+
+
 # -- crawlers
 
 

@@ -49,7 +49,8 @@ def statement(effect: str = "Allow", **more: Any) -> Json:
 
 
 def allows(*statements: Json, **claims: Any) -> bool:
-    return trust.allows({"Statement": list(statements)}, token(**claims), PROVIDER, "session")
+    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    return trust.allows(document, token(**claims), PROVIDER, "session", NOW)
 
 
 # -- tokens
@@ -222,6 +223,23 @@ def test_loopback(url: str, own: bool) -> None:
         ({"ForAnyValue:StringEquals": {f"{HOST}:ref": "refs/heads/main"}}, False),
         ({"StringEquals": {"sts:RoleSessionName": "session"}}, True),
         ({"StringEquals": {"sts:RoleSessionName": "another"}}, False),
+        ({"StringNotEquals": {f"{HOST}:sub": "x"}}, True),
+        ({"StringNotLike": {f"{HOST}:sub": "repo:*"}}, False),
+        ({"StringNotEquals": {f"{HOST}:ref": "x"}}, True),  # the token lacks it
+        ({"StringEqualsIfExists": {f"{HOST}:ref": "x"}}, True),
+        ({"StringEqualsIfExists": {f"{HOST}:sub": "x"}}, False),
+        ({"ForAllValues:StringLike": {f"{HOST}:sub": "repo:*"}}, True),
+        ({"ForAllValues:StringLike": {f"{HOST}:ref": "x"}}, True),
+        ({"Null": {f"{HOST}:ref": "true"}}, True),
+        ({"Bool": {f"{HOST}:sub": "true"}}, False),
+        ({"StringEquals": {"aws:PrincipalOrgID": "o-1"}}, False),  # a token's bearer has none
+        ({"Null": {"aws:PrincipalTag/team": "true"}}, True),
+        ({"DateLessThan": {"aws:CurrentTime": "2024-01-01T00:00:00Z"}}, True),
+        ({"DateGreaterThan": {"aws:CurrentTime": "2024-01-01T00:00:00Z"}}, False),
+        ({"NumericLessThan": {"aws:EpochTime": "1700000001"}}, True),
+        ({"StringEquals": {f"{HOST}:sub": "${aws:username}"}}, False),
+        ({"StringLike": {f"{HOST}:sub": f"*:${{{HOST}:environment}}"}}, True),
+        ({"StringLike": {f"{HOST}:sub": f"*:${{{HOST}:ref, 'prod'}}"}}, True),
     ],
 )
 def test_conditions(condition: Json, expected: bool) -> None:
@@ -231,18 +249,19 @@ def test_conditions(condition: Json, expected: bool) -> None:
 @pytest.mark.parametrize(
     "condition",
     [
-        {"StringNotEquals": {f"{HOST}:sub": "x"}},
-        {"StringEqualsIfExists": {f"{HOST}:sub": "x"}},
-        {"ForAllValues:StringLike": {f"{HOST}:sub": "x"}},
-        {"Bool": {f"{HOST}:sub": "true"}},
-        {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
-        {"StringEquals": {"aws:PrincipalOrgID": "o-1"}},
-        {"StringEquals": {f"{HOST}:sub": "${aws:username}"}},
+        {"StringMatches": {f"{HOST}:sub": "x"}},
+        {"ForEachValue:StringLike": {f"{HOST}:sub": "x"}},
+        {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}},  # on AWS it has a value
+        {"StringNotEquals": {"aws:UserAgent": "x"}},
+        {"StringEquals": {"sts:ExternalId": "x"}},
+        {"StringLike": {f"{HOST}:sub": "${aws:SourceIp}"}},
         {"StringEquals": {f"{HOST}:event_name": "push"}},  # a claim that STS has no key for
+        {"StringLike": {f"{HOST}:sub": f"${{{HOST}:event_name}}"}},
+        {"Null": {f"{HOST}:event_name": "true"}},
     ],
 )
 def test_what_is_not_judged_is_refused_even_beside_what_does_not_match(condition: Json) -> None:
-    never = {"StringLike": {f"{HOST}:aud": "nobody"}}
+    never = {"StringEqualsIgnoreCase": {f"{HOST}:aud": "nobody"}}
     for each in (condition, {**never, **condition}, {**condition, **never}):
         said = refusal(lambda each=each: allows(statement(Condition=each)))
         assert said.startswith("NotImplemented: The embedded AWS does not support it: ")
@@ -287,8 +306,18 @@ def test_an_explicit_denial_wins(principal: Any) -> None:
         assert allows(*order, environment="dev")
 
 
+def test_actions_may_be_all_but_some() -> None:
+    others = {"Effect": "Deny", "Principal": "*"}
+    assert allows(statement(), {**others, "NotAction": "sts:Assume*"})
+    assert not allows(statement(), {**others, "NotAction": "sts:TagSession"})
+
+
 def test_unsupported_elements_and_session_tags_are_refused() -> None:
-    assert "NotAction" in refusal(lambda: allows(statement(), {"Effect": "Deny", "NotAction": "x"}))
+    spared = {"Effect": "Deny", "Action": "sts:*", "NotPrincipal": {"Federated": PROVIDER}}
+    assert "NotPrincipal" in refusal(lambda: allows(statement(), spared))
+    nobody = {"Effect": "Allow", "Action": "sts:*"}
+    assert "without a Principal" in refusal(lambda: allows(statement(), nobody))
+    assert "malformed" in refusal(lambda: allows(statement(Effect="Permit")))
     tags = {"https://aws.amazon.com/tags": {"principal_tags": {}}}
     assert "session tags" in refusal(lambda: allows(statement(), **tags))
 
@@ -296,5 +325,5 @@ def test_unsupported_elements_and_session_tags_are_refused() -> None:
 def test_azp_is_the_audience_where_there_is_one() -> None:
     made = token(azp="client", aud=["a", "b"])
     values = conditions.context(made, "session")
-    assert values[f"{HOST}:aud"] == ["client"]
-    assert values[f"{HOST}:oaud"] == ["a", "b"]
+    assert values[f"{HOST}:aud"] == ("client",)
+    assert values[f"{HOST}:oaud"] == ("a", "b")

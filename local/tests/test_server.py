@@ -225,9 +225,8 @@ def test_an_upload_may_wait_for_a_download(aws: Aws, name: str) -> None:
     s3.put_object(Bucket=name, Key="from", Body=b"abc")
     host, port = aws.endpoint.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as upload:
-        scope = "AKIAEMBEDDEDAWSTESTS/20260101/us-east-1/s3/aws4_request"
-        authorization = f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"
-        head = f"PUT /{name}/to HTTP/1.1\r\nHost: {host}\r\nAuthorization: {authorization}\r\n"
+        url = s3.generate_presigned_url("put_object", Params={"Bucket": name, "Key": "to"})
+        head = f"PUT {url.removeprefix(aws.endpoint)} HTTP/1.1\r\nHost: {host}:{port}\r\n"
         upload.sendall(f"{head}Content-Length: 3\r\n\r\n".encode())
         time.sleep(0.2)
         body = s3.get_object(Bucket=name, Key="from")["Body"].read()

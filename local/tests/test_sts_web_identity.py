@@ -16,7 +16,8 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from embedded_aws import ACCOUNT, ROOT, Aws, start_server, wait_until
+from control_client import Control
+from embedded_aws import ACCOUNT, ROOT, Aws, start_server
 from oidc_issuer import AUDIENCE, GITHUB, Issuer
 from pipeline_template import policy
 
@@ -243,14 +244,14 @@ def test_what_is_not_judged_is_said(federation: Federation, name: str) -> None:
         "Effect": "Allow",
         "Principal": {"Federated": PROVIDER},
         "Action": "sts:AssumeRoleWithWebIdentity",
-        "Condition": {"StringNotLike": {f"{HOST}:sub": "repo:evil/*"}},
+        "Condition": {"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}},
     }
     federation.aws("iam").update_assume_role_policy(
         RoleName=name, PolicyDocument=json.dumps(policy(statement))
     )
     assert refusal(federation.assume, role, federation.issuer.token()) == (
-        "NotImplemented: The embedded AWS does not support it: the condition operator "
-        "StringNotLike in a trust policy"
+        "NotImplemented: The embedded AWS does not support it: the condition key aws:sourceip "
+        "in a trust policy"
     )
 
 
@@ -293,9 +294,9 @@ def test_providers_are_checked(federation: Federation) -> None:
 
 
 def test_a_session_that_is_over_is_refused_by_every_service(tmp_path: Any) -> None:
-    """A minute of a session lasts a tenth of a second here: 900 s are 1.5 s."""
     issuer = Issuer(GITHUB)
-    process, federation = serve(tmp_path, issuer, "--session-minute", "0.1")
+    process, federation = serve(tmp_path, issuer, "--control-port", "0")
+    control = Control(json.loads((tmp_path / "server.json").read_text())["controlPort"])
     try:
         role = federation.role("brief")
         credentials = federation.assume(role, issuer.token(), DurationSeconds=900)["Credentials"]
@@ -304,22 +305,25 @@ def test_a_session_that_is_over_is_refused_by_every_service(tmp_path: Any) -> No
             for service in ("sts", "s3", "cloudformation", "glue")
         }
         assert clients["sts"].get_caller_identity()["Arn"].endswith("/brief/run-1")
-        presigned = [clients["s3"].generate_presigned_url("list_buckets")]
         v4 = client(federation.aws, "s3", credentials, signature_version="s3v4")
-        presigned.append(v4.generate_presigned_url("list_buckets"))
-        wait_until(lambda: datetime.now(UTC) >= credentials["Expiration"])
+        presigned = v4.generate_presigned_url("list_buckets")
+        control.advance(890)
+        assert clients["sts"].get_caller_identity()["Arn"].endswith("/brief/run-1")
+        control.advance(11)
         over = "The security token included in the request is expired"
         assert refusal(clients["sts"].get_caller_identity) == f"ExpiredToken: {over}"
         assert refusal(clients["cloudformation"].describe_stacks) == f"ExpiredToken: {over}"
         assert refusal(clients["glue"].get_databases) == f"ExpiredTokenException: {over}"
         said = "ExpiredToken: The provided token has expired."
         assert refusal(clients["s3"].list_buckets) == said
-        for url in presigned:
-            with pytest.raises(urllib.error.HTTPError) as error:
-                urllib.request.urlopen(url)  # noqa: S310 this machine's own server
-            assert b"<Code>ExpiredToken</Code>" in error.value.read()
+        with pytest.raises(urllib.error.HTTPError) as error:
+            urllib.request.urlopen(presigned)  # noqa: S310 this machine's own server
+        assert b"<Code>ExpiredToken</Code>" in error.value.read()
         assert federation.aws("sts").get_caller_identity()["Account"] == ACCOUNT
-        again = federation.assume(role, issuer.token())["Credentials"]
+        said = refusal(federation.assume, role, issuer.token())
+        assert said.startswith("ExpiredTokenException: Token expired: current date/time ")
+        later = issuer.token(exp=4_000_000_000)
+        again = federation.assume(role, later)["Credentials"]
         client(federation.aws, "sts", again).get_caller_identity()
     finally:
         process.terminate()

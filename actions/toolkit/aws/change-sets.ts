@@ -30,6 +30,8 @@ export async function createChangeSet(
       StackName: request.stack,
       ChangeSetName: request.name,
       ChangeSetType: request.type,
+      // Asked again because the answer was lost, CloudFormation knows that it is the same one.
+      ClientToken: request.name,
       Description: request.description,
       ...("body" in request.template
         ? { TemplateBody: request.template.body }

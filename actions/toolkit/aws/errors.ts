@@ -25,6 +25,47 @@ export async function unlessAbsent<T>(
   }
 }
 
+/** What AWS's services call credentials that are unknown, wrong or over. */
+const badCredentials: ReadonlySet<string> = new Set([
+  "ExpiredToken",
+  "ExpiredTokenException",
+  "InvalidAccessKeyId",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "InvalidToken",
+  "SignatureDoesNotMatch",
+  "UnrecognizedClientException",
+]);
+/** Whether the connection failed, before a call was sent or before its answer came. */
+function isConnectionLoss(error: unknown): boolean {
+  return /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|ECONNRESET|EAI_AGAIN|EPIPE/.test(
+    `${messageOf(error)} ${String((error as { code?: unknown } | null)?.code)}`,
+  );
+}
+
+/**
+ * Runs a call that begins something. Without its answer it is not known whether AWS has heard it: to say that AWS can't
+ * be reached, or has failed, would be to say that nothing was done.
+ *
+ * @param what what may have begun, such as `to delete the stack`
+ * @throws SluiceError `outcome-unknown`
+ */
+export async function begin(what: string, call: Promise<unknown>): Promise<void> {
+  try {
+    await call;
+  } catch (error) {
+    if (!isConnectionLoss(error) && (awsStatus(error) ?? 0) < 500) throw error;
+    throw new SluiceError(
+      "outcome-unknown",
+      `AWS has not said whether it has begun ${what}: ${messageOf(error) || awsCode(error)}. The stack may be changing.`,
+      {
+        fix: "Run this again: it says when the stack is still busy, and does not do twice what is done.",
+        cause: error,
+      },
+    );
+  }
+}
+
 /** An AWS or network error in words for the user; anything else comes back as it is. */
 export function explain(error: unknown): unknown {
   if (error instanceof SluiceError) return error;
@@ -37,11 +78,7 @@ export function explain(error: unknown): unknown {
       ...cause,
     });
   }
-  if (
-    /^(ExpiredToken|ExpiredTokenException|InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch)$/.test(
-      name,
-    )
-  ) {
+  if (badCredentials.has(name)) {
     return new SluiceError("bad-credentials", `AWS refuses the credentials: ${message}`, {
       fix: "Sign in again.",
       ...cause,
@@ -53,11 +90,7 @@ export function explain(error: unknown): unknown {
       ...cause,
     });
   }
-  if (
-    /ECONNREFUSED|ENOTFOUND|ETIMEDOUT|ECONNRESET|EAI_AGAIN/.test(
-      `${message} ${String((error as { code?: unknown } | null)?.code)}`,
-    )
-  ) {
+  if (isConnectionLoss(error)) {
     return new SluiceError("no-connection", `AWS can't be reached: ${message || name}`, {
       fix: "Check the network. For the embedded AWS: npx sluice local status",
       ...cause,

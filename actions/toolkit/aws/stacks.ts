@@ -21,7 +21,7 @@ import { readTemplate } from "../template/read-template.ts";
 import { createChangeSet } from "./change-sets.ts";
 import type { Clients } from "./clients.ts";
 import { detectDrift } from "./drift.ts";
-import { awsCode } from "./errors.ts";
+import { awsCode, begin } from "./errors.ts";
 
 /** CloudFormation as deploy and teardown need it. */
 export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort {
@@ -87,8 +87,11 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
     },
     async executeChangeSet(id, token) {
       try {
-        await cloudFormation.send(
-          new ExecuteChangeSetCommand({ ChangeSetName: id, ClientRequestToken: token }),
+        await begin(
+          "to execute the change set",
+          cloudFormation.send(
+            new ExecuteChangeSetCommand({ ChangeSetName: id, ClientRequestToken: token }),
+          ),
         );
         return true;
       } catch (error) {
@@ -97,12 +100,15 @@ export function stackPort({ cloudFormation }: Clients, clock: Clock): StackPort 
       }
     },
     async deleteStack(stackId, token, roleArn) {
-      await cloudFormation.send(
-        new DeleteStackCommand({
-          StackName: stackId,
-          ClientRequestToken: token,
-          ...(roleArn === undefined ? {} : { RoleARN: roleArn }),
-        }),
+      await begin(
+        "to delete the stack",
+        cloudFormation.send(
+          new DeleteStackCommand({
+            StackName: stackId,
+            ClientRequestToken: token,
+            ...(roleArn === undefined ? {} : { RoleARN: roleArn }),
+          }),
+        ),
       );
     },
     async events(stack, after) {

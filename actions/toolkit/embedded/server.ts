@@ -13,6 +13,8 @@ export interface EmbeddedAws {
   readonly region: string;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** Where tests move its clock and ask for faults; only where it was started so. */
+  readonly controlPort?: number;
 }
 
 /** Credentials of the account's root in the embedded AWS; they open nothing else. */
@@ -42,8 +44,11 @@ export function findEmbeddedAws(state: string): EmbeddedAws | undefined {
   )
     return undefined;
   if (!isServer(value.pid, state)) return undefined; // it was killed, and could not tidy up
-  const { pid, endpoint, account, region, startedAt } = value;
-  return { pid, endpoint, account, region, startedAt };
+  const { pid, endpoint, account, region, startedAt, controlPort } = value;
+  return {
+    ...{ pid, endpoint, account, region, startedAt },
+    ...(typeof controlPort === "number" ? { controlPort } : {}),
+  };
 }
 
 /** What the file says; undefined without one, and for one that a crash has left in pieces. */
@@ -94,6 +99,8 @@ export async function startEmbeddedAws(
     readonly glueMinuteSeconds?: number;
     /** OpenID Connect issuers, each with the address of its public keys. */
     readonly oidcIssuers?: Readonly<Record<string, string>>;
+    /** Whether tests can move its clock and ask for faults. */
+    readonly controlPort?: boolean;
   } = {},
 ): Promise<EmbeddedAws> {
   const running = findEmbeddedAws(state);
@@ -116,7 +123,7 @@ export async function startEmbeddedAws(
   rmSync(serverFile(state), { force: true });
   const logPath = join(state, "server.log");
   const log = openSync(logPath, "w");
-  const { port, parentPid, glueMinuteSeconds, oidcIssuers = {} } = options;
+  const { port, parentPid, glueMinuteSeconds, oidcIssuers = {}, controlPort = false } = options;
   const child = spawn(
     python,
     [
@@ -133,6 +140,7 @@ export async function startEmbeddedAws(
         "--oidc-issuer",
         `${issuer}=${keys}`,
       ]),
+      ...(controlPort ? ["--control-port", "0"] : []),
     ],
     {
       cwd: state,

@@ -43,6 +43,7 @@ class ChangeSet:
     execution_status: str = "UNAVAILABLE"
     changes: list[dict[str, Any]] = field(default_factory=list)
     include_values: bool = False
+    token: str | None = None
     created: datetime = field(default_factory=now)
 
     def __post_init__(self) -> None:

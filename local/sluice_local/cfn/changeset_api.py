@@ -9,7 +9,7 @@ from sluice_local.cfn.evaluation import check_types
 from sluice_local.cfn.paging import given, page
 from sluice_local.cfn.plan import make_plan
 from sluice_local.cfn.request import Params, Request
-from sluice_local.cfn.requests import check_name, read_template, read_update
+from sluice_local.cfn.requests import check_name, is_repeated, read_template, read_update
 from sluice_local.cfn.stack import UPDATABLE, Stack
 from sluice_local.cfn.views import change_set_summary, change_set_view
 
@@ -23,17 +23,26 @@ class ChangeSetApi(Request):
         if verb not in ("CREATE", "UPDATE"):
             raise unsupported(f"ChangeSetType {verb}")
         stack = self._stack_for(params["StackName"], params["ChangeSetName"], verb)
+        for found in self._store.change_sets(stack):
+            if found.name == params["ChangeSetName"] and is_repeated(
+                params.get("ClientToken"), found.token
+            ):
+                return {"Id": found.id, "StackId": stack.id}
         template = read_template(params, self._s3, stack)
         check_types(template)
         update = read_update(params, verb, template, stack, self.access_key)
-        self.engine.credentials(update.role_arn, self.access_key, self.region)
+        self.engine.credentials(update.role_arn, self.access_key, self.region, stack.id)
         make_plan(stack, update, self.engine.exports_of(stack))
         with self._store.lock:
             if self._store.live(stack.name) is None:
                 self._store.add(stack)
                 stack.become("REVIEW_IN_PROGRESS", "User Initiated")
             change_set = ChangeSet(
-                stack, params["ChangeSetName"], update, description=params.get("Description")
+                stack,
+                params["ChangeSetName"],
+                update,
+                description=params.get("Description"),
+                token=params.get("ClientToken"),
             )
             self._store.add_change_set(change_set)
         self.engine.compare(change_set)
@@ -89,7 +98,12 @@ class ChangeSetApi(Request):
             raise unsupported("DisableRollback=True")
         change_set = self._store.change_set(params["ChangeSetName"], params.get("StackName"))
         stack = change_set.stack
+        token = params.get("ClientRequestToken")
         with stack.lock:
+            if change_set.execution_status.startswith("EXECUTE_") and is_repeated(
+                token, change_set.update.token
+            ):
+                return {}
             if change_set.execution_status != "AVAILABLE":
                 status = change_set.status
                 if change_set.status == "CREATE_COMPLETE":
@@ -99,7 +113,7 @@ class ChangeSetApi(Request):
                     f"ChangeSet [{change_set.id}] cannot be executed in its current status of "
                     f"[{status}]",
                 )
-            change_set.update.token = params.get("ClientRequestToken")
+            change_set.update.token = token
 
             self.engine.deploy(stack, change_set.update, change_set.executed)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"

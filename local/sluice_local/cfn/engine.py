@@ -36,17 +36,20 @@ class Engine:
 
         Raises AWS's ValidationError for a role that CloudFormation cannot assume.
         """
-        return self._clients(self.credentials(role_arn, access_key, stack.region), stack.region)
+        credentials = self.credentials(role_arn, access_key, stack.region, stack.id)
+        return self._clients(credentials, stack.region)
 
     def _clients(self, credentials: Credentials, region: str) -> Callable[[str], Any]:
         return lambda service: self.clients.client(service, region, credentials)
 
-    def credentials(self, role_arn: str | None, access_key: str, region: str) -> Credentials:
-        """The deployer's credentials."""
+    def credentials(
+        self, role_arn: str | None, access_key: str, region: str, stack_id: str | None = None
+    ) -> Credentials:
+        """The deployer's credentials; a role's trust may ask for the stack."""
         if role_arn is None:
             return credentials_of(access_key)
         try:
-            return assume_as_service(role_arn, SERVICE, SESSION, region)
+            return assume_as_service(role_arn, SERVICE, SESSION, region, stack_id)
         except AssumeRoleError as error:
             raise invalid(f"Role {role_arn} is invalid or cannot be assumed") from error
 

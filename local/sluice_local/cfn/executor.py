@@ -15,6 +15,7 @@ from sluice_local.cfn.rollback import Done, Rollback
 from sluice_local.cfn.stack import STACK_TYPE, Output, Resource, now
 from sluice_local.cfn.template import ResourceSpec
 from sluice_local.cfn.underway import End
+from sluice_local.faults import steps
 from sluice_local.resources import handler_for
 from sluice_local.resources.base import ClaimedError, NotUpdatableError
 from sluice_local.state.hooks import tell
@@ -184,6 +185,7 @@ class Executor(Operation):
             wanted.physical_id = physical_id
             self.stack.resource_becomes(wanted, status, "Resource creation Initiated")
 
+        steps.step(self.stack.name, wanted.logical_id, wanted.type, "create")
         context = self.context(wanted, {}, wanted.properties, made)
         wanted.attributes = handler.create(context)
 

@@ -10,6 +10,7 @@ from sluice_local.cfn import graph
 from sluice_local.cfn.errors import CloudFormationError
 from sluice_local.cfn.failures import is_gone, reason
 from sluice_local.cfn.stack import Resource, Stack
+from sluice_local.faults import steps
 from sluice_local.resources import handler_for
 from sluice_local.resources.base import Context, Json
 
@@ -47,6 +48,7 @@ class Operation:
         wanted.physical_id = current.physical_id
         wanted.attributes = current.attributes
         if current.properties != wanted.properties:
+            steps.step(self.stack.name, wanted.logical_id, wanted.type, "update")
             context = self.context(wanted, current.properties, wanted.properties)
             wanted.attributes = handler_for(wanted.type).update(context)
 
@@ -99,6 +101,7 @@ class Operation:
         if resource.physical_id is not None:
             self.stack.resource_becomes(resource, "DELETE_IN_PROGRESS")
             try:
+                steps.step(self.stack.name, resource.logical_id, resource.type, "delete")
                 context = self.context(resource, resource.properties, {})
                 handler_for(resource.type).delete(context)
             except Exception as error:  # whatever it is, the event tells it

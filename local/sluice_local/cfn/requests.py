@@ -23,7 +23,7 @@ REFUSED: dict[str, tuple[Any, ...]] = {
     "DeletionMode": ("STANDARD",),
     "DisableRollback": (False,),
     "ImportExistingResources": (False,),
-    "IncludeNestedStacks": (False,),
+    "IncludeNestedStacks": (False, True),  # a nested stack is refused, so there is none to include
     "NotificationARNs": ([],),
     "OnFailure": ("ROLLBACK",),
     "OnStackFailure": ("ROLLBACK",),
@@ -45,6 +45,14 @@ def check_supported(params: dict[str, Any]) -> None:
     for name, value in params.items():
         if name in REFUSED and value not in REFUSED[name]:
             raise unsupported(f"{name}={value}")
+
+
+def is_repeated(token: str | None, earlier: str | None) -> bool:
+    """Whether a request was done already, and is sent again because its answer was lost.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
+    """
+    return token is not None and token == earlier
 
 
 def check_name(name: str) -> str:

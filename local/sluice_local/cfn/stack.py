@@ -5,12 +5,14 @@ import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sluice_local.cfn.drift import PropertyDifference
 from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
+from sluice_local.clock import CLOCK
+from sluice_local.faults import steps
 from sluice_local.state.hooks import tell
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
@@ -26,7 +28,7 @@ UPDATABLE = {
 
 def now() -> datetime:
     """This moment, UTC, to the millisecond, as AWS stamps its events."""
-    moment = datetime.now(UTC).replace(tzinfo=None)
+    moment = CLOCK.naive()
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
@@ -160,3 +162,4 @@ class Stack:
         }
         self.events.append({key: value for key, value in event.items() if value is not None})
         tell("stack", self)
+        steps.told(self.name, len(self.events), logical_id, status)

@@ -12,6 +12,7 @@ from sluice_local.cfn.request import Params, Request
 from sluice_local.cfn.requests import (
     check_name,
     check_supported,
+    is_repeated,
     read_template,
     read_update,
 )
@@ -74,6 +75,9 @@ class StackApi(Request):
         stack = self._store.live(params["StackName"])
         if stack is None:
             return
+        token = params.get("ClientRequestToken")
+        if stack.status == "DELETE_IN_PROGRESS" and is_repeated(token, stack.token):
+            return
         if stack.termination_protection:
             raise invalid(
                 f"Stack [{stack.name}] cannot be deleted while TerminationProtection is enabled"
@@ -92,7 +96,7 @@ class StackApi(Request):
             retain,
             params.get("RoleARN"),
             self.access_key,
-            params.get("ClientRequestToken"),
+            token,
         )
 
     def describe_stacks(self, params: Params) -> Params:

@@ -4,12 +4,13 @@ https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_Operatio
 """
 
 import json
-import time
 from typing import Any
 
 from moto.budgets.exceptions import NotFoundException
 from moto.budgets.models import Budget, BudgetsBackend
 from moto.budgets.responses import BudgetsResponse
+
+from sluice_local.clock import CLOCK
 
 _create_budget = BudgetsBackend.create_budget
 
@@ -58,7 +59,7 @@ def _update_budget(self: Any) -> str:
     new = _normalised(self._get_param("NewBudget"))
     found = _find(self, new["BudgetName"])
     period = found.budget["TimePeriod"]
-    found.budget = {"TimePeriod": period, **new, "LastUpdatedTime": time.time()}
+    found.budget = {"TimePeriod": period, **new, "LastUpdatedTime": CLOCK.time()}
     return "{}"
 
 

@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/aws-cost-management/latest/APIReference/API_Operatio
 
 import json
 import uuid
-from datetime import UTC, datetime
 from typing import Any
 
 from moto.ce.responses import CostExplorerResponse
 from moto.core.exceptions import JsonRESTError
+
+from sluice_local.clock import CLOCK
 
 Json = dict[str, Any]
 MONITOR_CHANGES = ("MonitorName",)
@@ -44,7 +45,7 @@ def _arn(response: Any, kind: str) -> str:
 
 
 def _today() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%d")
+    return CLOCK.now().strftime("%Y-%m-%d")
 
 
 def _monitor(response: Any, arn: str) -> Json:

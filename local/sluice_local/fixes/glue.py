@@ -3,12 +3,13 @@
 from typing import Any
 
 from moto.core.responses import ActionResult, EmptyResult
-from moto.core.utils import camelcase_to_underscores, utcnow
+from moto.core.utils import camelcase_to_underscores
 from moto.glue.exceptions import GlueClientError, InvalidInputException
 from moto.glue.models import FakeCrawler, FakeJob, GlueBackend
 from moto.glue.responses import GlueResponse
 
 from sluice_local.aws_errors import refuse
+from sluice_local.clock import CLOCK
 from sluice_local.glue import crawl_api, run_api
 from sluice_local.glue.runs import RUNS
 from sluice_local.identities import find_role, role_arn, trusts
@@ -77,7 +78,7 @@ def _update_job(self: Any) -> Any:
     job.execution_class = job.execution_class or "STANDARD"
     job.default_arguments = job.default_arguments or {}
     job.execution_property = job.execution_property or {}
-    job.last_modified_on = utcnow()
+    job.last_modified_on = CLOCK.naive()
     return ActionResult({"JobName": job.name})
 
 
@@ -102,9 +103,10 @@ def _delete_job_and_runs(self: Any, name: str) -> None:
 
 def _check_crawler_role(response: Any) -> None:
     """Glue tries the role when it takes a crawler; moto takes any name."""
-    arn = role_arn(response.current_account, response._get_param("Role"))
-    role = find_role(arn)
-    if role is None or not trusts(role.assume_role_policy_document, GLUE):
+    account, name = response.current_account, response._get_param("Name")
+    role = find_role(role_arn(account, response._get_param("Role")))
+    source = f"arn:aws:glue:{response.region}:{account}:crawler/{name}"
+    if role is None or not trusts(role.assume_role_policy_document, GLUE, account, source):
         raise InvalidInputException(
             "Crawler",
             "Service is unable to assume provided role. Please verify role's TrustPolicy",
@@ -126,7 +128,7 @@ def _update_crawler(self: Any) -> Any:
         if member != "Name":
             setattr(crawler, camelcase_to_underscores(member), value)
     crawler.version += 1
-    crawler.last_updated = utcnow()
+    crawler.last_updated = CLOCK.naive()
     return EmptyResult()
 
 

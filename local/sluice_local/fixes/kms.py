@@ -1,12 +1,14 @@
 """KMS: what moto 5.2.5 lacks."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from moto.kms.exceptions import ValidationException
 from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
+
+from sluice_local.clock import CLOCK
 
 #: Days between rotations: the default, the least and the most.
 #: https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
@@ -50,7 +52,7 @@ def _enable_key_rotation(self: Any) -> str:
         )
     self.kms_backend.enable_key_rotation(key_id)
     key = self.kms_backend.keys[self.kms_backend.get_key_id(key_id)]
-    key.rotation_days, key.rotation_start = days, datetime.now(UTC)
+    key.rotation_days, key.rotation_start = days, CLOCK.now()
     return "{}"
 
 

@@ -119,7 +119,8 @@ def _carry_out(crawler: Any, crawl: Crawl, account: str, region: str) -> None:
     security = crawler.crawler_security_configuration or None
     crawl.log_group = crawler_log_group(arn, security)
     try:
-        credentials = assume_as_service(arn, SERVICE, SESSION, region)
+        source = f"arn:aws:glue:{region}:{account}:crawler/{crawler.name}"
+        credentials = assume_as_service(arn, SERVICE, SESSION, region, source)
         clients = runtime().clients
         glue, s3, logs = (
             clients.client(name, region, credentials) for name in ("glue", "s3", "logs")

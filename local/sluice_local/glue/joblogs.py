@@ -6,12 +6,13 @@ https://docs.aws.amazon.com/glue/latest/dg/monitor-continuous-logging.html
 import contextlib
 import sys
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator
 from typing import IO, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
+
+from sluice_local.clock import CLOCK
 
 FLUSH_SECONDS = 0.5
 #: PutLogEvents takes 10,000 events and 1 MiB a call; an event takes 26 bytes besides its text.
@@ -56,7 +57,7 @@ class LogStream:
         """Take one line."""
         if line.strip():
             text = line.encode()[:MAX_LINE_BYTES].decode(errors="ignore")
-            self._lines.append((int(time.time() * 1000), text))
+            self._lines.append((int(CLOCK.time() * 1000), text))
 
     def pump(self, pipe: IO[bytes]) -> threading.Thread:
         """Take all that comes through ``pipe``; the thread ends with it."""

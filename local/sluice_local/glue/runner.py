@@ -7,6 +7,7 @@ import tempfile
 import threading
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlparse
@@ -14,6 +15,7 @@ from urllib.parse import urlparse
 from botocore.exceptions import BotoCoreError, ClientError
 
 from sluice_local.clients import Credentials
+from sluice_local.clock import CLOCK
 from sluice_local.glue import processes, spark
 from sluice_local.glue.arguments import for_script, merged, python_files, spark_settings
 from sluice_local.glue.joblogs import LogStream
@@ -69,7 +71,8 @@ class Attempt:
         self.run, self.work = run, work
         self.endpoint = runtime().endpoint
         arn = role_arn(run.account, run.job.role)
-        self.credentials: Credentials = assume_as_service(arn, SERVICE, SESSION, run.region)
+        source = f"arn:aws:glue:{run.region}:{run.account}:job/{run.job.name}"
+        self.credentials: Credentials = assume_as_service(arn, SERVICE, SESSION, run.region, source)
         run.log_group = job_log_group(arn, run.security_configuration)
         job = run.job
         self.arguments = merged(job.default_arguments, run.arguments, job.non_overridable_arguments)
@@ -146,11 +149,10 @@ class Attempt:
             for stream, pipe in zip(streams, (process.stdout, process.stderr), strict=True)
             if pipe is not None
         ]
-        seconds = self.run.timeout * runtime().settings.glue_minute
-        deadline = time.monotonic() + seconds
+        minutes = _stopwatch()
         timed_out = False
         while process.poll() is None and not self.run.stop_wanted.is_set():
-            if time.monotonic() >= deadline:
+            if minutes() >= self.run.timeout:
                 timed_out = True
                 break
             self.run.stop_wanted.wait(POLL_SECONDS)
@@ -168,3 +170,14 @@ class Attempt:
             self.run.become("SUCCEEDED")
         else:
             self.run.become("FAILED", error_message(report, code))
+
+
+def _stopwatch() -> Callable[[], float]:
+    """Minutes of a job since now: ``--glue-minute`` long each, or as the clock was moved."""
+    started, advanced = time.monotonic(), CLOCK.advanced
+    length = runtime().settings.glue_minute
+
+    def minutes() -> float:
+        return (time.monotonic() - started) / length + (CLOCK.advanced - advanced) / 60
+
+    return minutes

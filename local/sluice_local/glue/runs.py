@@ -3,9 +3,10 @@
 import secrets
 import threading
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from sluice_local.clock import CLOCK
 from sluice_local.glue.versions import DEFAULT_TIMEOUT
 from sluice_local.state.hooks import tell
 
@@ -15,7 +16,7 @@ LOG_GROUP = "/aws-glue/jobs"
 
 def now() -> datetime:
     """This moment, UTC."""
-    return datetime.now(UTC).replace(tzinfo=None)
+    return CLOCK.naive()
 
 
 @dataclass

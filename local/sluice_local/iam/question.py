@@ -42,6 +42,11 @@ class Question:
     resource_account: str
     context: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        for key in self.context:
+            if key != key.lower():  # it would be absent, and unnoticed
+                raise ValueError(f"The condition key {key} must be in lower case")
+
 
 @dataclass(frozen=True)
 class Policies:
@@ -81,10 +86,14 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Denied:
-    """It may not: ``explicit`` when a statement denies it, else because no ``origin`` allows it."""
+    """It may not: ``explicit`` when a statement denies it, else because no ``origin`` allows it.
+
+    ``policy`` is the ARN of the managed policy that denies it.
+    """
 
     origin: Origin
     explicit: bool
+    policy: str | None = None
 
 
 Verdict = Allowed | Denied

@@ -1,12 +1,12 @@
 """AssumeRoleWithWebIdentity: from a request to a role, or to AWS's refusal."""
 
 import re
-import time
 from dataclasses import dataclass
 from typing import Any
 
 from moto.iam.models import iam_backends
 
+from sluice_local.clock import CLOCK
 from sluice_local.identities import find_role
 from sluice_local.oidc import tokens, trust
 from sluice_local.oidc.conditions import provider_url
@@ -99,10 +99,11 @@ def judge(wanted: Wanted, keys: Keys, now: float | None = None) -> Granted:
     provider = _provider(wanted.role_arn.split(":")[4], token)
     if not set(token.audiences) & set(provider.client_id_list):
         raise invalid_token("Incorrect token audience")
-    tokens.verify(token, keys, time.time() if now is None else now)
+    now = CLOCK.time() if now is None else now
+    tokens.verify(token, keys, now)
     role = find_role(wanted.role_arn)
     if role is None or not trust.allows(
-        role.assume_role_policy_document, token, provider.arn, wanted.session
+        role.assume_role_policy_document, token, provider.arn, wanted.session, now
     ):
         raise denied()
     if wanted.seconds > int(role.max_session_duration or USUAL):

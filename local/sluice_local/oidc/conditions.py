@@ -1,12 +1,12 @@
-"""The conditions of a trust policy on a token's claims.
+"""The condition keys of a trust policy that a token and its request have values for.
 
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
 """
 
-import re
-from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+from sluice_local.iam.variables import Context
 from sluice_local.identities import as_list
 from sluice_local.oidc.errors import unsupported
 from sluice_local.oidc.tokens import Token
@@ -19,26 +19,30 @@ GITHUB_CLAIMS = COMMON_CLAIMS | {
     *("actor", "actor_id", "enterprise_id", "environment", "job_workflow_ref", "ref"),
     *("repository", "repository_id", "workflow"),
 }
+#: Global keys that a request without AWS credentials does not have, nor one that comes from no
+#: service, no VPC and without session tags: such a key is absent on AWS too.
+#: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+ABSENT = frozenset(
+    f"aws:{name}"
+    for name in (
+        *("principalarn", "principalorgid", "principalorgpaths", "username", "tokenissuetime"),
+        *("multifactorauthage", "multifactorauthpresent", "sourcearn", "sourceaccount"),
+        *("sourceorgid", "sourceorgpaths", "sourcevpc", "sourcevpce", "vpcsourceip", "tagkeys"),
+    )
+)
+ABSENT_TAGS = ("aws:principaltag/", "aws:requesttag/")
 
 
-def _like(pattern: str, value: str) -> bool:
-    wild = "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in pattern)
-    return re.fullmatch(wild, value, re.DOTALL) is not None
-
-
-OPERATORS: dict[str, Callable[[str, str], bool]] = {
-    "StringEquals": lambda wanted, value: wanted == value,
-    "StringEqualsIgnoreCase": lambda wanted, value: wanted.lower() == value.lower(),
-    "StringLike": _like,
-}
-
-
-def context(token: Token, session: str) -> dict[str, list[str]]:
-    """The values that conditions can ask for, by lower-case key."""
+def context(token: Token, session: str, now: float | None = None) -> dict[str, tuple[str, ...]]:
+    """The values that conditions can ask for, by lower-case key; ``now`` in seconds, if known."""
     host = provider_url(token.issuer)
     claims = {**token.claims, "aud": token.audiences, "oaud": token.claimed_audiences}
     found = {f"{host}:{name}".lower(): _texts(value) for name, value in claims.items()}
-    return {**found, "sts:rolesessionname": [session]}
+    found["sts:rolesessionname"] = (session,)
+    if now is not None:
+        found["aws:epochtime"] = (str(int(now)),)
+        found["aws:currenttime"] = (datetime.fromtimestamp(now, UTC).isoformat(),)
+    return found
 
 
 def provider_url(issuer: str) -> str:
@@ -46,49 +50,26 @@ def provider_url(issuer: str) -> str:
     return issuer.partition("://")[2] or issuer
 
 
-def _texts(value: Any) -> list[str]:
-    return [
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(
         str(each).lower() if isinstance(each, bool) else str(each)
         for each in as_list(value)
         if isinstance(each, (str, bool, int, float))
-    ]
+    )
 
 
-def met(conditions: Mapping[str, Any], values: Mapping[str, list[str]], issuer: str) -> bool:
-    """Whether all conditions hold; one whose claim the token lacks does not.
+def check(key: str, values: Context, issuer: str) -> None:
+    """Refuse a key whose value on AWS is not known here, and claims that STS has no key for.
 
-    Raises NotImplemented for an operator or a key that is not judged here, met or not.
+    Raises NotImplemented. What else is not among the values is absent on AWS as well.
     """
-    results = [
-        _holds(operator, key, wanted, values, provider_url(issuer))
-        for operator, block in conditions.items()
-        for key, wanted in block.items()
-    ]
-    return all(results)
-
-
-def _holds(
-    operator: str, key: str, wanted: Any, values: Mapping[str, list[str]], host: str
-) -> bool:
-    compare = OPERATORS.get(operator.removeprefix("ForAnyValue:"))
-    if compare is None:
-        raise unsupported(f"the condition operator {operator} in a trust policy")
-    _check_key(key, host)
-    patterns = _texts(wanted)
-    if any("${" in pattern for pattern in patterns):
-        raise unsupported(f"a policy variable in the condition {key} of a trust policy")
-    found = values.get(key.lower(), [])
-    return any(compare(pattern, value) for pattern in patterns for value in found)
-
-
-def _check_key(key: str, host: str) -> None:
-    """Refuse keys that are not judged here, and claims of GitHub's that STS has no key for."""
-    issuer, _, claim = key.rpartition(":")
-    if key.lower() == "sts:rolesessionname":
-        return
-    if issuer.lower() in ("aws", "sts", "saml"):
-        raise unsupported(f"the condition key {key} in a trust policy")
-    if issuer.lower() == host.lower() == GITHUB and claim.lower() not in GITHUB_CLAIMS:
+    host, _, claim = key.rpartition(":")
+    ours = provider_url(issuer).lower()
+    if host == ours == GITHUB and claim not in GITHUB_CLAIMS:
         raise unsupported(
             f"the condition key {key}: STS offers {', '.join(sorted(GITHUB_CLAIMS))} of {GITHUB}"
         )
+    if key in values or key in ABSENT or key.startswith(ABSENT_TAGS):
+        return
+    if key.partition(":")[0] in ("aws", "sts", "saml"):
+        raise unsupported(f"the condition key {key} in a trust policy")

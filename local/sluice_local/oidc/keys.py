@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
+from sluice_local.clock import CLOCK
 from sluice_local.oidc.errors import WebIdentityError, invalid_token
 
 Json = dict[str, Any]
@@ -67,7 +67,7 @@ class Keys:
 
     urls: Mapping[str, str]
     fetch: Callable[[str], bytes] = fetch
-    clock: Callable[[], float] = time.monotonic
+    clock: Callable[[], float] = CLOCK.time
     _kept: dict[str, _Kept] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

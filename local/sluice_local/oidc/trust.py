@@ -1,10 +1,9 @@
 """Whether a role's trust policy lets the bearer of a token in."""
 
-import json
-import re
-from typing import Any
-
-from sluice_local.identities import as_list
+from sluice_local.iam.evaluate import evaluate
+from sluice_local.iam.policy import Json, Policy, PolicyError, parse
+from sluice_local.iam.principals import Match
+from sluice_local.iam.question import Allowed, Caller, Policies, Question
 from sluice_local.oidc import conditions
 from sluice_local.oidc.errors import unsupported
 from sluice_local.oidc.tokens import Token
@@ -12,10 +11,11 @@ from sluice_local.oidc.tokens import Token
 ACTION = "sts:AssumeRoleWithWebIdentity"
 #: A claim with session tags, which need a permission of their own.
 TAGS_CLAIM = "https://aws.amazon.com/tags"
-Json = dict[str, Any]
 
 
-def allows(document: str | Json, token: Token, provider: str, session: str) -> bool:
+def allows(
+    document: str | Json, token: Token, provider: str, session: str, now: float | None = None
+) -> bool:
     """Whether a statement allows it and none denies it.
 
     ``provider`` is the ARN of the token's issuer, ``session`` the RoleSessionName. Raises
@@ -23,33 +23,30 @@ def allows(document: str | Json, token: Token, provider: str, session: str) -> b
     """
     if TAGS_CLAIM in token.claims:
         raise unsupported("session tags in a token")
-    policy = json.loads(document) if isinstance(document, str) else document
-    values = conditions.context(token, session)
-    effects = set()
-    for statement in as_list(policy.get("Statement")):
-        for member in ("NotAction", "NotPrincipal"):
-            if member in statement:
-                raise unsupported(f"{member} in a trust policy")
-        if not _is_about(statement, provider):
-            continue
-        if conditions.met(statement.get("Condition") or {}, values, token.issuer):
-            effects.add(statement.get("Effect"))
-    return "Allow" in effects and "Deny" not in effects
+    policy = _read(document)
+    values = conditions.context(token, session, now)
+    account = provider.split(":")[4]
+    caller = Caller(provider, account, federated=provider)
+    question = Question(caller, ACTION, "*", account, values)
+    for statement in policy.statements:
+        if statement.actions.match(ACTION) and statement.means(question) is not Match.NONE:
+            for key in sorted(statement.keys()):
+                conditions.check(key, values, token.issuer)
+    verdict = evaluate(question, Policies(resource=policy, resource_must_allow=True))
+    return isinstance(verdict, Allowed)
 
 
-def _is_about(statement: Json, provider: str) -> bool:
-    if not any(_covers(str(action)) for action in as_list(statement.get("Action"))):
-        return False
-    principal = statement.get("Principal")
-    federated = as_list(principal.get("Federated")) if isinstance(principal, dict) else []
-    if statement.get("Effect") == "Deny":  # a denial may be everybody's
-        everybody = principal == "*" or (
-            isinstance(principal, dict) and "*" in as_list(principal.get("AWS"))
-        )
-        return everybody or bool({provider, "*"} & set(federated))
-    return provider in federated
+def _read(document: str | Json) -> Policy:
+    """The policy; IAM takes no NotPrincipal in a role's trust.
 
-
-def _covers(action: str) -> bool:
-    wild = "".join({"*": ".*", "?": "."}.get(char, re.escape(char)) for char in action)
-    return re.fullmatch(wild, ACTION, re.IGNORECASE) is not None
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
+    try:
+        policy = parse(document)
+    except PolicyError as error:
+        raise unsupported(f"a trust policy that is malformed: {error}") from None
+    if any(statement.others for statement in policy.statements):
+        raise unsupported("NotPrincipal in a trust policy")
+    if any(statement.principals is None for statement in policy.statements):
+        raise unsupported("a statement without a Principal in a trust policy")
+    return policy

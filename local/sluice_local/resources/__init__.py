@@ -6,6 +6,7 @@ from sluice_local.resources.cost import AnomalyMonitor, AnomalySubscription, Bud
 from sluice_local.resources.glue_catalog import Database, DataCatalogEncryptionSettings, Table
 from sluice_local.resources.glue_jobs import Crawler, Job, SecurityConfiguration
 from sluice_local.resources.iam import ManagedPolicy, Role
+from sluice_local.resources.iam_inline import InlinePolicy
 from sluice_local.resources.kms import Alias, Key
 from sluice_local.resources.logs import LogGroup
 from sluice_local.resources.oidc import OidcProvider
@@ -25,6 +26,7 @@ _HANDLERS: dict[str, Handler] = {
         Crawler(),
         DataCatalogEncryptionSettings(),
         Database(),
+        InlinePolicy(),
         Job(),
         Key(),
         LogGroup(),

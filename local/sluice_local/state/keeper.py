@@ -13,8 +13,9 @@ from sluice_local.state.bodies import Bodies
 from sluice_local.state.database import Database, Segment
 from sluice_local.state.parts import Part, parts_of
 
-#: Services whose calls change another one's state in passing, by name: S3 makes its own KMS key.
-TOUCHES = {"s3": ("kms",)}
+#: Services whose calls change another one's state in passing: S3 makes its own KMS key, a session
+#: has a key in IAM.
+TOUCHES = {"s3": ("kms",), "sts": ("iam",)}
 PARTS = "part/"
 
 

@@ -15,6 +15,7 @@ from sluice_local.state.calls import Kept
 from sluice_local.state.database import Segment
 from sluice_local.state.keeper import Keeper
 from sluice_local.state.open import open_calls
+from sluice_local.state.sessions import register_sessions
 from sluice_local.state.stacks import Stacks
 from sluice_local.state.stacks import load as load_stacks
 
@@ -48,6 +49,7 @@ def open_state(folder: Path) -> Keeper:
     runs.load(found)
     if any(name.startswith(f"{services.PREFIX}glue/") for name in found):
         runs.end_crawls()
+    register_sessions()
     parts.opened(keeper)
     open_calls[:] = [calls]
     return keeper

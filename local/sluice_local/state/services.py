@@ -1,6 +1,7 @@
 """moto's services but for S3: a segment for each backend, that is each account and region."""
 
 import importlib
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,8 @@ def _backends(service: str) -> Any:
 def segments(service: str) -> dict[str, Segment | None]:
     """All of a service; the caller holds its lock."""
     found: dict[str, Segment | None] = {}
+    if f"moto.{service}.models" not in sys.modules:  # a service of our own: see ``parts``
+        return found
     for account, region, backend in list(_backends(service).iter_backends()):
         state = WRITERS.get(service, _plain)(backend)
         found[f"{PREFIX}{service}/{account}/{region}"] = Segment(codec.dumps(state))
