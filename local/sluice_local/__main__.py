@@ -64,7 +64,7 @@ def _issuer(text: str) -> tuple[str, str]:
 
 def main(arguments: list[str]) -> int:
     """Run the server, or a command on its state; the exit code."""
-    if arguments[:1] and arguments[0] in ("snapshot", "restore"):
+    if arguments[:1] in (["snapshot"], ["restore"], ["seed"]):
         from sluice_local.state.commands import run
 
         return run(arguments)

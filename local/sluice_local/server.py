@@ -19,6 +19,7 @@ from werkzeug.serving import BaseWSGIServer, make_server
 from sluice_local import ACCOUNT, REGION, __version__, requestlog
 from sluice_local.control import Control
 from sluice_local.dispatch import Dispatcher
+from sluice_local.glue.processes import end_left
 from sluice_local.requestlog import RequestLog
 from sluice_local.runtime import configure
 from sluice_local.settings import Settings
@@ -62,6 +63,8 @@ class Server:
                 request_handler=Quiet,
                 fd=listener.fileno(),
             )
+        if (settings.state / "runs").exists():  # a server was killed, its jobs perhaps not
+            end_left(settings.state / "runs")
         self._clear()  # what a server that was killed has left here
         # moto keeps big objects in temporary files: those are the state directory's as well
         tempfile.tempdir = tempfile.mkdtemp(prefix="objects-", dir=settings.state)

@@ -105,6 +105,19 @@ def test_another_versions_state_is_not_read(folder: Path, what: str) -> None:
         Database(folder)
 
 
+@pytest.mark.parametrize("damage", ["not a database", "not a pickle"])
+def test_a_damaged_state_is_told_in_a_sentence(folder: Path, damage: str) -> None:
+    if damage == "not a database":
+        (folder / "state.db").write_bytes(b"x" * 5000)
+    else:
+        with sqlite3.connect(folder / "state.db") as sql:
+            sql.execute("INSERT INTO segments VALUES ('run/1', x'00', '')")
+        sql.close()
+    said = refused("--state", str(folder), "--keep")
+    assert said.startswith(f"The state in {folder} cannot be read (")
+    assert said.endswith("). Start anew: npx sluice local reset\n")
+
+
 class Evil:
     """Calls something when it is unpickled."""
 

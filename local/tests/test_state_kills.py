@@ -1,6 +1,7 @@
 """Kills at any moment: every call that was answered is there, and no call half."""
 
 import contextlib
+import os
 import random
 import threading
 from collections.abc import Callable, Iterator
@@ -9,8 +10,8 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
-from embedded_aws import Aws
-from kept_aws import KeptAws, dying
+from embedded_aws import Aws, wait_until
+from kept_aws import TRUST, KeptAws, dying
 
 SEEDS = (1,)
 KEYS = [f"key-{number}" for number in range(6)]
@@ -174,3 +175,24 @@ def test_operations_that_were_cut_off(kept: KeptAws) -> None:
 
     assert cut_off(kept, delete, 5) == "GONE"
     assert kept("s3").list_buckets()["Buckets"] == []
+
+
+def test_a_job_does_not_outlive_the_server_that_runs_it(kept: KeptAws, tmp_path: Path) -> None:
+    kept.start("--jars", str(tmp_path))
+    kept("s3").create_bucket(Bucket="bucket")
+    script = f"import os, time; open('{tmp_path}/pid', 'w').write(str(os.getpid())); time.sleep(99)"
+    kept("s3").put_object(Bucket="bucket", Key="job.py", Body=script)
+    kept("iam").create_role(RoleName="role", AssumeRolePolicyDocument=TRUST)
+    command = {"Name": "glueetl", "ScriptLocation": "s3://bucket/job.py"}
+    kept("glue").create_job(Name="job", Role="role", GlueVersion="5.1", Command=command)
+    run = kept("glue").start_job_run(JobName="job")["JobRunId"]
+    pid = int(wait_until(lambda: (tmp_path / "pid").exists() and (tmp_path / "pid").read_text()))
+    kept.kill()
+    os.kill(pid, 0)  # it lives, until a server starts over the folder
+    kept.start()
+    with pytest.raises(ProcessLookupError):
+        wait_until(lambda: os.kill(pid, 0))
+    found = kept("glue").get_job_run(JobName="job", RunId=run)["JobRun"]
+    assert found["JobRunState"] == "FAILED"
+    assert found["ErrorMessage"].startswith("The embedded AWS ended while this run was under way")
+    assert list(kept.state.glob("runs/*")) == []

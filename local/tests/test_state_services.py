@@ -115,11 +115,18 @@ def populate(aws: Aws) -> dict[str, Any]:
     made["run"] = glue.start_job_run(JobName="job")["JobRunId"]
     aws("logs").create_log_group(logGroupName="group")
     aws("logs").create_log_stream(logGroupName="group", logStreamName="stream")
+    aws("logs").create_log_stream(logGroupName="group", logStreamName="gone")
     aws("logs").put_log_events(
         logGroupName="group",
-        logStreamName="stream",
-        logEvents=[{"timestamp": int(time.time() * 1000), "message": "said"}],
+        logStreamName="gone",
+        logEvents=[{"timestamp": int(time.time() * 1000), "message": "not any more"}],
     )
+    for count in (1, 199, 1, 350):  # the chunks of a stream hold 200
+        now = int(time.time() * 1000)
+        said = [{"timestamp": now, "message": f"said {each}"} for each in range(count)]
+        aws("logs").put_log_events(logGroupName="group", logStreamName="stream", logEvents=said)
+    aws("logs").delete_log_stream(logGroupName="group", logStreamName="gone")
+    aws("logs").create_log_stream(logGroupName="group", logStreamName="gone")
     topic = aws("sns").create_topic(Name="topic")["TopicArn"]
     aws("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="a@example.org")
     s3.create_bucket(Bucket="trails")
@@ -199,8 +206,11 @@ def test_the_other_services(kept: KeptAws) -> None:
     assert secret["SecretString"] == "new"
     assert kept("glue").get_table(DatabaseName="db", Name="table")["Table"]["Name"] == "table"
     assert kept("glue").get_job(JobName="job")["Job"]["Role"] == "role"
-    events = kept("logs").get_log_events(logGroupName="group", logStreamName="stream")["events"]
-    assert [event["message"] for event in events] == ["said"]
+    logs = kept("logs")
+    events = logs.get_log_events(logGroupName="group", logStreamName="stream", startFromHead=True)
+    expected = [f"said {each}" for count in (1, 199, 1, 350) for each in range(count)]
+    assert sorted(event["message"] for event in events["events"]) == sorted(expected)
+    assert logs.get_log_events(logGroupName="group", logStreamName="gone")["events"] == []
     assert len(kept("sns").list_subscriptions()["Subscriptions"]) == 1
     assert kept("cloudtrail").get_trail(Name="trail")["Trail"]["S3BucketName"] == "trails"
     budget = kept("budgets").describe_budget(AccountId="123456789012", BudgetName="budget")

@@ -32,6 +32,7 @@ FUNCTIONS = {
     ("sluice_local.state.codec", "make_event"),
     ("sluice_local.state.codec", "make_lock"),
     ("sluice_local.state.codec", "make_rlock"),
+    ("sluice_local.state.logs", "make_stream"),
     ("sluice_local.state.objects", "make_key"),
     ("sluice_local.state.objects", "make_marker"),
     ("sluice_local.state.stacks", "find_stack"),

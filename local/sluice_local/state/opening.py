@@ -13,6 +13,7 @@ from sluice_local.state import hooks, parts, runs, services
 from sluice_local.state.buckets import Buckets
 from sluice_local.state.calls import Kept
 from sluice_local.state.database import Segment
+from sluice_local.state.folder import StateError
 from sluice_local.state.keeper import Keeper
 from sluice_local.state.open import open_calls
 from sluice_local.state.sessions import register_sessions
@@ -24,12 +25,24 @@ def open_state(folder: Path) -> Keeper:
     """Keep the state in the folder from now on, beginning with what is there.
 
     Call it before the first request, once the folder is claimed. StateError when the folder cannot
-    be used: it is another user's, or was written by another version.
+    be used: it is another user's, was written by another version, or is damaged.
     """
-    from sluice_local.cfn.api import engine
-
     folders.check(folder)
     folders.make_private(folder)
+    try:
+        return _open(folder)
+    except StateError:
+        raise
+    except Exception as error:  # whatever it is that a damaged or foreign file leads to
+        why = f"{type(error).__name__}: {error}"
+        raise StateError(
+            f"The state in {folder} cannot be read ({why}). Start anew: npx sluice local reset"
+        ) from error
+
+
+def _open(folder: Path) -> Keeper:
+    from sluice_local.cfn.api import engine
+
     keeper = Keeper(folder)
     buckets = Buckets(keeper.bodies)
     stores = engine().stores

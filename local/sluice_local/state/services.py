@@ -24,8 +24,23 @@ def segments(service: str) -> dict[str, Segment | None]:
         return found
     for account, region, backend in list(_backends(service).iter_backends()):
         state = WRITERS.get(service, _plain)(backend)
-        found[f"{PREFIX}{service}/{account}/{region}"] = Segment(codec.dumps(state))
+        data = codec.dumps(state, _reducers(service))
+        found[f"{PREFIX}{service}/{account}/{region}"] = Segment(data)
+    if service == "logs":
+        found |= _logs().segments()
     return found
+
+
+def _logs() -> Any:
+    return importlib.import_module("sluice_local.state.logs")
+
+
+def _reducers(service: str) -> dict[type, codec.Reducer] | None:
+    """Events of log streams are written apart."""
+    if service != "logs":
+        return None
+    logs = _logs()
+    return {logs.LogStream: logs.without_events}
 
 
 def load(kept: Mapping[str, Segment]) -> None:
@@ -33,6 +48,8 @@ def load(kept: Mapping[str, Segment]) -> None:
     for service, account, region, segment in _kept(kept):
         backend = _backends(service)[account][region]
         READERS.get(service, _fill)(backend, codec.loads(segment.data))
+    if any(name.startswith(f"{PREFIX}logs/") for name in kept):
+        _logs().load(kept)
 
 
 def _kept(kept: Mapping[str, Segment]) -> Iterator[tuple[str, str, str, Segment]]:
@@ -76,16 +93,5 @@ def _read_iam(backend: Any, state: dict[str, Any]) -> None:
     backend.managed_policies = {**{policy.arn: policy for policy in theirs}, **own}
 
 
-def _read_logs(backend: Any, state: dict[str, Any]) -> None:
-    """Ids of events are counted in their class: go on where the last one was."""
-    from moto.logs.models import LogEvent
-
-    _fill(backend, state)
-    for group in backend.groups.values():
-        for stream in group.streams.values():
-            last = max((event.event_id for event in stream.events), default=-1)
-            LogEvent._event_id = max(LogEvent._event_id, last + 1)
-
-
 WRITERS: dict[str, Callable[[Any], dict[str, Any]]] = {"iam": _write_iam}
-READERS: dict[str, Callable[[Any, dict[str, Any]], None]] = {"iam": _read_iam, "logs": _read_logs}
+READERS: dict[str, Callable[[Any, dict[str, Any]], None]] = {"iam": _read_iam}
