@@ -40,8 +40,8 @@ FUNCTIONS = {
 
 
 def load_key(pem: bytes) -> Any:
-    """A private key."""
-    return serialization.load_pem_private_key(pem, None)
+    """A private key. That its primes are primes is not looked at again: it takes 35 ms a key."""
+    return serialization.load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
 
 
 def make_lock() -> Any:
@@ -76,13 +76,20 @@ def aws_policy(account: str, partition: str, arn: str) -> Any:
     return iam_backends[account][partition].managed_policies[arn]
 
 
+#: Keys as text, by the id of the key, which is held here so that the id stays its own: moto makes
+#: an RSA key for every key of KMS, and writing one takes a fifth of a millisecond.
+_written: dict[int, tuple[Any, bytes]] = {}
+
+
 def _reduce_private_key(key: Any) -> Any:
-    pem = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    return load_key, (pem,)
+    if id(key) not in _written:
+        text = key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        _written[id(key)] = (key, text)
+    return load_key, (_written[id(key)][1],)
 
 
 def _reduce_aws_policy(policy: Any) -> Any:
@@ -145,9 +152,19 @@ def dumps(what: Any, more: dict[type, Reducer] | None = None) -> bytes:
     raise AssertionError("unreachable")
 
 
+#: Names that were found to be part of a state, and what they are.
+_followed: dict[tuple[str, str], Any] = {}
+
+
 class _Reader(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         """Only classes of known packages, and the functions that undo the reducers."""
+        found = _followed.get((module, name))
+        if found is None:
+            found = _followed[(module, name)] = self._follow(module, name)
+        return found
+
+    def _follow(self, module: str, name: str) -> Any:
         package = module.split(".")[0]
         if (module, name) in FUNCTIONS or (package == "builtins" and name in BUILTINS):
             return super().find_class(module, name)

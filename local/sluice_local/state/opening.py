@@ -27,6 +27,8 @@ def open_state(folder: Path) -> Keeper:
     Call it before the first request, once the folder is claimed. StateError when the folder cannot
     be used: it is another user's, was written by another version, or is damaged.
     """
+    if not (folder / folders.DATABASE).exists():
+        folders.make_private(folder)  # there is nothing yet that others could have written
     folders.check(folder)
     folders.make_private(folder)
     try:
