@@ -147,6 +147,7 @@ def test_a_snapshot_of_a_running_server_is_of_one_moment(kept: KeptAws, tmp_path
         assert snapshot(kept.state, tmp_path / f"{number}.tar.gz") in (1, 2)
     stop.set()
     writer.join()
+    assert len(list((kept.state / "objects").iterdir())) == 2  # none of what was replaced
     taken = tmp_path / "4.tar.gz"
     assert oct(taken.stat().st_mode & 0o777) == "0o600"
     assert [path.name for path in kept.state.glob("snapshot-*")] == []

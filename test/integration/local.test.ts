@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import {
   GetObjectCommand,
   ListBucketsCommand,
@@ -10,27 +8,37 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterEach, expect, test } from "vitest";
+import { sluice } from "../../actions/cli/program.ts";
 import { embeddedCredentials } from "../../actions/toolkit/embedded/server.ts";
+import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
+import { fakeLog } from "../support/fakes.ts";
 
-const execute = promisify(execFile);
-const root = resolve(".");
 const folder = mkdtempSync(join(tmpdir(), "sluice-kept-"));
 const state = join(folder, ".sluice/local");
 
-async function local(...args: string[]) {
-  const { stdout } = await execute(
-    process.execPath,
-    [join(root, "actions/cli/index.ts"), "local", ...args],
-    { cwd: folder, env: { ...process.env, AWS_ENDPOINT_URL: "" }, encoding: "utf8" },
-  );
-  return stdout;
+async function run(...args: string[]) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const code = await sluice(["local", ...args], {
+    host: { log: fakeLog(), clock: systemClock, env: {}, folder },
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    stdin: process.stdin,
+    stdout: process.stdout,
+  });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+async function local(...args: string[]): Promise<string> {
+  const { code, out, err } = await run(...args);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return out;
 }
 const data = async (...args: string[]) => JSON.parse(await local(...args, "--json"));
-const refused = (...args: string[]) =>
-  local(...args).then(
-    () => expect.unreachable("it must fail"),
-    (error: { code: number; stdout: string; stderr: string }) => error,
-  );
+async function refused(...args: string[]): Promise<string> {
+  const { code, out, err } = await run(...args);
+  expect(code).toBe(1);
+  return out + err;
+}
 const s3 = (endpoint: string) =>
   new S3Client({
     endpoint,
@@ -62,24 +70,19 @@ test("a kept state outlives a kill, is copied, removed and restored", async () =
   expect(status.status.memoryBytes).toBeGreaterThan(1e7);
   expect(await local("status")).toContain("In it: 1 buckets, 2 objects, ");
   expect(await local("logs", "-n", "1")).toMatch(
-    /^\S+ {2}s3:GetObject {2}200 {2}[\d.]+ ms {2}arn:aws:iam::123456789012:root\n$/,
+    /^\S+ {2}s3:GetObject {2}200 {2}[\d.]+ ms {2}arn:aws:iam::123456789012:root$/,
   );
 
   expect(readFileSync(join(state, "requests.log"), "utf8")).not.toContain("in.csv");
 
   await local("snapshot", "--to", "copies/one.tar.gz");
-  expect((await refused("snapshot", "--to", "copies/one.tar.gz")).stderr).toContain(
-    "error local-state: ",
-  );
-  expect(await refused("reset")).toMatchObject({
-    code: 1,
-    stdout: expect.stringContaining("repeat it with --yes"),
-  });
+  expect(await refused("snapshot", "--to", "copies/one.tar.gz")).toContain("error local-state: ");
+  expect(await refused("reset")).toContain("repeat it with --yes");
   const empty = (await data("reset", "--yes")).server;
   expect(new URL(empty.endpoint).port).toBe(new URL(again.endpoint).port);
   expect((await s3(empty.endpoint).send(new ListBucketsCommand())).Buckets ?? []).toEqual([]);
 
-  expect((await refused("restore", "--from", "copies/one.tar.gz")).stderr).toContain("runs over");
+  expect(await refused("restore", "--from", "copies/one.tar.gz")).toContain("runs over");
   await local("down");
   await local("reset", "--yes");
   await local("restore", "--from", "copies/one.tar.gz");
@@ -93,8 +96,8 @@ test("a kept state outlives a kill, is copied, removed and restored", async () =
 
 test("a seed that is none starts nothing", async () => {
   writeFileSync(join(folder, "bad.yaml"), "queues: {}");
-  const { code, stderr } = await refused("up", "--seed", "bad.yaml");
-  expect(code).toBe(1);
-  expect(stderr).toContain("bad.yaml has queues; a seed has buckets, secrets, stacks");
+  expect(await refused("up", "--seed", "bad.yaml")).toContain(
+    "bad.yaml has queues; a seed has buckets, secrets, stacks",
+  );
   expect(existsSync(join(state, "server.json"))).toBe(false);
 });

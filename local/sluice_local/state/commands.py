@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     back = commands.add_parser("restore", help="fill a folder without a state from a snapshot")
     back.add_argument("--from", type=Path, required=True, dest="source", help="the tar.gz")
     back.add_argument("--state", type=Path, required=True, help="the folder, for --keep")
-    seed = commands.add_parser("seed", help="fill a running server; see docs/local.md")
+    seed = commands.add_parser("seed", help="fill a running server; see local/docs/state.md")
     seed.add_argument("--state", type=Path, help="its folder; without it the file is only checked")
     seed.add_argument("file", type=Path, help="a CloudFormation template, or a seed")
     return parser
