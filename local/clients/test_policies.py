@@ -8,41 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from conftest import NODE, ORACLES
-from policy_cases import HERE, NOBODY, ROLE, SERVICE, SESSION, USER, case
+from policy_cases import case, policies_of, question_of
 from sluice_local.iam.evaluate import evaluate
-from sluice_local.iam.policy import parse
-from sluice_local.iam.question import Allowed, Caller, Policies, Question
+from sluice_local.iam.question import Allowed
 
 Json = dict[str, Any]
 SEED, COUNT = 20_261_126, 4_000
 MODULES = ORACLES / "node_modules"
 ORACLE = Path(__file__).parent / "simulate.mjs"
-
-
-def question_of(asked: Json) -> Question:
-    root = f"arn:aws:iam::{HERE}:root"
-    context = {
-        key.lower(): tuple(value) if isinstance(value, list) else (value,)
-        for key, value in asked["context"].items()
-    }
-    caller = {
-        SESSION: Caller(SESSION, HERE, (ROLE, root)),
-        USER: Caller(USER, HERE, (root,)),
-        SERVICE: Caller(SERVICE, HERE, service=SERVICE),
-        NOBODY: Caller(NOBODY, NOBODY, is_anonymous=True),
-    }[asked["caller"]]
-    return Question(caller, asked["action"], asked["arn"], asked["owner"], context)
-
-
-def policies_of(asked: Json) -> Policies:
-    session = asked["session"]
-    return Policies(
-        identity=tuple(parse(each) for each in asked["identity"]),
-        boundary=asked["boundary"] and parse(asked["boundary"]),
-        session=(parse(session),) if session else None,
-        resource=asked["resource"] and parse(asked["resource"]),
-        resource_must_allow=asked["action"].startswith(("kms:", "sts:")),
-    )
 
 
 def own(asked: Json) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from sluice_local import internal
+
 
 @dataclass(frozen=True)
 class Credentials:
@@ -35,13 +37,20 @@ class Clients:
         self._session = boto3.session.Session()
         self._made = lru_cache(maxsize=256)(self._make)
 
-    def client(self, service: str, region: str, credentials: Credentials) -> Any:
-        """A boto3 client. It does not retry: what fails here failed for good."""
-        with self._lock:  # making clients from one session is not thread-safe
-            return self._made(service, region, credentials)
+    def client(
+        self, service: str, region: str, credentials: Credentials, invoked_by: str | None = None
+    ) -> Any:
+        """A boto3 client. It does not retry: what fails here failed for good.
 
-    def _make(self, service: str, region: str, credentials: Credentials) -> Any:
-        return self._session.client(
+        ``invoked_by`` is the AWS service that calls with the credentials.
+        """
+        with self._lock:  # making clients from one session is not thread-safe
+            return self._made(service, region, credentials, invoked_by)
+
+    def _make(
+        self, service: str, region: str, credentials: Credentials, invoked_by: str | None
+    ) -> Any:
+        client = self._session.client(
             service,
             endpoint_url=self.endpoint,
             region_name=region,
@@ -55,3 +64,6 @@ class Clients:
                 read_timeout=120,
             ),
         )
+        if invoked_by is not None:
+            client.meta.events.register("before-send", internal.marking(invoked_by))
+        return client

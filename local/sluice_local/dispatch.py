@@ -21,16 +21,20 @@ from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls.identify import identify
 from sluice_local.faults.around import losing, meeting
+from sluice_local.gate.enforce import refusal
 from sluice_local.state.open import kept
+from sluice_local.trail.hook import recorded
 
 StartResponse = Callable[..., Any]
 Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 HEALTH = "/_sluice/health"
 #: The services that are looked after here. moto has many more, which answer and do nothing.
 SERVICES = (
-    *("budgets", "ce", "cloudformation", "cloudtrail", "glue", "iam", "kms", "logs"),
-    *("s3", "secretsmanager", "sns", "sts"),
+    *("athena", "budgets", "ce", "cloudformation", "cloudtrail", "glue", "iam", "kms", "logs"),
+    *("quicksight", "s3", "secretsmanager", "sns", "sts"),
 )
+#: Those of them that are wholly ours: the module whose ``SERVICE`` is their application.
+OWN = {"athena": "sluice_local.athena.api", "quicksight": "sluice_local.quicksight.api"}
 #: moto's own paths: they would reset the state, show it all, or hand out credentials.
 CLOSED = ("/moto-api", "/latest/meta-data/", "/latest/api/")
 #: A header with which anybody could act in another account.
@@ -86,8 +90,8 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                done = meeting(service, _make(service))
-                self._applications[service] = _identified(service, losing(done))
+                judged = _judged(meeting(service, _make(service)))
+                self._applications[service] = _identified(service, losing(recorded(judged)))
             application: Application = self._applications[service]
             return application
 
@@ -95,6 +99,9 @@ class Dispatcher:
 def _make(service: str) -> Application:
     if service == "cloudformation":
         return cloudformation
+    if service in OWN:
+        own: Application = importlib.import_module(OWN[service]).SERVICE
+        return own
     fixes = f"sluice_local.fixes.{service}"
     if find_spec(fixes) is not None:
         importlib.import_module(fixes)
@@ -114,6 +121,16 @@ def _identified(service: str, application: Application) -> Application:
         environ["wsgi.input"].seek(0)
         environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
         return application(environ, start_response)
+
+    return answer
+
+
+def _judged(application: Application) -> Application:
+    """Let only those requests in whose caller has all the permissions for them."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        refused: Application | None = refusal(environ)
+        return (refused or application)(environ, start_response)
 
     return answer
 

@@ -11,6 +11,7 @@ class Settings:
 
     ``keep`` keeps all state in the folder ``state``. ``glue_minute`` is how many seconds a minute
     of a job's Timeout lasts. ``oidc_issuers`` are the URLs of issuers' keys, by issuer.
+    ``trail_seconds`` is how often CloudTrail delivers log files.
     ``control_port`` is where tests move the clock and ask for faults: 0 for a free port, None for
     nowhere.
     """
@@ -22,4 +23,5 @@ class Settings:
     parent_pid: int | None = None
     glue_minute: float = 60.0
     oidc_issuers: Mapping[str, str] = field(default_factory=dict)
+    trail_seconds: float = 300.0
     control_port: int | None = None

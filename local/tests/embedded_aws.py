@@ -56,6 +56,13 @@ def start_server(state: Path, *more: str) -> tuple[subprocess.Popen[bytes], dict
     return process, json.loads((state / "server.json").read_text())
 
 
+def let(aws: Aws, role: str, *actions: str, resource: str = "*", policy: str = "let") -> None:
+    """Let a role do the actions, by an inline policy."""
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    aws("iam").put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=document)
+
+
 def empty(aws: Aws, bucket: str) -> None:
     """Delete all versions of all objects."""
     for page in aws("s3").get_paginator("list_object_versions").paginate(Bucket=bucket):
@@ -86,10 +93,11 @@ class Stacks:
         exists = more.pop("exists", None)
         if exists is None:
             exists = self.status(stack) not in (None, "REVIEW_IN_PROGRESS")
+        kind = more.pop("ChangeSetType", "UPDATE" if exists else "CREATE")
         self.cfn.create_change_set(
             StackName=stack,
             ChangeSetName=change_set,
-            ChangeSetType="UPDATE" if exists else "CREATE",
+            ChangeSetType=kind,
             TemplateBody=json.dumps(template),
             Capabilities=more.pop("Capabilities", ["CAPABILITY_NAMED_IAM"]),
             **more,

@@ -10,7 +10,8 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from embedded_aws import ACCOUNT, Aws
+from callers import Callers, allow
+from embedded_aws import ACCOUNT, Aws, let
 from moto.core.utils import utcnow
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
@@ -83,7 +84,9 @@ def test_a_users_key_opens_until_it_is_inactive_or_gone(aws: Aws, name: str) -> 
 def test_a_session_needs_its_token(aws: Aws, name: str, service: str) -> None:
     aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
     arn = f"arn:aws:iam::{ACCOUNT}:role/{name}"
-    given = aws("sts").assume_role(RoleArn=arn, RoleSessionName="me")["Credentials"]
+    let(aws, name, "s3:*", "glue:*")
+    user = Callers(aws, name).user(allow("sts:AssumeRole"))
+    given = user("sts").assume_role(RoleArn=arn, RoleSessionName="me")["Credentials"]
     unknown = {
         "s3": (403, "InvalidAccessKeyId"),
         "sts": (403, "InvalidClientTokenId"),
@@ -102,13 +105,14 @@ def test_a_session_needs_its_token(aws: Aws, name: str, service: str) -> None:
     raw.key, raw.secret = given["AccessKeyId"], given["SecretAccessKey"]
     raw.token = given["SessionToken"]
     assert f"assumed-role/{name}/me</Arn>" in raw.sign().answer()[1]
+    aws("iam").delete_role_policy(RoleName=name, PolicyName="let")
     aws("iam").delete_role(RoleName=name)
     assert raw.send()[1] == "InvalidClientTokenId"
     aws("iam").create_role(RoleName=name, AssumeRolePolicyDocument=TRUST)
     assert raw.send()[1] == "InvalidClientTokenId"  # a role of that name, but another one
 
 
-def test_what_would_be_made_up_is_refused(aws: Aws) -> None:
+def test_what_would_be_made_up_is_refused(aws: Aws, name: str) -> None:
     sts = aws("sts")
     assert refusal(sts.get_session_token) == "NotImplemented"
     assert refusal(sts.get_federation_token, Name="me") == "NotImplemented"
@@ -130,7 +134,9 @@ def test_what_would_be_made_up_is_refused(aws: Aws) -> None:
     missing = {"PolicyArns": [{"arn": f"arn:aws:iam::{ACCOUNT}:policy/none"}]}
     aws("iam").create_role(RoleName="with-policies", AssumeRolePolicyDocument=TRUST)
     with_policies = f"arn:aws:iam::{ACCOUNT}:role/with-policies"
-    said = refusal(sts.assume_role, RoleArn=with_policies, RoleSessionName="me", **missing)
+    user = Callers(aws, name).user(allow("sts:AssumeRole"))
+    assume = user("sts").assume_role
+    said = refusal(assume, RoleArn=with_policies, RoleSessionName="me", **missing)
     assert said == "ValidationError"
 
 

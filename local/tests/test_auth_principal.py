@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from callers import allow, policy
 from embedded_aws import ACCOUNT
 from moto.iam.models import iam_backends
 from raw_requests import FORM, Raw
@@ -42,17 +43,23 @@ def environment(raw: Raw) -> dict[str, Any]:
     }
 
 
-def sts(**params: str) -> dict[str, Any]:
+def sts(key: Any, **params: str) -> dict[str, Any]:
     body = urlencode({"Version": "2011-06-15", **params}).encode()
     raw = Raw(ENDPOINT, "sts", "POST", body=body, headers={"Content-Type": FORM})
+    raw.key, raw.secret = key.access_key_id, key.secret_access_key
     return environment(raw.sign())
 
 
 def test_what_a_session_was_given_is_told(dispatcher: Dispatcher, name: str) -> None:
     iam = iam_backends[ACCOUNT]["aws"]
-    role = iam.create_role(name, POLICY, "/", None, "", [], "3600")
+    user = iam.create_user("us-east-1", f"{name}-user")
+    user.policies["own"] = policy(allow("sts:*"))
+    trust = allow("sts:*", Principal={"AWS": ACCOUNT})
+    del trust["Resource"]
+    role = iam.create_role(name, policy(trust), "/", None, "", [], "3600")
     managed = iam.create_policy("", "/", POLICY, name, {})
     environ = sts(
+        iam.create_access_key(user.name),
         Action="AssumeRole",
         RoleArn=role.arn,
         RoleSessionName="me",
@@ -67,7 +74,7 @@ def test_what_a_session_was_given_is_told(dispatcher: Dispatcher, name: str) -> 
     statuses: list[str] = []
     text = b"".join(dispatcher(environ, lambda status, *_: statuses.append(status))).decode()
     assert statuses == ["200 OK"], text
-    assert environ[PRINCIPAL].kind == Kind.ROOT
+    assert environ[PRINCIPAL].kind == Kind.USER
     found = identities.find(text.split("<AccessKeyId>")[1].split("<")[0])
     assert found is not None
     own, mine, readers = (json.loads(each) for each in found.principal.session_policies)

@@ -119,6 +119,15 @@ def test_a_compressed_body() -> None:
     assert (call.operation, call.params["Namespace"]) == ("PutMetricData", "n")
 
 
+def test_a_target_without_its_namespace() -> None:
+    for prefix in ("", "com.amazonaws.cloudtrail.v20131101."):
+        headers = {"X-Amz-Target": f"{prefix}CloudTrail_20131101.DescribeTrails"}
+        headers["Content-Type"] = JSON
+        assert raw("cloudtrail", "POST", ENDPOINT, headers, b"{}").operation == "DescribeTrails"
+    headers["X-Amz-Target"] = "com.example.CloudTrail_20131101.DescribeTrails"
+    assert isinstance(raw("cloudtrail", "POST", ENDPOINT, headers, b"{}"), Unidentified)
+
+
 @pytest.mark.parametrize(
     ("service", "method", "url", "headers", "body"),
     [

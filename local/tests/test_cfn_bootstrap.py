@@ -11,7 +11,7 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
-from embedded_aws import ACCOUNT, Aws, Stacks, start_server
+from embedded_aws import ACCOUNT, Aws, Stacks, let, start_server
 from oidc_issuer import GITHUB, Issuer
 from pipeline_template import allow, policy, trust
 
@@ -217,6 +217,7 @@ def test_a_stack_keeps_the_role_that_it_is_deployed_under(
     def role(which: str) -> str:
         document = json.dumps(trust("cloudformation.amazonaws.com"))
         made = iam.create_role(RoleName=f"{name}-{which}", AssumeRolePolicyDocument=document)
+        let(aws, f"{name}-{which}", "logs:*")
         return str(made["Role"]["Arn"])
 
     first, second = role("first"), role("second")
@@ -234,6 +235,7 @@ def test_a_stack_keeps_the_role_that_it_is_deployed_under(
     group["Properties"]["RetentionInDays"] = 14
     assert stacks.deploy(name, template, RoleARN=second) == "UPDATE_COMPLETE"
     assert remembered() == second
+    iam.delete_role_policy(RoleName=f"{name}-second", PolicyName="let")
     iam.delete_role(RoleName=f"{name}-second")
     group["Properties"]["RetentionInDays"] = 30
     said = f"ValidationError: Role {second} is invalid or cannot be assumed"

@@ -210,7 +210,13 @@ def tamper(aws: Aws, name: str, ids: dict[str, str]) -> None:
     trails.put_event_selectors(
         TrailName=f"{name}-trail",
         AdvancedEventSelectors=[
-            {"Name": "data", "FieldSelectors": [{"Field": "eventCategory", "Equals": ["Data"]}]}
+            {
+                "Name": "data",
+                "FieldSelectors": [
+                    {"Field": "eventCategory", "Equals": ["Data"]},
+                    {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
+                ],
+            }
         ],
     )
     sns = aws("sns")
@@ -317,7 +323,6 @@ CHANGED = {
     "Trail": {
         ("NOT_EQUAL", "/IsLogging"),
         ("NOT_EQUAL", "/EnableLogFileValidation"),
-        ("REMOVE", "/AdvancedEventSelectors/0/FieldSelectors/1"),
         ("REMOVE", "/AdvancedEventSelectors/0/FieldSelectors/2"),
     },
 }

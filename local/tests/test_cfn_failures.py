@@ -5,39 +5,15 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from cfn_resources import broken, log_group, refusal, security, template
 from embedded_aws import Aws, Stacks, empty
 from pipeline_template import allow, bucket, policy, trust
 
 Json = dict[str, Any]
 
 
-def template(**resources: Any) -> Json:
-    return {"Resources": resources}
-
-
-def refusal(error: pytest.ExceptionInfo[ClientError]) -> str:
-    found = error.value.response["Error"]
-    return f"{found['Code']}: {found['Message']}"
-
-
 def exists(aws: Aws, name: str) -> bool:
     return name in [found["Name"] for found in aws("s3").list_buckets()["Buckets"]]
-
-
-def log_group(name: str, **more: Any) -> Json:
-    return {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": f"/{name}", **more}}
-
-
-def broken(depends_on: str) -> Json:
-    """A resource that fails: there is no such bucket."""
-    return {
-        "Type": "AWS::S3::BucketPolicy",
-        "DependsOn": depends_on,
-        "Properties": {
-            "Bucket": "there-is-no-such-bucket",
-            "PolicyDocument": policy(allow("s3:GetObject", Principal="*")),
-        },
-    }
 
 
 # -- refused before anything is done
@@ -108,8 +84,7 @@ def test_iam_without_the_capability_is_refused(stacks: Stacks, name: str) -> Non
 @pytest.mark.parametrize(
     ("operation", "arguments"),
     [
-        ("continue_update_rollback", {}),
-        ("set_stack_policy", {"StackPolicyBody": "{}"}),
+        ("signal_resource", {"LogicalResourceId": "A", "UniqueId": "u", "Status": "SUCCESS"}),
     ],
 )
 def test_unsupported_operations_are_refused_by_name(
@@ -127,7 +102,7 @@ def test_unsupported_operations_are_refused_by_name(
     "more",
     [
         {"ImportExistingResources": True},
-        {"OnStackFailure": "DO_NOTHING"},
+        {"RollbackConfiguration": {"MonitoringTimeInMinutes": 5}},
         {"NotificationARNs": ["arn:aws:sns:us-east-1:123456789012:t"]},
     ],
 )
@@ -286,12 +261,6 @@ def test_a_failed_update_goes_all_the_way_back(aws: Aws, stacks: Stacks, name: s
     assert stacks.physical(name) == {"A": name}
 
 
-def security(name: str) -> Json:
-    encryption = {"S3Encryptions": [{"S3EncryptionMode": "SSE-S3"}]}
-    properties = {"Name": name, "EncryptionConfiguration": encryption}
-    return {"Type": "AWS::Glue::SecurityConfiguration", "Properties": properties}
-
-
 def test_a_named_resource_is_not_replaced_under_its_name(
     aws: Aws, stacks: Stacks, name: str
 ) -> None:
@@ -305,6 +274,8 @@ def test_a_named_resource_is_not_replaced_under_its_name(
         f"Rename {name} and update the stack again."
     )
     assert aws("glue").get_security_configuration(Name=name)
+    (state,) = stacks.cfn.describe_stack_resources(StackName=name)["StackResources"]
+    assert state["ResourceStatus"] == "UPDATE_COMPLETE", "it is what it was"
 
 
 def test_what_never_changes_cannot_be_changed(stacks: Stacks, name: str) -> None:

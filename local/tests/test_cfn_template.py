@@ -4,7 +4,7 @@ import json
 
 import pytest
 from sluice_local.cfn.errors import CloudFormationError
-from sluice_local.cfn.template import check_size, parse_template
+from sluice_local.cfn.template import parse_template
 
 BUCKET = {"Type": "AWS::S3::Bucket"}
 
@@ -80,15 +80,3 @@ def test_reads_short_forms_and_keeps_dates_as_text() -> None:
 
 def test_a_yaml_flow_mapping_is_not_mistaken_for_bad_json() -> None:
     assert list(parse_template("{Resources: {A: {Type: T}}}").resources) == ["A"]
-
-
-def test_limits() -> None:
-    check_size("x" * 51_200, from_url=False)
-    check_size("x" * 1_000_000, from_url=True)
-    with pytest.raises(CloudFormationError, match="less than or equal to 51200"):
-        check_size("ä" * 25_601, from_url=False)  # bytes count, not characters
-    with pytest.raises(CloudFormationError, match="1000000 bytes"):
-        check_size("x" * 1_000_001, from_url=True)
-    many = json.dumps({"Resources": {f"R{n}": BUCKET for n in range(501)}})
-    with pytest.raises(CloudFormationError, match="501, is greater than maximum allowed, 500"):
-        parse_template(many)

@@ -9,6 +9,7 @@ import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionClosedError
+from callers import allow, policy
 from control_client import Controlled
 
 
@@ -141,6 +142,9 @@ def test_one_operation_of_s3_on_one_object_is_denied(controlled: Controlled, nam
 
 def test_a_rule_is_for_one_caller(controlled: Controlled, name: str) -> None:
     controlled.aws("iam").create_user(UserName=name)
+    controlled.aws("iam").put_user_policy(
+        UserName=name, PolicyName="own", PolicyDocument=policy(allow("sns:*"))
+    )
     key = controlled.aws("iam").create_access_key(UserName=name)["AccessKey"]
     theirs = boto3.client(
         "sns",

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from embedded_aws import Aws, wait_until
+from embedded_aws import Aws, let, wait_until
 from pipeline_template import trust
 
 COLUMNS = [{"Name": "id", "Type": "string"}, {"Name": "age", "Type": "int"}]
@@ -26,6 +26,7 @@ class Crawled:
         self.aws("s3").create_bucket(Bucket=self.name)
         document = json.dumps(trust("glue.amazonaws.com"))
         self.aws("iam").create_role(RoleName=self.name, AssumeRolePolicyDocument=document)
+        let(self.aws, self.name, "s3:GetObject", "s3:ListBucket", "glue:*", "logs:*")
         self.aws("glue").create_database(DatabaseInput={"Name": self.name})
 
     def crawler(self, targets: dict[str, Any], **more: Any) -> None:
@@ -196,6 +197,7 @@ def test_a_crawl_that_cannot_be_done_fails_with_a_reason(crawled: Crawled) -> No
     last = crawled.crawl()
     assert last["Status"] == "FAILED"
     assert "Table people not found" in last["ErrorMessage"]
+    crawled.aws("iam").delete_role_policy(RoleName=crawled.name, PolicyName="let")
     crawled.aws("iam").delete_role(RoleName=crawled.name)
     last = crawled.crawl()
     assert "does not exist" in last["ErrorMessage"]

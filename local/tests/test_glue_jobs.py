@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from embedded_aws import ACCOUNT, Aws, wait_until
+from embedded_aws import ACCOUNT, Aws, let, wait_until
 from pipeline_template import trust
 
+#: What the role of a job needs: its script, what the script reads, and its logs.
+MAY = ("s3:GetObject", "s3:ListBucket", "logs:*", "glue:GetSecurityConfiguration")
 OVER = {"SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED"}
 
 
@@ -30,6 +32,7 @@ class Job:
             s3.put_object(Bucket=self.name, Key="job.py", Body=script)
         document = json.dumps(trust("glue.amazonaws.com"))
         iam.create_role(RoleName=self.name, AssumeRolePolicyDocument=document)
+        let(self.aws, self.name, *MAY)
         arguments: dict[str, Any] = {
             "Name": self.name,
             "Role": f"arn:aws:iam::{ACCOUNT}:role/{self.name}",

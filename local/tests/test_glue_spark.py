@@ -4,10 +4,19 @@ import json
 from typing import Any
 
 import pytest
-from embedded_aws import ACCOUNT, Aws, Stacks
+from embedded_aws import ACCOUNT, Aws, Stacks, let
 from pipeline_template import pipeline
 from test_glue_crawlers import Crawled
 from test_glue_jobs import Job
+
+#: What the role of a job needs that writes with S3A's magic committer, and of a crawler.
+ON_OBJECTS = ("s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload")
+ON_BUCKETS = ("s3:ListBucket", "s3:ListBucketMultipartUploads", "s3:GetBucketLocation")
+ON_THE_REST = (
+    *("glue:GetSecurityConfiguration", "glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"),
+    *("glue:BatchCreatePartition", "glue:BatchGetPartition", "glue:UpdateTable"),
+    *("logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"),
+)
 
 SCRIPT = """
 import sys
@@ -49,6 +58,10 @@ def test_a_deployed_job_reads_csv_and_writes_encrypted_partitioned_parquet(
     assert stacks.deploy(name, template) == "CREATE_COMPLETE", stacks.events(name)
     key = stacks.outputs(name)["KeyArn"]
     s3, bucket = aws("s3"), f"{name}-data"
+    let(aws, f"{name}-job", *ON_OBJECTS, resource=f"arn:aws:s3:::{bucket}/*", policy="objects")
+    let(aws, f"{name}-job", *ON_BUCKETS, resource=f"arn:aws:s3:::{bucket}", policy="bucket")
+    let(aws, f"{name}-job", "kms:GenerateDataKey", resource=key, policy="key")
+    let(aws, f"{name}-job", *ON_THE_REST)
     rows = "".join(f"p{number},{number},{'a b' if number % 2 else ''}\n" for number in range(10))
     s3.put_object(Bucket=bucket, Key="raw/p.csv", Body=f"patient_id,age,region\n{rows}")
     s3.put_object(Bucket=bucket, Key="scripts/etl.py", Body=SCRIPT)

@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from oracle.cases import case, policy
+from policy_cases import case, policies_of, policy, question_of
 from sluice_local.iam.evaluate import evaluate
 from sluice_local.iam.policy import Policy, PolicyError, parse
 from sluice_local.iam.question import Allowed, Caller, Denied, Policies, Question
-from test_iam_oracle import policies_of, question_of
 
 Asked = tuple[Question, Policies]
 DENY_ALL = {"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}}

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from embedded_aws import ROOT, Aws, start_server, wait_until
+from embedded_aws import ROOT, Aws, let, start_server, wait_until
 
 Start = Callable[..., tuple[subprocess.Popen[bytes], dict[str, Any]]]
 
@@ -85,6 +85,7 @@ def test_a_running_job_ends_with_the_server(start: Start, tmp_path: Path) -> Non
         '"Action": "sts:AssumeRole"}]}'
     )
     aws("iam").create_role(RoleName="role", AssumeRolePolicyDocument=document)
+    let(aws, "role", "s3:GetObject", "logs:*")
     command = {"Name": "glueetl", "ScriptLocation": "s3://bucket/job.py"}
     aws("glue").create_job(Name="job", Role="role", GlueVersion="5.1", Command=command)
     aws("glue").start_job_run(JobName="job")
@@ -131,9 +132,12 @@ def test_errors_can_be_read_in_every_protocol(aws: Aws) -> None:
         lambda: aws("s3").list_bucket_metrics_configurations(Bucket="nope"),  # REST, XML
         lambda: aws("cloudformation").list_types(),
         # services that are not here at all, which moto would pretend to be
-        lambda: aws("athena").list_work_groups(),  # JSON
+        lambda: aws("dynamodb").list_tables(),  # JSON
         lambda: aws("efs").describe_replication_configurations(FileSystemId="fs-12345678"),  # REST
         lambda: aws("ec2").describe_instances(),  # query, XML
+        # operations that services of our own do not have
+        lambda: aws("athena").list_notebook_metadata(WorkGroup="primary"),
+        lambda: aws("quicksight").list_themes(AwsAccountId="123456789012"),
         # operations that moto would answer without doing them
         lambda: aws("glue").start_trigger(Name="nightly"),
         lambda: aws("logs").start_query(

@@ -17,7 +17,7 @@ from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from control_client import Control
-from embedded_aws import ACCOUNT, ROOT, Aws, start_server
+from embedded_aws import ACCOUNT, ROOT, Aws, let, start_server
 from oidc_issuer import AUDIENCE, GITHUB, Issuer
 from pipeline_template import policy
 
@@ -102,6 +102,7 @@ def client(aws: Aws, service: str, credentials: Any, **more: Any) -> Any:
 
 def test_a_trusted_token_becomes_a_session_of_the_role(federation: Federation, name: str) -> None:
     role = federation.role(name, Path="/ci/")
+    let(federation.aws, name, "s3:CreateBucket", "s3:ListAllMyBuckets")
     before = datetime.now(UTC)
     answer = federation.assume(role, federation.issuer.token(), DurationSeconds=900)
     arn = f"arn:aws:sts::{ACCOUNT}:assumed-role/{name}/run-1"

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListObjectsV2Command, PutObjectCommand } from "@aws-sdk/client-s3";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from "vitest";
 import { audit } from "../../actions/audit/main.ts";
 import { deploy } from "../../actions/deploy/main.ts";
 import { plan } from "../../actions/plan/main.ts";
@@ -29,6 +29,10 @@ const quickly = (): Space => {
 const deployed = (space: Space) => deploy({ ...space.selection, plan: undefined }, space.host);
 /** What of a test's pipeline is asked for: the name of its stack, its job, its buckets. */
 const mine = (space: Space) => ({ resource: `${space.prefix}*` });
+
+// Between two attempts the SDK waits a random part of its backoff, seconds by then: here always a small one.
+beforeAll(() => void vi.spyOn(Math, "random").mockReturnValue(0.05));
+afterAll(() => void vi.restoreAllMocks());
 
 describe.concurrent("an AWS that fails now and then", () => {
   const aws = control(inject("controlPort"));

@@ -103,6 +103,11 @@ function objectsIn({ bucket, prefix }: BucketLocation): Json[] {
   return [objectsArn(bucket, `${prefix}*`), objectsArn(bucket, prefix.slice(0, -1))];
 }
 
+/**
+ * Listing below a prefix. `IfExists`, since S3 tells only who may list the bucket that an object is not there, and that
+ * question has no prefix: without it Spark is told "forbidden" of every file that it looks for before it writes it.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html ("Permissions")
+ */
 function listing(
   Sid: string,
   actions: readonly string[],
@@ -110,13 +115,14 @@ function listing(
 ): Statement {
   const bare = prefix.slice(0, -1);
   return allow(Sid, actions, bucketArn(bucket), {
-    StringLike: { "s3:prefix": [bare, `${bare}/*`] },
+    StringLikeIfExists: { "s3:prefix": [bare, `${bare}/*`] },
   });
 }
 
 function jobStatements(model: Model): Statement[] {
   const { reads, publishes, quarantines, artifacts, metricsPrefix } = model.job;
   const all = [reads.bucket, publishes.bucket, quarantines.bucket, artifacts];
+  const metrics = { bucket: artifacts, prefix: metricsPrefix };
   const write = [
     "s3:AbortMultipartUpload",
     "s3:DeleteObject",
@@ -135,7 +141,9 @@ function jobStatements(model: Model): Statement[] {
     listing("ListQuarantine", list, quarantines),
     allow("WriteOutputs", write, [...objectsIn(publishes), ...objectsIn(quarantines)]),
     allow("ReadCode", ["s3:GetObject"], objectsArn(artifacts, "code/*")),
-    allow("WriteMetrics", ["s3:PutObject"], objectsArn(artifacts, `${metricsPrefix}*`)),
+    // Spark looks for a file before it writes it.
+    listing("ListMetrics", ["s3:ListBucket"], metrics),
+    allow("WriteMetrics", ["s3:GetObject", "s3:PutObject"], objectsIn(metrics)),
     allow("LocateBuckets", ["s3:GetBucketLocation"], all.map(bucketArn)),
     allow(
       "UseKeys",

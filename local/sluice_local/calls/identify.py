@@ -62,7 +62,10 @@ def _identify(environ: Mapping[str, Any], body: bytes, service: str) -> Call | U
     content_type = headers.get("content-type")
     protocol = determine_request_protocol(model, content_type)
     reads_form = protocol in ("query", "ec2")
-    request = Request({**environ, "wsgi.input": io.BytesIO(body if reads_form else b"")})
+    more: dict[str, Any] = {"wsgi.input": io.BytesIO(body if reads_form else b"")}
+    if "x-amz-target" in headers:
+        more["HTTP_X_AMZ_TARGET"] = _target(headers["x-amz-target"], model)
+    request = Request({**environ, **more})
     values = query
     if reads_form and request.form:
         if query:
@@ -114,6 +117,17 @@ class Headers(dict[str, str]):
 
     def __getitem__(self, name: str) -> str:
         return super().__getitem__(name.lower())
+
+
+def _target(target: str, model: Any) -> str:
+    """The target as the model has it: SDKs may leave the namespace of a service's name out.
+
+    botocore names ``com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101``, JavaScript's SDK
+    ``CloudTrail_20131101``. https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+    """
+    prefix = str(model.metadata.get("targetPrefix", ""))
+    service, _, operation = target.rpartition(".")
+    return f"{prefix}.{operation}" if service == prefix.rpartition(".")[2] else target
 
 
 def _headers(environ: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

@@ -19,7 +19,7 @@ NO_CHANGES = (
 class Update:
     """All that an operation needs to bring a stack to a template."""
 
-    verb: str  # CREATE or UPDATE
+    verb: str  # CREATE, UPDATE or IMPORT
     template: Template
     values: dict[str, str]
     tags: dict[str, str]
@@ -27,6 +27,11 @@ class Update:
     role_arn: str | None
     access_key: str
     token: str | None = None
+    on_failure: str = "ROLLBACK"  # or DO_NOTHING or DELETE
+    retain_except_on_create: bool = False
+    imports: dict[str, str] = field(default_factory=dict)  # physical ids by logical ids
+    policy: str | None = None  # the stack's new policy
+    policy_during: str | None = None  # the one that counts for this update instead
 
 
 @dataclass
@@ -37,13 +42,13 @@ class ChangeSet:
     name: str
     update: Update
     description: str | None = None
+    on_stack_failure: str | None = None
     id: str = ""
     status: str = "CREATE_PENDING"
     reason: str | None = None
     execution_status: str = "UNAVAILABLE"
     changes: list[dict[str, Any]] = field(default_factory=list)
     include_values: bool = False
-    token: str | None = None
     created: datetime = field(default_factory=now)
 
     def __post_init__(self) -> None:
@@ -54,7 +59,7 @@ class ChangeSet:
                 f"{uuid.uuid4()}"
             )
 
-    def ready(self, changes: list[dict[str, Any]], empty: bool) -> None:
+    def ready(self, changes: list[dict[str, Any]], empty: bool, reason: str | None = None) -> None:
         """The comparison is done; ``empty`` when nothing at all differs."""
         with self.stack.lock:
             self.changes = changes
@@ -62,6 +67,7 @@ class ChangeSet:
                 self.failed(NO_CHANGES)
             else:
                 self.status, self.execution_status = "CREATE_COMPLETE", "AVAILABLE"
+                self.reason = reason
                 tell("stack-part", self)
 
     def outdate(self) -> None:

@@ -3,14 +3,16 @@
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets.html
 """
 
+from sluice_local.cfn import imports
 from sluice_local.cfn.changeset import ChangeSet
-from sluice_local.cfn.errors import CloudFormationError, invalid, unsupported
+from sluice_local.cfn.errors import CloudFormationError, invalid
 from sluice_local.cfn.evaluation import check_types
+from sluice_local.cfn.options import at_execution, check_updatable, on_failure
 from sluice_local.cfn.paging import given, page
 from sluice_local.cfn.plan import make_plan
 from sluice_local.cfn.request import Params, Request
-from sluice_local.cfn.requests import check_name, is_repeated, read_template, read_update
-from sluice_local.cfn.stack import UPDATABLE, Stack
+from sluice_local.cfn.requests import check_name, read_template, read_update
+from sluice_local.cfn.stack import Stack
 from sluice_local.cfn.views import change_set_summary, change_set_view
 
 
@@ -20,19 +22,19 @@ class ChangeSetApi(Request):
     def create_change_set(self, params: Params) -> Params:
         """Check the template at once, compare in the background."""
         verb = params.get("ChangeSetType", "UPDATE")
-        if verb not in ("CREATE", "UPDATE"):
-            raise unsupported(f"ChangeSetType {verb}")
+        on_failure(params)
         stack = self._stack_for(params["StackName"], params["ChangeSetName"], verb)
-        for found in self._store.change_sets(stack):
-            if found.name == params["ChangeSetName"] and is_repeated(
-                params.get("ClientToken"), found.token
-            ):
-                return {"Id": found.id, "StackId": stack.id}
         template = read_template(params, self._s3, stack)
         check_types(template)
-        update = read_update(params, verb, template, stack, self.access_key)
+        entries = params.pop("ResourcesToImport", None) if verb == "IMPORT" else None
+        update = read_update(params, verb, template, stack, self.access_key, self._s3)
         self.engine.credentials(update.role_arn, self.access_key, self.region, stack.id)
-        make_plan(stack, update, self.engine.exports_of(stack))
+        if verb == "IMPORT":
+            imports.check_definition(stack, template, update.tags, params.get("RoleARN"))
+            update.imports = imports.identifiers(entries or [], template)
+        plan = make_plan(stack, update, self.engine.exports_of(stack))
+        if verb == "IMPORT":
+            imports.check_changes(update.imports, plan.actions, template)
         with self._store.lock:
             if self._store.live(stack.name) is None:
                 self._store.add(stack)
@@ -42,7 +44,7 @@ class ChangeSetApi(Request):
                 params["ChangeSetName"],
                 update,
                 description=params.get("Description"),
-                token=params.get("ClientToken"),
+                on_stack_failure=params.get("OnStackFailure"),
             )
             self._store.add_change_set(change_set)
         self.engine.compare(change_set)
@@ -57,10 +59,11 @@ class ChangeSetApi(Request):
                     f"changeSet [{change_set}]."
                 )
             return stack or Stack(self.account, self.region, check_name(name))
+        if verb == "IMPORT" and (stack is None or stack.status == "REVIEW_IN_PROGRESS"):
+            return stack or Stack(self.account, self.region, check_name(name))
         if stack is None:
             raise invalid(f"Stack [{name}] does not exist")
-        if stack.status not in UPDATABLE:
-            raise invalid(f"Stack:{stack.id} is in {stack.status} state and can not be updated.")
+        check_updatable(stack, None if verb == "UPDATE" else "ROLLBACK")
         return stack
 
     def describe_change_set(self, params: Params) -> Params:
@@ -94,16 +97,9 @@ class ChangeSetApi(Request):
 
     def execute_change_set(self, params: Params) -> Params:
         """Carry it out; all other change sets of the stack are gone then."""
-        if params.get("DisableRollback"):
-            raise unsupported("DisableRollback=True")
         change_set = self._store.change_set(params["ChangeSetName"], params.get("StackName"))
         stack = change_set.stack
-        token = params.get("ClientRequestToken")
         with stack.lock:
-            if change_set.execution_status.startswith("EXECUTE_") and is_repeated(
-                token, change_set.update.token
-            ):
-                return {}
             if change_set.execution_status != "AVAILABLE":
                 status = change_set.status
                 if change_set.status == "CREATE_COMPLETE":
@@ -113,9 +109,11 @@ class ChangeSetApi(Request):
                     f"ChangeSet [{change_set.id}] cannot be executed in its current status of "
                     f"[{status}]",
                 )
-            change_set.update.token = token
-
-            self.engine.deploy(stack, change_set.update, change_set.executed)
+            update = change_set.update
+            update.token = params.get("ClientRequestToken")
+            update.on_failure = at_execution(params, change_set.on_stack_failure)
+            update.retain_except_on_create = bool(params.get("RetainExceptOnCreate"))
+            self.engine.deploy(stack, update, change_set.executed)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
             stack.change_set_id = change_set.id
         self._store.drop_change_sets(stack, keep=change_set)

@@ -22,6 +22,8 @@ from sluice_local.state.hooks import tell
 #: States of a stack whose drift can be detected.
 DETECTABLE = {
     "CREATE_COMPLETE",
+    "IMPORT_COMPLETE",
+    "IMPORT_ROLLBACK_COMPLETE",
     "UPDATE_COMPLETE",
     "UPDATE_ROLLBACK_COMPLETE",
     "UPDATE_ROLLBACK_FAILED",

@@ -63,7 +63,7 @@ def differences(
                     path=f"/Properties/{path}",
                     before=left,
                     after=right,
-                    recreation=_recreation(resource_type, path, left, right),
+                    recreation=recreation(resource_type, path, left, right),
                 )
             )
     return found
@@ -89,7 +89,8 @@ def _leaves(path: str, old: Any, new: Any, into_lists: bool) -> Iterator[tuple[s
         yield path, old, new
 
 
-def _recreation(resource_type: str, path: str, old: Any, new: Any) -> Recreation:
+def recreation(resource_type: str, path: str, old: Any, new: Any) -> Recreation:
+    """Whether another value at the path, below the properties, needs a new resource."""
     if _touches(schema.create_only(resource_type), path, old, new):
         return "Always"
     if _touches(schema.conditional_create_only(resource_type), path, old, new):

@@ -21,6 +21,7 @@ CODES = (
 )
 #: The services' names in handlers' messages, by the middle part of a resource type.
 SERVICES = {
+    "Athena": "Athena",
     "Budgets": "Budgets",
     "CE": "CostExplorer",
     "CloudTrail": "CloudTrail",
@@ -28,6 +29,7 @@ SERVICES = {
     "IAM": "Iam",
     "KMS": "Kms",
     "Logs": "CloudWatchLogs",
+    "QuickSight": "QuickSight",
     "S3": "S3",
     "SNS": "Sns",
     "SecretsManager": "SecretsManager",

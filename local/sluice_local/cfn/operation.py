@@ -66,24 +66,32 @@ class Operation:
     # -- deletion
 
     def delete_by_policy(
-        self, resources: Iterable[Resource], undoing_creation: bool = False
+        self,
+        resources: Iterable[Resource],
+        undoing_creation: bool = False,
+        even_retained: bool = False,
+        force: bool = False,
     ) -> list[Resource]:
         """Delete what DeletionPolicy lets go; returns what failed.
 
         What a failed resource needs is left alone. RetainExceptOnCreate keeps a resource, except
-        when the operation that made it is undone.
+        when the operation that made it is undone. ``even_retained`` deletes what has a policy
+        too; with ``force`` what fails is left behind, and the stack forgets it.
         """
         resources = list(resources)
         needs = dependencies(self.stack, [resource.logical_id for resource in resources])
         failed: list[Resource] = []
         blocked: set[str] = set()
         for resource in in_deletion_order(resources, needs):
-            policy = resource.deletion_policy
+            policy = "Delete" if even_retained else resource.deletion_policy
             if resource.logical_id in blocked:
                 blocked |= needs[resource.logical_id]
             elif policy == "Retain" or (policy == "RetainExceptOnCreate" and not undoing_creation):
                 self.skip(resource)
             elif not self.delete(resource):
+                if force:
+                    self.skip(resource)
+                    continue
                 failed.append(resource)
                 blocked |= needs[resource.logical_id]
             else:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sluice_local.cfn.errors import invalid, unsupported
 from sluice_local.cfn.intrinsics import as_text
+from sluice_local.cfn.limits import check_value
 from sluice_local.cfn.template import Template
 
 TYPES = {"String", "Number", "CommaDelimitedList", "List<Number>", "List<String>"}
@@ -36,6 +37,7 @@ def parameter_values(
                 )
             values[key] = previous[key]
         elif "ParameterValue" in entry:
+            check_value(key, entry["ParameterValue"])
             values[key] = entry["ParameterValue"]
     for key, spec in template.parameters.items():
         if key not in values and "Default" in spec:

@@ -1,7 +1,7 @@
 """Compare a template with a stack: which resources are added, modified, replaced, removed."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from sluice_local.cfn.diff import MISSING, Difference, differences, replacement,
 from sluice_local.cfn.errors import invalid
 from sluice_local.cfn.evaluation import Evaluation, PropertiesError
 from sluice_local.cfn.parameters import hidden_values, masked
+from sluice_local.cfn.propagation import Fates, indirect
 from sluice_local.cfn.stack import Resource, Stack
 from sluice_local.cfn.tags import tags_change_in_place
 from sluice_local.cfn.template import ResourceSpec
@@ -42,11 +43,17 @@ class Plan:
 
     changes: list[dict[str, Any]] = field(default_factory=list)
     outputs_differ: bool = False
+    tags_differ: bool = False
 
     @property
     def empty(self) -> bool:
         """Whether an update would do nothing."""
-        return not self.changes and not self.outputs_differ
+        return not (self.changes or self.outputs_differ or self.tags_differ)
+
+    @property
+    def actions(self) -> dict[str, str]:
+        """Add, Import, Modify or Remove, by logical id."""
+        return {change["LogicalResourceId"]: change["Action"] for change in self.changes}
 
 
 def compare(before: Resource, after: Resource) -> Comparison:
@@ -78,10 +85,14 @@ def effective_tags(update: Update, spec: ResourceSpec, current: Resource | None)
 def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]]) -> Plan:
     """Compare; raises CloudFormationError when the template cannot be deployed at all."""
     with stack.lock:
-        resources = dict(stack.resources)
-    live = dict(resources)
+        resources = {
+            name: resource
+            for name, resource in stack.resources.items()
+            if resource.status != "CREATE_FAILED"  # it will be made anew
+        }
+    fates = Fates(dict(resources))
     hidden = stack.hidden | hidden_values(update.template, update.values)
-    evaluation = Evaluation(stack, update.template, update.values, exports, live.get)
+    evaluation = Evaluation(stack, update.template, update.values, exports, fates.live.get)
     plan = Plan()
     for name in evaluation.order:
         spec = update.template.resources[name]
@@ -96,18 +107,21 @@ def make_plan(stack: Stack, update: Update, exports: Callable[[], dict[str, str]
         except PropertiesError as error:  # found out, as on AWS, when the resource is deployed
             after = Resource(name, spec.type, error.properties)
         if current is None:
+            after.physical_id = update.imports.get(name)
             plan.changes.append(_added(after, hidden))
             continue
         comparison = compare(current, after)
-        if comparison.found:
-            plan.changes.append(_modified(comparison, stack, update, spec, live, hidden))
-        if comparison.replaced:
-            live.pop(name)
+        taken = list(indirect(spec, current, fates.modified, evaluation.met))
+        if comparison.found or taken:
+            change = _modified(comparison, taken, stack, update, spec, fates, hidden)
+            plan.changes.append(change)
+        fates.decided(name, replacement(comparison.found), comparison.found)
     plan.changes += [
         _removed(resource, hidden)
         for name, resource in reversed(resources.items())
         if name not in evaluation.active
     ]
+    plan.tags_differ = update.tags != stack.tags
     plan.outputs_differ = _outputs(stack.template.outputs) != _outputs(update.template.outputs)
     return plan
 
@@ -137,7 +151,8 @@ def _change(resource: Resource, action: str, **more: Any) -> dict[str, Any]:
 
 
 def _added(after: Resource, hidden: frozenset[str]) -> dict[str, Any]:
-    return _change(after, "Add", AfterContext=_context(after, hidden))
+    action = "Add" if after.physical_id is None else "Import"
+    return _change(after, action, AfterContext=_context(after, hidden))
 
 
 def _removed(before: Resource, hidden: frozenset[str]) -> dict[str, Any]:
@@ -147,27 +162,35 @@ def _removed(before: Resource, hidden: frozenset[str]) -> dict[str, Any]:
 
 def _modified(
     comparison: Comparison,
+    taken: list[tuple[Difference, str]],
     stack: Stack,
     update: Update,
     spec: ResourceSpec,
-    live: Collection[str],
+    fates: Fates,
     hidden: frozenset[str],
 ) -> dict[str, Any]:
-    replaced = replacement(comparison.found)
+    paths = {item.path for item in comparison.found}
+    taken = [(item, entity) for item, entity in taken if item.path not in paths]
+    found = [*comparison.found, *(item for item, _ in taken)]
+    replaced = replacement(found)
     policy = None
     if replaced != "False":
         policy = "ReplaceAnd" + comparison.before.update_replace_policy
     details = [
         {"Target": _target(item, hidden), **cause}
         for item in comparison.found
-        for cause in _causes(item, stack, update, spec, live)
+        for cause in _causes(item, stack, update, spec, fates)
+    ]
+    details += [
+        {"Target": _target(item, hidden), **_cause("Dynamic", "ResourceAttribute", entity)}
+        for item, entity in taken
     ]
     return _change(
         comparison.before,
         "Modify",
         Replacement=replaced,
         PolicyAction=policy,
-        Scope=sorted({item.attribute for item in comparison.found}),
+        Scope=sorted({item.attribute for item in found}),
         Details=details,
         BeforeContext=_context(comparison.before, hidden),
         AfterContext=_context(comparison.after, hidden),
@@ -188,13 +211,13 @@ def _target(item: Difference, hidden: frozenset[str]) -> dict[str, Any]:
 
 
 def _causes(
-    item: Difference, stack: Stack, update: Update, spec: ResourceSpec, live: Collection[str]
+    item: Difference, stack: Stack, update: Update, spec: ResourceSpec, fates: Fates
 ) -> list[dict[str, Any]]:
     """Why the value changes. A changed parameter shows twice, as AWS shows it.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ResourceChangeDetail.html
     """
-    direct = {"Evaluation": "Static", "ChangeSource": "DirectModification"}
+    direct = _cause("Static", "DirectModification")
     previous = stack.template.resources.get(spec.logical_id)
     name = item.path.split("/")[2] if item.path.startswith("/Properties/") else None
     if name is None or previous is None or name not in spec.properties:
@@ -205,23 +228,17 @@ def _causes(
     for reference in graph.references(spec.properties[name]):
         changed = update.values.get(reference.name) != stack.parameters.get(reference.name)
         if reference.name in update.values and changed:
-            causes.append(
-                {
-                    "Evaluation": "Static",
-                    "ChangeSource": "ParameterReference",
-                    "CausingEntity": reference.name,
-                }
-            )
-        elif reference.name in update.template.resources and reference.name not in live:
+            causes.append(_cause("Static", "ParameterReference", reference.name))
+        elif reference.name in update.template.resources and reference.name not in fates.live:
             source = "ResourceAttribute" if reference.attribute else "ResourceReference"
             entity = ".".join(filter(None, (reference.name, reference.attribute)))
-            causes.append(
-                {
-                    "Evaluation": "Static" if reference.attribute is None else "Dynamic",
-                    "ChangeSource": source,
-                    "CausingEntity": entity,
-                }
-            )
+            certain = reference.name not in fates.uncertain
+            causes.append(_cause("Static" if certain else "Dynamic", source, entity))
     if not causes:
         return [direct]
-    return [{"Evaluation": "Dynamic", "ChangeSource": "DirectModification"}, *causes]
+    return [_cause("Dynamic", "DirectModification"), *causes]
+
+
+def _cause(evaluation: str, source: str, entity: str | None = None) -> dict[str, Any]:
+    cause = {"Evaluation": evaluation, "ChangeSource": source}
+    return cause if entity is None else {**cause, "CausingEntity": entity}

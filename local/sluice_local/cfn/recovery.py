@@ -1,9 +1,10 @@
 """What a killed server left half done, and how it ends.
 
-AWS has nothing like it: its CloudFormation goes on. So does this one, where it can. A creation or
-an update is taken back, as one that failed; a rollback, a deletion, and the tidying up after an
-update go on to their end. All steps are such that doing one again does no harm. What cannot be
-taken back leaves the stack in ``ROLLBACK_FAILED``, ``UPDATE_ROLLBACK_FAILED`` or
+AWS has nothing like it: its CloudFormation goes on. So does this one, where it can. A creation, an
+update or an import has failed: what its caller wants to happen then happens, and that is a rollback
+if nothing was said. A rollback, a deletion, and the tidying up after an update go on to their end.
+All steps are such that doing one again does no harm. What cannot be
+taken back leaves the stack in ``ROLLBACK_FAILED``, ``UPDATE_ROLLBACK_FAILED`` (or the like), or
 ``DELETE_FAILED``, from where it can be deleted. A resource that was being made as the server
 ended, and had no id yet, may be left behind: its event says so.
 """
@@ -22,6 +23,7 @@ from sluice_local.cfn.underway import Underway
 from sluice_local.resources import handler_for
 
 ENDED = "The embedded AWS ended during the operation."
+FORWARD = {"CREATE_IN_PROGRESS", "IMPORT_IN_PROGRESS", "UPDATE_IN_PROGRESS"}
 LEFT = "It may have been made and is not this stack's then: look for it."
 
 
@@ -53,34 +55,48 @@ def _end_comparisons(store: Store) -> None:
 def _go_on(engine: Engine, store: Store, stack: Stack) -> None:
     """Bring one stack to an end; never raises."""
     underway = stack.underway or Underway("", None)
-    client = _client(engine, stack, underway)
     reached = False
     try:
-        if stack.status == "DELETE_IN_PROGRESS":
-            engine.deletion(stack, client, underway.retain)
-            return
-        if underway.update is None:
-            raise ValueError("it is not known what was under way")
-        if underway.end is not None:
-            executor = Executor(
-                stack,
-                client,
-                underway.update,
-                engine.exports_of(stack),
-                lambda _: None,
-                underway.done,
-                underway.replaced,
-            )
-            executor.finish(underway.end)
-            reached = True
-        else:
-            _tell_interrupted(stack, underway)
-            Rollback(stack, client, underway.update, underway.done).run(f"{ENDED} ")
+        reached = _finish(engine, stack, underway)
     except Exception as error:  # a stack never hangs
         stack.become(_failed(stack), f"{ENDED} {type(error).__name__}: {error}")
     for change_set in store.change_sets(stack):
         if change_set.execution_status == "EXECUTE_IN_PROGRESS":
             change_set.executed(reached)
+
+
+def _finish(engine: Engine, stack: Stack, underway: Underway) -> bool:
+    """Go on with the operation; whether the stack reached its template."""
+    client, update = _client(engine, stack, underway), underway.update
+    stack.undo = underway.undo or stack.undo
+    undo, creation = stack.undo, None
+    if update is not None:
+        exports = engine.exports_of(stack)
+        creation = Executor(stack, client, update, exports, lambda _: None, lambda *_: None)
+        _tell_interrupted(creation)
+    if stack.status == "DELETE_IN_PROGRESS" or _is_cancelled_creation(stack, underway):
+        if creation is not None and stack.cancelled:
+            creation.cancel()
+        undoing = creation is not None and not stack.cancelled
+        engine.deletion(stack, client, underway.retain, underway.force, undoing)
+        return False
+    if creation is not None and underway.end is not None:
+        creation.finish(underway.end)
+        return True
+    if undo is None:
+        raise ValueError("it is not known what was under way")
+    if creation is not None and stack.status in FORWARD:
+        creation.give_up(f"{ENDED} ")
+    else:
+        even_retained = underway.even_retained and not stack.cancelled
+        rollback = Rollback(stack, client, undo, even_retained)
+        rollback.run(f"{ENDED} ", underway.skip & undo.failed)
+    return False
+
+
+def _is_cancelled_creation(stack: Stack, underway: Underway) -> bool:
+    """Whether it was to be deleted before it was made; its status may not say so yet."""
+    return stack.cancelled and underway.update is not None and underway.update.verb == "CREATE"
 
 
 def _client(engine: Engine, stack: Stack, underway: Underway) -> Callable[[str], Any]:
@@ -96,13 +112,13 @@ def _client(engine: Engine, stack: Stack, underway: Underway) -> Callable[[str],
     return refuse
 
 
-def _tell_interrupted(stack: Stack, underway: Underway) -> None:
+def _tell_interrupted(executor: Executor) -> None:
     """An event for each resource that was being worked on."""
-    for step in underway.done:
+    for step in executor.done:
         resource = step.after
         if resource.status in ("CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS"):
-            verb = resource.status.removesuffix("_IN_PROGRESS")
-            stack.resource_becomes(resource, f"{verb}_FAILED", _why(resource))
+            verb = resource.status.removesuffix("_IN_PROGRESS").lower()
+            executor.failed(resource, verb, _why(resource))
 
 
 def _why(resource: Resource) -> str:
@@ -117,4 +133,6 @@ def _failed(stack: Stack) -> str:
         return "DELETE_FAILED"
     if stack.status.startswith("UPDATE"):
         return "UPDATE_ROLLBACK_FAILED"
+    if stack.status.startswith("IMPORT"):
+        return "IMPORT_ROLLBACK_FAILED"
     return "ROLLBACK_FAILED"

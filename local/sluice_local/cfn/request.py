@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sluice_local.cfn.engine import Engine
+from sluice_local.cfn.engine import SERVICE, Engine
 from sluice_local.cfn.store import Store
 
 Params = dict[str, Any]
@@ -25,4 +25,4 @@ class Request:
     def _s3(self) -> Any:
         """S3 with the caller's credentials, to read a template."""
         credentials = self.engine.credentials(None, self.access_key, self.region)
-        return self.engine.clients.client("s3", self.region, credentials)
+        return self.engine.clients.client("s3", self.region, credentials, SERVICE)

@@ -7,34 +7,30 @@ from urllib.parse import unquote, urlparse
 
 from botocore.exceptions import ClientError
 
+from sluice_local.cfn import policy
 from sluice_local.cfn.capabilities import check_capabilities
 from sluice_local.cfn.changeset import Update
 from sluice_local.cfn.errors import invalid, unsupported
+from sluice_local.cfn.limits import check_size
+from sluice_local.cfn.options import on_failure
 from sluice_local.cfn.parameters import parameter_values
 from sluice_local.cfn.stack import Stack
 from sluice_local.cfn.tags import tag_map
-from sluice_local.cfn.template import Template, check_size, parse_template
+from sluice_local.cfn.template import Template, parse_template
 
-STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]{0,127}")
-MAX_TAGS = 50
+STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*")
+MAX_STACK_NAME = 128
 #: Members of requests that would change what happens, and the values that change nothing.
 REFUSED: dict[str, tuple[Any, ...]] = {
+    "DeploymentConfig": (),
     "DeploymentMode": (),
-    "DeletionMode": ("STANDARD",),
-    "DisableRollback": (False,),
+    "DisableValidation": (False,),
     "ImportExistingResources": (False,),
     "IncludeNestedStacks": (False, True),  # a nested stack is refused, so there is none to include
     "NotificationARNs": ([],),
-    "OnFailure": ("ROLLBACK",),
-    "OnStackFailure": ("ROLLBACK",),
     "ResourceTypes": ([],),
     "ResourcesToImport": ([],),
-    "RetainExceptOnCreate": (False,),
     "RollbackConfiguration": ({},),
-    "StackPolicyBody": (),
-    "StackPolicyDuringUpdateBody": (),
-    "StackPolicyDuringUpdateURL": (),
-    "StackPolicyURL": (),
     "TimeoutInMinutes": (),
     "UsePreviousTemplate": (False, True),
 }
@@ -47,21 +43,20 @@ def check_supported(params: dict[str, Any]) -> None:
             raise unsupported(f"{name}={value}")
 
 
-def is_repeated(token: str | None, earlier: str | None) -> bool:
-    """Whether a request was done already, and is sent again because its answer was lost.
-
-    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ExecuteChangeSet.html
-    """
-    return token is not None and token == earlier
-
-
 def check_name(name: str) -> str:
     """A valid name for a new stack, or ValidationError."""
+    complaints = []
     if not STACK_NAME.fullmatch(name):
-        raise invalid(
-            f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy "
-            "constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*"
+        complaints.append("Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*")
+    if len(name) > MAX_STACK_NAME:
+        complaints.append(f"Member must have length less than or equal to {MAX_STACK_NAME}")
+    if complaints:
+        errors = "error" if len(complaints) == 1 else "errors"
+        said = "; ".join(
+            f"Value '{name}' at 'stackName' failed to satisfy constraint: {each}"
+            for each in complaints
         )
+        raise invalid(f"{len(complaints)} validation {errors} detected: {said}")
     return name
 
 
@@ -74,7 +69,7 @@ def read_template(params: dict[str, Any], s3: Callable[[], Any], stack: Stack | 
         check_size(body, from_url=False)
         return parse_template(body)
     if url:
-        text = _from_s3(url, s3())
+        text = _from_s3(url, "TemplateURL", s3())
         check_size(text, from_url=True)
         return parse_template(text)
     if params.get("UsePreviousTemplate") and stack is not None and stack.template.body:
@@ -82,14 +77,22 @@ def read_template(params: dict[str, Any], s3: Callable[[], Any], stack: Stack | 
     raise invalid("Either Template URL or Template Body must be specified.")
 
 
-def _from_s3(url: str, s3: Any) -> str:
-    """Read the template with the caller's credentials; both forms of S3's URLs will do."""
+def read_policy(params: dict[str, Any], name: str, s3: Callable[[], Any]) -> str | None:
+    """The stack policy of ``name``'s Body or URL, or None when the request has none."""
+    body, url = params.get(f"{name}Body"), params.get(f"{name}URL")
+    if body and url:
+        raise invalid(f"You cannot specify both {name}URL and {name}Body")
+    return _from_s3(url, f"{name}URL", s3()) if url else body
+
+
+def _from_s3(url: str, what: str, s3: Any) -> str:
+    """Read a file with the caller's credentials; both forms of S3's URLs will do."""
     parsed = urlparse(url)
     host, path = parsed.netloc, unquote(parsed.path.lstrip("/"))
     virtual = re.match(r"(?P<bucket>.+)\.s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com$", host)
     bucket, key = (virtual["bucket"], path) if virtual else (path.partition("/")[::2])
     if parsed.scheme not in ("http", "https") or not bucket or not key:
-        raise invalid("TemplateURL must be a supported URL.")
+        raise invalid(f"{what} must be a supported URL.")
     try:
         content: bytes = s3.get_object(Bucket=bucket, Key=key)["Body"].read()
         return content.decode()
@@ -101,16 +104,20 @@ def _from_s3(url: str, s3: Any) -> str:
 
 
 def read_update(
-    params: dict[str, Any], verb: str, template: Template, stack: Stack, access_key: str
+    params: dict[str, Any],
+    verb: str,
+    template: Template,
+    stack: Stack,
+    access_key: str,
+    s3: Callable[[], Any],
 ) -> Update:
     """The whole request as an ``Update``; raises CloudFormationError on what AWS refuses."""
     check_supported(params)
     capabilities = list(params.get("Capabilities") or [])
     check_capabilities(template, capabilities)
     values = parameter_values(template, params.get("Parameters") or [], stack.parameters)
+    lasting, passing = _policies(params, template, stack, s3)
     tags = tag_map(params["Tags"]) if params.get("Tags") is not None else dict(stack.tags)
-    if len(tags) > MAX_TAGS:
-        raise invalid(f"Tags: a stack has at most {MAX_TAGS} tags")
     return Update(
         verb=verb,
         template=template,
@@ -119,4 +126,23 @@ def read_update(
         capabilities=capabilities,
         role_arn=params.get("RoleARN") or stack.role_arn,
         access_key=access_key,
+        on_failure=on_failure(params),
+        retain_except_on_create=bool(params.get("RetainExceptOnCreate")),
+        policy=lasting,
+        policy_during=passing,
     )
+
+
+def _policies(
+    params: dict[str, Any], template: Template, stack: Stack, s3: Callable[[], Any]
+) -> tuple[str | None, str | None]:
+    """The stack's new policy, and the one for this update only, where the request has them."""
+    lasting = read_policy(params, "StackPolicy", s3)
+    passing = read_policy(params, "StackPolicyDuringUpdate", s3)
+    if lasting is not None:
+        policy.checked(lasting, template.resources)
+    if passing is not None:
+        policy.checked(passing, {*template.resources, *stack.template.resources})
+    if lasting is None and passing is None and stack.policy is not None:
+        policy.checked(stack.policy, template.resources, "existing stack policy")
+    return lasting, passing

@@ -79,6 +79,13 @@ def identifier(resource_type: str) -> frozenset[str]:
 
 
 @cache
+def primary_identifier(resource_type: str) -> tuple[str, ...]:
+    """The properties that identify a resource, in the schema's order; AWS may choose them."""
+    paths = schema(resource_type).get("primaryIdentifier", [])
+    return tuple(path.removeprefix("/properties/") for path in paths)
+
+
+@cache
 def tag_property(resource_type: str) -> str | None:
     """The property that holds tags when CloudFormation puts the stack's tags on the type."""
     tagging = schema(resource_type).get("tagging", {})

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Optional
 
 from sluice_local.cfn.drift import PropertyDifference
 from sluice_local.cfn.parameters import masked
@@ -14,6 +14,10 @@ from sluice_local.cfn.template import EMPTY, Template
 from sluice_local.clock import CLOCK
 from sluice_local.faults import steps
 from sluice_local.state.hooks import tell
+
+if TYPE_CHECKING:
+    from sluice_local.cfn.tokens import Answered
+    from sluice_local.cfn.undo import Undo
 
 STACK_TYPE = "AWS::CloudFormation::Stack"
 #: States of a stack that an update may start from.
@@ -24,6 +28,8 @@ UPDATABLE = {
     "IMPORT_COMPLETE",
     "IMPORT_ROLLBACK_COMPLETE",
 }
+#: States in which a failure is left as it is; an update must not roll back either.
+PAUSED = {"CREATE_FAILED", "UPDATE_FAILED"}
 
 
 def now() -> datetime:
@@ -98,6 +104,13 @@ class Stack:
     deleted: datetime | None = None
     change_set_id: str | None = None
     token: str | None = None
+    tokens: dict[str, "Answered"] = field(default_factory=dict)
+    undo: Optional["Undo"] = None  # the way back, while there is one
+    cancelled: bool = False  # what is under way is to stop
+    disable_rollback: bool = False
+    retain_except_on_create: bool = False
+    deletion_mode: str | None = None
+    policy: str | None = None
     drift_status: str = "NOT_CHECKED"
     drift_checked: datetime | None = None
     hidden: frozenset[str] = frozenset()  # values of NoEcho parameters, for no event to show

@@ -6,17 +6,17 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Operations
 from sluice_local.cfn.changeset import Update
 from sluice_local.cfn.errors import CloudFormationError, invalid
 from sluice_local.cfn.evaluation import check_types
+from sluice_local.cfn.options import check_updatable, on_failure
 from sluice_local.cfn.paging import given, page
 from sluice_local.cfn.plan import make_plan
 from sluice_local.cfn.request import Params, Request
 from sluice_local.cfn.requests import (
     check_name,
     check_supported,
-    is_repeated,
     read_template,
     read_update,
 )
-from sluice_local.cfn.stack import UPDATABLE, Stack
+from sluice_local.cfn.stack import PAUSED, Stack
 from sluice_local.cfn.views import (
     resource_summary,
     resource_view,
@@ -51,10 +51,10 @@ class StackApi(Request):
         stack = self._store.live(name)
         if stack is None:
             raise invalid(f"Stack [{name}] does not exist")
-        if stack.status not in UPDATABLE:
-            raise invalid(f"Stack:{stack.id} is in {stack.status} state and can not be updated.")
+        check_updatable(stack, on_failure(params))
         update = self._update(params, "UPDATE", stack)
-        if make_plan(stack, update, self.engine.exports_of(stack)).empty:
+        empty = make_plan(stack, update, self.engine.exports_of(stack)).empty
+        if empty and stack.status not in PAUSED:
             raise invalid("No updates are to be performed.")
         self.engine.deploy(stack, update)
         for change_set in self._store.change_sets(stack):
@@ -64,7 +64,7 @@ class StackApi(Request):
     def _update(self, params: Params, verb: str, stack: Stack) -> Update:
         template = read_template(params, self._s3, stack)
         check_types(template)
-        update = read_update(params, verb, template, stack, self.access_key)
+        update = read_update(params, verb, template, stack, self.access_key, self._s3)
         update.token = params.get("ClientRequestToken")
         make_plan(stack, update, self.engine.exports_of(stack))
         return update
@@ -73,10 +73,7 @@ class StackApi(Request):
         """Delete a stack; one that is not there is no error."""
         check_supported(params)
         stack = self._store.live(params["StackName"])
-        if stack is None:
-            return
-        token = params.get("ClientRequestToken")
-        if stack.status == "DELETE_IN_PROGRESS" and is_repeated(token, stack.token):
+        if stack is None or stack.status == "DELETE_IN_PROGRESS":
             return
         if stack.termination_protection:
             raise invalid(
@@ -85,8 +82,15 @@ class StackApi(Request):
         retain = list(params.get("RetainResources") or [])
         if retain and stack.status != "DELETE_FAILED":
             raise invalid(
-                "Invalid operation on stack. Specify which resources to retain only when the "
-                "stack is in the DELETE_FAILED state."
+                f"Invalid operation on stack [{stack.id}]. When you delete a stack, specify which "
+                "resources to retain only when the stack is in the DELETE_FAILED state."
+            )
+        force = params.get("DeletionMode") == "FORCE_DELETE_STACK"
+        if force and stack.status != "DELETE_FAILED":
+            raise invalid(
+                f"Invalid operation on stack [{stack.id}]. You can activate DeletionMode "
+                "FORCE_DELETE_STACK in a delete stack operation only when the stack is in the "
+                "DELETE_FAILED state."
             )
         unknown = sorted(set(retain) - set(stack.resources))
         if unknown:
@@ -96,7 +100,8 @@ class StackApi(Request):
             retain,
             params.get("RoleARN"),
             self.access_key,
-            token,
+            params.get("ClientRequestToken"),
+            force,
         )
 
     def describe_stacks(self, params: Params) -> Params:

@@ -52,6 +52,16 @@ class Store:
             raise invalid(f"Stack with id {name_or_id} does not exist")
         return found
 
+    def holder(self, resource_type: str, physical_id: str) -> str | None:
+        """The id of the stack that has the physical resource, or None."""
+        for stack in self.stacks():
+            with stack.lock:
+                resources = list(stack.resources.values())
+            for each in resources:
+                if (each.type, each.physical_id) == (resource_type, physical_id):
+                    return stack.id
+        return None
+
     def exports(self) -> Iterator[tuple[str, str, Stack]]:
         """Each export of a living stack: name, value, stack."""
         for stack in self.stacks():

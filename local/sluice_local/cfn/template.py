@@ -1,18 +1,12 @@
-"""A template as text becomes a ``Template``; what is not one is refused with AWS's wording.
-
-Limits: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-"""
+"""A template as text becomes a ``Template``; what is not one is refused with AWS's wording."""
 
 import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from sluice_local.cfn.errors import invalid, unsupported
+from sluice_local.cfn.limits import MOST, check_template
 from sluice_local.cfn.yaml_loader import load_yaml
-
-MAX_BODY_BYTES = 51_200
-MAX_URL_BYTES = 1_000_000
-MAX_RESOURCES = 500
 
 SECTIONS = {
     "AWSTemplateFormatVersion",
@@ -53,6 +47,7 @@ class ResourceSpec:
     metadata: dict[str, Any] | None = None
     deletion_policy: str = "Delete"
     update_replace_policy: str = "Delete"
+    has_deletion_policy: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,18 +65,6 @@ class Template:
 
 
 EMPTY = Template("", None, {}, {}, {}, {}, {}, None)
-
-
-def check_size(body: str, from_url: bool) -> None:
-    """Refuse a template over the limit: 51,200 bytes inline, 1,000,000 bytes by URL."""
-    size = len(body.encode())
-    if from_url and size > MAX_URL_BYTES:
-        raise invalid(f"Template may not exceed {MAX_URL_BYTES} bytes in size.")
-    if not from_url and size > MAX_BODY_BYTES:
-        raise invalid(
-            "1 validation error detected: Value at 'templateBody' failed to satisfy constraint: "
-            f"Member must have length less than or equal to {MAX_BODY_BYTES}"
-        )
 
 
 def parse_template(body: str) -> Template:
@@ -103,19 +86,16 @@ def parse_template(body: str) -> Template:
     resources = _section(raw, "Resources")
     if not resources:
         raise invalid("Template format error: At least one Resources member must be defined.")
-    if len(resources) > MAX_RESOURCES:
-        raise invalid(
-            f"Template format error: Number of resources, {len(resources)}, is greater than "
-            f"maximum allowed, {MAX_RESOURCES}"
-        )
+    sections = {name: _section(raw, name) for name in MOST}
+    check_template(raw.get("Description"), sections)
     return Template(
         body=body,
         description=raw.get("Description"),
-        parameters=_section(raw, "Parameters"),
-        mappings=_section(raw, "Mappings"),
+        parameters=sections["Parameters"],
+        mappings=sections["Mappings"],
         conditions=_section(raw, "Conditions"),
         resources={name: _resource(name, spec) for name, spec in resources.items()},
-        outputs=_section(raw, "Outputs"),
+        outputs=sections["Outputs"],
         metadata=raw.get("Metadata"),
     )
 
@@ -149,8 +129,6 @@ def _section(raw: dict[str, Any], name: str) -> dict[str, Any]:
 
 
 def _resource(name: str, spec: dict[str, Any]) -> ResourceSpec:
-    if not name.isalnum():
-        raise invalid(f"Template format error: Resource name {name} is non alphanumeric.")
     if not isinstance(spec.get("Type"), str):
         raise invalid(
             f"Template format error: [/Resources/{name}] Every Resources object must contain a "
@@ -175,6 +153,7 @@ def _resource(name: str, spec: dict[str, Any]) -> ResourceSpec:
         metadata=spec.get("Metadata"),
         deletion_policy=_policy(name, spec, "DeletionPolicy", DELETION_POLICIES),
         update_replace_policy=_policy(name, spec, "UpdateReplacePolicy", REPLACE_POLICIES),
+        has_deletion_policy="DeletionPolicy" in spec,
     )
 
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sluice_local.cfn import graph
+from sluice_local.cfn import graph, imports
 from sluice_local.cfn.capabilities import required_capabilities
 from sluice_local.cfn.errors import invalid
 from sluice_local.cfn.evaluation import check_types
@@ -39,6 +39,7 @@ class TemplateApi(Request):
         return given(
             **_declared(template),
             ResourceTypes=sorted({spec.type for spec in template.resources.values()}),
+            ResourceIdentifierSummaries=imports.summaries(template),
             Version="2010-09-09",
             Metadata=json.dumps(template.metadata) if template.metadata else None,
         )

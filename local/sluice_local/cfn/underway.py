@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from sluice_local.cfn.changeset import Update
-    from sluice_local.cfn.rollback import Done
     from sluice_local.cfn.stack import Output, Resource
+    from sluice_local.cfn.undo import Undo
 
 
 @dataclass
@@ -25,12 +25,19 @@ class End:
 
 @dataclass
 class Underway:
-    """One operation. ``update`` is None for a deletion; ``end`` once all resources are made."""
+    """One operation.
+
+    ``undo`` is its way back, which its steps are noted in; ``update`` what is wanted, None when it
+    only takes back or deletes; ``end`` is there once all resources are made. ``even_retained`` and
+    ``skip`` are of a rollback, ``retain`` and ``force`` of a deletion.
+    """
 
     access_key: str
     role_arn: str | None
+    undo: Undo | None = None
     update: Update | None = None
-    done: list[Done] = field(default_factory=list)
-    replaced: list[Resource] = field(default_factory=list)
+    even_retained: bool = False
+    skip: set[str] = field(default_factory=set)
     retain: list[str] = field(default_factory=list)
+    force: bool = False
     end: End | None = None

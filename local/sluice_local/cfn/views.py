@@ -28,7 +28,9 @@ def stack_view(stack: Stack) -> dict[str, Any]:
             RollbackConfiguration={},
             StackStatus=stack.status,
             StackStatusReason=stack.reason,
-            DisableRollback=False,
+            DisableRollback=stack.disable_rollback,
+            RetainExceptOnCreate=stack.retain_except_on_create,
+            DeletionMode=stack.deletion_mode,
             NotificationARNs=[],
             Capabilities=stack.capabilities,
             Outputs=[
@@ -162,6 +164,7 @@ def change_set_view(change_set: ChangeSet, with_values: bool) -> dict[str, Any]:
             "Capabilities": update.capabilities,
             "Tags": tag_list(update.tags),
             "Changes": changes,
+            **given(OnStackFailure=change_set.on_stack_failure),
         }
 
 

@@ -1,6 +1,7 @@
 """CloudTrail: checks, selectors and descriptions that moto 5.2.5 leaves out."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from moto.cloudtrail.exceptions import TrailNotFoundException
@@ -10,9 +11,13 @@ from moto.core.exceptions import JsonRESTError
 from moto.logs.models import logs_backends
 from moto.s3.models import s3_backends
 
+from sluice_local.aws_errors import refuse
 from sluice_local.identities import as_list
+from sluice_local.trail import SERVICE, iso, office
+from sluice_local.trail.lookup import LookupFailedError, lookup
+from sluice_local.trail.selector_rules import fault_of
+from sluice_local.trail.signing import signing_key
 
-SERVICE = "cloudtrail.amazonaws.com"
 #: What a trail selects that was never told what to select.
 DEFAULT_SELECTORS = [
     {
@@ -43,7 +48,7 @@ def _create_checked(self: Any, name: str, bucket_name: str, *more: Any) -> Any:
         )
     trail = _create_trail(self, name, bucket_name, *more)
     try:
-        _check_destinations(trail)
+        _check(trail)
     except TrailError:
         del self.trails[name]
         raise
@@ -51,10 +56,28 @@ def _create_checked(self: Any, name: str, bucket_name: str, *more: Any) -> Any:
 
 
 def _update_checked(self: Any, name: str, **changes: Any) -> Any:
-    """Check the destinations of the changed trail as well."""
+    """Check the changed trail as well; one that is refused stays as it was."""
+    before = dict(vars(self.get_trail(name)))
     trail = _update_trail(self, name, **changes)
-    _check_destinations(trail)
+    try:
+        _check(trail)
+    except TrailError:
+        vars(trail).update(before)
+        raise
     return trail
+
+
+def _check(trail: Any) -> None:
+    if trail.is_multi_region and not trail.include_global_service_events:
+        raise TrailError(
+            "InvalidParameterCombinationException",
+            "Multi-Region trail must include global service events.",
+        )
+    if trail.is_org_trail:
+        raise TrailError(
+            "OrganizationsNotInUseException", "The account is not a member of an organization."
+        )
+    _check_destinations(trail)
 
 
 def _check_destinations(trail: Any) -> None:
@@ -92,6 +115,9 @@ def _allowed(policy: bytes | None) -> set[str]:
 
 def _put_selectors(self: Any, event_selectors: Any, advanced_event_selectors: Any) -> None:
     """A trail has selectors of one kind; moto keeps the old advanced ones beside basic ones."""
+    fault = fault_of(event_selectors, advanced_event_selectors)
+    if fault is not None:
+        raise TrailError("InvalidEventSelectorsException", fault)
     self.event_selectors = event_selectors or []
     self.advanced_event_selectors = advanced_event_selectors or []
 
@@ -131,13 +157,69 @@ def _describe_trails(self: Any) -> str:
 
 
 def _get_trail_status(self: Any) -> str:
-    """With the time of delivery to CloudWatch Logs, for a trail that delivers there."""
-    name = self._get_param("Name")
-    status = self.cloudtrail_backend.get_trail_status(name).description()
-    for trail in self.cloudtrail_backend.describe_trails(include_shadow_trails=True):
-        if name in (trail.trail_name, trail.arn) and trail.cw_log_group_arn:
-            status["LatestCloudWatchLogsDeliveryTime"] = status.get("LatestDeliveryTime")
-    return json.dumps({key: value for key, value in status.items() if value not in (None, "")})
+    """What was delivered, and when; moto delivers nothing.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_GetTrailStatus.html
+    """
+    trail = self.cloudtrail_backend.get_trail(self._get_param("Name"))
+    status = office.delivery().status(trail)
+    started, stopped = _aware(trail.status.started), _aware(trail.status.stopped)
+    attempt = iso(status.delivered) if status.delivered else ""
+    answer = {
+        "IsLogging": trail.status.is_logging,
+        "LatestDeliveryError": status.error,
+        "LatestDeliveryTime": status.delivered,
+        "StartLoggingTime": started,
+        "StopLoggingTime": stopped,
+        "LatestCloudWatchLogsDeliveryError": status.logs_error,
+        "LatestCloudWatchLogsDeliveryTime": status.logs_delivered,
+        "LatestNotificationError": status.notification_error,
+        "LatestNotificationTime": status.notified,
+        "LatestDigestDeliveryTime": status.digest_delivered,
+        "LatestDigestDeliveryError": status.digest_error,
+        "LatestDeliveryAttemptTime": attempt,
+        "LatestDeliveryAttemptSucceeded": attempt,
+        "TimeLoggingStarted": iso(started) if started else "",
+        "TimeLoggingStopped": iso(stopped) if stopped else "",
+    }
+    return json.dumps(
+        {
+            key: value.timestamp() if isinstance(value, datetime) else value
+            for key, value in answer.items()
+            if value is not None
+        }
+    )
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    """Moto's times are UTC without a zone."""
+    return moment.replace(tzinfo=UTC) if moment is not None else None
+
+
+def _lookup_events(self: Any) -> str:
+    """The events that the trail's book has."""
+    asked = json.loads(self.body or "{}")
+    try:
+        found = lookup(office.book(), asked, self.current_account, self.region)
+    except LookupFailedError as error:
+        raise TrailError(error.code, error.message) from error
+    return json.dumps(found)
+
+
+def _list_public_keys(self: Any) -> str:
+    """The key of the region's digests, when it was valid in the time that is asked for.
+
+    https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_ListPublicKeys.html
+    """
+    asked = json.loads(self.body or "{}")
+    start, end = asked.get("StartTime"), asked.get("EndTime")
+    if start is not None and end is not None and start > end:
+        raise TrailError("InvalidTimeRangeException", "The start time occurs after the end time.")
+    shown = signing_key(self.region).shown()
+    valid = (end is None or shown["ValidityStartTime"] <= end) and (
+        start is None or start <= shown["ValidityEndTime"]
+    )
+    return json.dumps({"PublicKeyList": [shown] if valid else []})
 
 
 def _delete_existing(self: Any, name: str) -> None:
@@ -145,6 +227,7 @@ def _delete_existing(self: Any, name: str) -> None:
     trail = self.get_trail(name)
     if trail.trail_name not in self.trails:
         raise TrailNotFoundException(account_id=self.account_id, name=name)
+    office.delivery().forget(trail)
     del self.trails[trail.trail_name]
 
 
@@ -156,3 +239,6 @@ Trail.description = _described
 CloudTrailResponse.describe_trails = _describe_trails
 CloudTrailResponse.get_event_selectors = _get_event_selectors
 CloudTrailResponse.get_trail_status = _get_trail_status
+CloudTrailResponse.lookup_events = _lookup_events
+CloudTrailResponse.list_public_keys = _list_public_keys
+CloudTrailResponse.put_insight_selectors = refuse("CloudTrail Insights")

@@ -10,7 +10,7 @@ from moto.glue.responses import GlueResponse
 
 from sluice_local.aws_errors import refuse
 from sluice_local.clock import CLOCK
-from sluice_local.glue import crawl_api, run_api
+from sluice_local.glue import crawl_api, run_api, trigger_api
 from sluice_local.glue.runs import RUNS
 from sluice_local.identities import find_role, role_arn, trusts
 
@@ -147,10 +147,11 @@ GlueResponse.start_crawler = crawl_api.start_crawler
 GlueResponse.stop_crawler = crawl_api.stop_crawler
 GlueResponse.delete_crawler = crawl_api.delete_crawler
 GlueResponse.list_crawls = crawl_api.list_crawls
+GlueResponse.create_trigger = trigger_api.create_trigger
+GlueResponse.update_trigger = trigger_api.update_trigger
 for _name in (
     "create_dev_endpoint",
     "create_session",
-    "create_trigger",
     "create_workflow",
     "start_trigger",
     "start_workflow_run",

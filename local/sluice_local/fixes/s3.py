@@ -5,6 +5,7 @@ from functools import wraps
 from inspect import signature
 from typing import Any
 
+from flask import has_request_context, request
 from moto.core.responses import ActionResult
 from moto.iam.access_control import PermissionResult
 from moto.kms.models import kms_backends
@@ -12,6 +13,7 @@ from moto.s3.exceptions import BucketNotEmpty, S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend
 from moto.s3.responses import S3Response, bucket_policy_is_public
 
+from sluice_local.gate.enforce import DENIED
 from sluice_local.identities import as_list
 
 LOGGING_SERVICE = "logging.s3.amazonaws.com"
@@ -32,12 +34,13 @@ _get_bucket_notification = S3Response.get_bucket_notification
 
 
 def _get_permission(self: Any, action: str, resource: str) -> Any:  # noqa: ARG001
-    """Leave the decision open.
+    """Leave the decision open, but for objects of a DeleteObjects that the gate has denied.
 
     moto judges bucket policies without their conditions, even with IAM off: the usual statement
     that denies everything that is not TLS would deny everything.
     """
-    return PermissionResult.NEUTRAL
+    denied = request.environ.get(DENIED, ()) if has_request_context() else ()
+    return PermissionResult.DENIED if resource in denied else PermissionResult.NEUTRAL
 
 
 def _log_permissions(target_bucket: Any, target_prefix: str | None) -> bool:  # noqa: ARG001

@@ -123,7 +123,7 @@ def _carry_out(crawler: Any, crawl: Crawl, account: str, region: str) -> None:
         credentials = assume_as_service(arn, SERVICE, SESSION, region, source)
         clients = runtime().clients
         glue, s3, logs = (
-            clients.client(name, region, credentials) for name in ("glue", "s3", "logs")
+            clients.client(name, region, credentials, SERVICE) for name in ("glue", "s3", "logs")
         )
         stream = LogStream(logs, crawl.log_group, crawler.name, log_key(glue, security))
     except (AssumeRoleError, ClientError) as error:

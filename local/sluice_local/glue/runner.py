@@ -98,7 +98,7 @@ class Attempt:
         self._follow(process, self._streams(key), report)
 
     def _client(self, service: str) -> Any:
-        return runtime().clients.client(service, self.run.region, self.credentials)
+        return runtime().clients.client(service, self.run.region, self.credentials, SERVICE)
 
     def _fetch(self, address: str, directory: Path) -> Path:
         """Download an object with the role's credentials."""

@@ -1,10 +1,13 @@
 """The resource types of CloudFormation that the embedded AWS has."""
 
+from sluice_local.resources import quicksight
+from sluice_local.resources.athena import WorkGroup
 from sluice_local.resources.base import Handler
 from sluice_local.resources.cloudtrail import Trail
 from sluice_local.resources.cost import AnomalyMonitor, AnomalySubscription, Budget
 from sluice_local.resources.glue_catalog import Database, DataCatalogEncryptionSettings, Table
 from sluice_local.resources.glue_jobs import Crawler, Job, SecurityConfiguration
+from sluice_local.resources.glue_triggers import Trigger
 from sluice_local.resources.iam import ManagedPolicy, Role
 from sluice_local.resources.iam_inline import InlinePolicy
 from sluice_local.resources.kms import Alias, Key
@@ -40,6 +43,12 @@ _HANDLERS: dict[str, Handler] = {
         Topic(),
         TopicInlinePolicy(),
         Trail(),
+        Trigger(),
+        WorkGroup(),
+        quicksight.Analysis(),
+        quicksight.Dashboard(),
+        quicksight.DataSet(),
+        quicksight.DataSource(),
     )
 }
 

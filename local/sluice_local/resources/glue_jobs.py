@@ -21,7 +21,8 @@ from sluice_local.resources.base import (
 from sluice_local.resources.glue_catalog import text_map
 
 
-def _update_tags(glue: Any, arn: str, before: Json, after: Json) -> None:
+def update_tags(glue: Any, arn: str, before: Json, after: Json) -> None:
+    """Bring a Glue resource's tags from before to after."""
     old, new = tag_map(before.get("Tags")), tag_map(after.get("Tags"))
     gone = sorted(set(old) - set(new))
     if gone:
@@ -84,7 +85,7 @@ class Job(Handler):
         wanted = _job(after)
         if wanted != _job(before):
             glue.update_job(JobName=physical_id, JobUpdate=wanted)
-        _update_tags(glue, context.arn("glue", f"job/{physical_id}"), before, after)
+        update_tags(glue, context.arn("glue", f"job/{physical_id}"), before, after)
         return {}
 
     def delete(self, context: Context) -> None:
@@ -158,7 +159,7 @@ class Crawler(Handler):
         wanted = _crawler(after)
         if wanted != _crawler(before):
             glue.update_crawler(Name=physical_id, **wanted)
-        _update_tags(glue, context.arn("glue", f"crawler/{physical_id}"), before, after)
+        update_tags(glue, context.arn("glue", f"crawler/{physical_id}"), before, after)
         return {}
 
     def delete(self, context: Context) -> None:

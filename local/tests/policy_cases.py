@@ -16,6 +16,9 @@ iam-simulate 0.1.173 does not judge them as AWS's pages say (our tables have row
 import random
 from typing import Any
 
+from sluice_local.iam.policy import parse
+from sluice_local.iam.question import Caller, Policies, Question
+
 Json = dict[str, Any]
 HERE, THERE = "123456789012", "999999999999"
 ROLE = f"arn:aws:iam::{HERE}:role/r"
@@ -173,3 +176,29 @@ def _conditions(dice: random.Random) -> Json:
 
 def _some(dice: random.Random, values: list[str]) -> str | list[str]:
     return values[0] if len(values) == 1 and dice.random() < 0.5 else values
+
+
+def question_of(asked: Json) -> Question:
+    root = f"arn:aws:iam::{HERE}:root"
+    context = {
+        key.lower(): tuple(value) if isinstance(value, list) else (value,)
+        for key, value in asked["context"].items()
+    }
+    caller = {
+        SESSION: Caller(SESSION, HERE, (ROLE, root)),
+        USER: Caller(USER, HERE, (root,)),
+        SERVICE: Caller(SERVICE, HERE, service=SERVICE),
+        NOBODY: Caller(NOBODY, NOBODY, is_anonymous=True),
+    }[asked["caller"]]
+    return Question(caller, asked["action"], asked["arn"], asked["owner"], context)
+
+
+def policies_of(asked: Json) -> Policies:
+    session = asked["session"]
+    return Policies(
+        identity=tuple(parse(each) for each in asked["identity"]),
+        boundary=asked["boundary"] and parse(asked["boundary"]),
+        session=(parse(session),) if session else None,
+        resource=asked["resource"] and parse(asked["resource"]),
+        resource_must_allow=asked["action"].startswith(("kms:", "sts:")),
+    )

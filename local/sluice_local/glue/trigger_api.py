@@ -1,0 +1,79 @@
+"""Triggers as definitions: what moto 5.2.5 lacks of them.
+
+A trigger that waits for somebody to start it is honest; one that should fire by itself is refused,
+for nothing here fires it.
+https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTrigger.html
+https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTrigger.html
+"""
+
+from typing import Any
+
+from moto.core.responses import ActionResult
+from moto.glue.exceptions import GlueClientError, InvalidInputException
+from moto.glue.utils import Action, Predicate
+
+MEMBERS = ("Actions", "Description", "Predicate", "Schedule")
+
+
+class TriggerExistsError(GlueClientError):  # type: ignore[misc]  # moto has no types for us
+    """AlreadyExistsException, HTTP 400."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__("AlreadyExistsException", f"Trigger with name {name} already exists.")
+
+
+def create_trigger(self: Any) -> Any:
+    """Refuse what AWS refuses, a name that is taken, and a trigger that starts at once."""
+    name, kind = self._get_param("Name"), self._get_param("Type")
+    if name in self.glue_backend.triggers:
+        raise TriggerExistsError(name)
+    if self._get_param("StartOnCreation"):
+        if kind == "ON_DEMAND":
+            raise _invalid(
+                "CreateTrigger", "StartOnCreation is not supported for ON_DEMAND triggers"
+            )
+        raise NotImplementedError("Glue's triggers that fire (StartOnCreation)")
+    if kind == "EVENT" or self._get_param("WorkflowName"):
+        raise NotImplementedError("Glue's workflows")
+    wanted = {member: self._get_param(member) for member in MEMBERS}
+    self.glue_backend.create_trigger(
+        name=name,
+        trigger_type=kind,
+        workflow_name=None,
+        start_on_creation=False,
+        event_batching_condition=None,
+        tags=self._get_param("Tags"),
+        **_definition("CreateTrigger", kind, wanted),
+    )
+    return ActionResult({"Name": name})
+
+
+def update_trigger(self: Any) -> Any:
+    """Replace the definition as a whole; its type stays."""
+    trigger = self.glue_backend.get_trigger(self._get_param("Name"))
+    wanted = self._get_param("TriggerUpdate")
+    for member, value in _definition("UpdateTrigger", trigger.trigger_type, wanted).items():
+        setattr(trigger, member, value)
+    return ActionResult({"Trigger": trigger.as_dict()})
+
+
+def _definition(operation: str, kind: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The definition as moto's triggers hold it; one condition needs no Logical, several do."""
+    predicate = wanted.get("Predicate")
+    if kind == "CONDITIONAL" and not predicate:
+        raise _invalid(operation, "Predicate cannot be null or empty")
+    if kind == "SCHEDULED" and not wanted.get("Schedule"):
+        raise _invalid(operation, "Schedule cannot be null or empty")
+    if predicate and not predicate.get("Logical") and len(predicate.get("Conditions", [])) > 1:
+        raise _invalid(operation, "Logical cannot be null or empty")
+    return {
+        "actions": [Action(inputs) for inputs in wanted.get("Actions") or []],
+        "description": wanted.get("Description"),
+        "predicate": Predicate({"Logical": "AND", **predicate}) if predicate else None,
+        "schedule": wanted.get("Schedule"),
+    }
+
+
+def _invalid(operation: str, message: str) -> Exception:
+    error: Exception = InvalidInputException(operation, message)
+    return error

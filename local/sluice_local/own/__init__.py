@@ -1,0 +1,1 @@
+"""Services that are our own, not moto's: requests and answers go by botocore's service models."""
