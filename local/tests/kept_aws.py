@@ -18,7 +18,10 @@ TRUST = json.dumps(
         "Statement": [
             {
                 "Effect": "Allow",
-                "Principal": {"Service": "glue.amazonaws.com"},
+                "Principal": {
+                    "AWS": "arn:aws:iam::123456789012:root",
+                    "Service": "glue.amazonaws.com",
+                },
                 "Action": "sts:AssumeRole",
             }
         ],

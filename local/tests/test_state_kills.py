@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
-from embedded_aws import Aws, wait_until
+from embedded_aws import Aws, let, wait_until
 from kept_aws import TRUST, KeptAws, dying
 
 SEEDS = (1,)
@@ -183,6 +183,7 @@ def test_a_job_does_not_outlive_the_server_that_runs_it(kept: KeptAws, tmp_path:
     script = f"import os, time; open('{tmp_path}/pid', 'w').write(str(os.getpid())); time.sleep(99)"
     kept("s3").put_object(Bucket="bucket", Key="job.py", Body=script)
     kept("iam").create_role(RoleName="role", AssumeRolePolicyDocument=TRUST)
+    let(kept.aws, "role", "s3:*", "logs:*")
     command = {"Name": "glueetl", "ScriptLocation": "s3://bucket/job.py"}
     kept("glue").create_job(Name="job", Role="role", GlueVersion="5.1", Command=command)
     run = kept("glue").start_job_run(JobName="job")["JobRunId"]

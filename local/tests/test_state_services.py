@@ -8,6 +8,7 @@ from typing import Any
 
 import boto3
 import pytest
+from callers import Callers
 from embedded_aws import Aws, Stacks, wait_until
 from kept_aws import TRUST, KeptAws
 
@@ -47,11 +48,13 @@ TEMPLATE: dict[str, Any] = {
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KeptAws]:
     """A server of which everything below was made by one that was killed."""
     server = KeptAws(tmp_path_factory.mktemp("kept"))
-    made = populate(server.start())
-    server.again()
-    server.made = made
-    yield server
-    server.kill()
+    try:
+        made = populate(server.start())
+        server.again()
+        server.made = made
+        yield server
+    finally:
+        server.kill()
 
 
 def populate(aws: Aws) -> dict[str, Any]:
@@ -93,12 +96,9 @@ def populate(aws: Aws) -> dict[str, Any]:
     policy = iam.create_policy(PolicyName="own", PolicyDocument=POLICY)
     iam.attach_role_policy(RoleName="role", PolicyArn=policy["Policy"]["Arn"])
     arn = "arn:aws:iam::123456789012:role/role"
-    credentials = aws("sts").assume_role(RoleArn=arn, RoleSessionName="session")["Credentials"]
-    made["session"] = {
-        "aws_access_key_id": credentials["AccessKeyId"],
-        "aws_secret_access_key": credentials["SecretAccessKey"],
-        "aws_session_token": credentials["SessionToken"],
-    }
+    names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+    session = Callers(aws, "kept").session(arn)
+    made["session"] = dict(zip(names, session.keys, strict=True))
 
     secret = aws("secretsmanager").create_secret(Name="secret", SecretString="old")
     aws("secretsmanager").put_secret_value(SecretId=secret["ARN"], SecretString="new")
@@ -198,7 +198,7 @@ def test_roles_have_their_policies_and_sessions(kept: KeptAws) -> None:
     assert kept("iam").get_policy(PolicyArn=READ_ONLY)["Policy"]["AttachmentCount"] == 0
     endpoint = kept.aws.endpoint
     sts = boto3.client("sts", "us-east-1", endpoint_url=endpoint, **kept.made["session"])
-    assert sts.get_caller_identity()["Arn"].endswith(":assumed-role/role/session")
+    assert sts.get_caller_identity()["Arn"].endswith(":assumed-role/role/s1")
 
 
 def test_the_other_services(kept: KeptAws) -> None:
