@@ -101,7 +101,7 @@ def _make(service: str) -> Application:
         return cloudformation
     if service in OWN:
         own: Application = importlib.import_module(OWN[service]).SERVICE
-        return own
+        return _one_at_a_time(service, own)
     fixes = f"sluice_local.fixes.{service}"
     if find_spec(fixes) is not None:
         importlib.import_module(fixes)

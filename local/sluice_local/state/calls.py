@@ -17,6 +17,7 @@ class Kept:
 
     def __init__(self, keeper: Keeper, buckets: Buckets) -> None:
         self._keeper, self._buckets = keeper, buckets
+        self.folder = keeper.folder
         self._unwritten: dict[str, dict[str, Segment | None]] = {}
 
     def answer(
