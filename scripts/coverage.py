@@ -20,8 +20,8 @@ HEAD = """\
 # What the embedded AWS has
 
 Written by `.venv/bin/python scripts/coverage.py`. An operation, a resource type or a property that
-is not here is refused with an error of AWS's form that says so; none is silently ignored. What those
-that are here do otherwise than on AWS, the [README](../README.md) says.
+is not here is refused with an error of AWS's form that says so; none is silently ignored. What
+those that are here do otherwise than on AWS, the [README](../README.md) says.
 """
 
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { audit } from "../audit/main.ts";
 import { deploy } from "../deploy/main.ts";
@@ -17,7 +17,8 @@ import { addBootstrap } from "./bootstrap-command.ts";
 import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
 import { etl } from "./etl.ts";
-import * as local from "./local.ts";
+import { addLocal } from "./local-command.ts";
+import { share, wholeNumber } from "./numbers.ts";
 
 /** What the program prints to and reads from. */
 export interface Terminal {
@@ -40,24 +41,6 @@ interface PlanOptions {
   readonly base?: string;
   readonly offline: boolean;
   readonly markdown: boolean;
-}
-
-/** A whole number from an option; anything else is wrong use. */
-function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER) {
-  const limits = most === Number.MAX_SAFE_INTEGER ? `from ${least} on` : `from ${least} to ${most}`;
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new InvalidArgumentError(`a whole number ${limits} is expected.`);
-    return value;
-  };
-}
-
-function share(text: string): number {
-  const value = Number(text);
-  if (!/^\d+(\.\d+)?$/.test(text))
-    throw new InvalidArgumentError("a number from 0 on is expected.");
-  return value;
 }
 
 /**
@@ -232,33 +215,9 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
       },
     );
 
-  const localVerbs = program.command("local").description("the embedded AWS: up, down, status");
-  localVerbs
-    .command("up")
-    .description("start it; it runs until it is stopped")
-    .option("--port <n>", "port (default: a free one)", wholeNumber(1, 65_535))
-    .option("--json", "print the result as JSON", false)
-    .action(async (options: { port?: number }) =>
-      show(await local.up({ port: options.port }, host)),
-    );
-  localVerbs
-    .command("down")
-    .description("stop it")
-    .option("--json", "print the result as JSON", false)
-    .action(async () => show(await local.down(host)));
-  localVerbs
-    .command("status")
-    .description("tell whether it runs; exit 1 when it does not")
-    .option("--json", "print the result as JSON", false)
-    .option("--export", "print shell commands that point the AWS CLI and SDKs at it", false)
-    .action((options: { export: boolean }) => {
-      const result = local.status({ asExport: options.export }, host);
-      // What a shell's `eval` reads must be commands, or nothing.
-      if (options.export && !result.ok && !json) {
-        err(result.text);
-        code = exitCodes.finding;
-      } else show(result);
-    });
+  addLocal(program, terminal, show, (failure) => {
+    code = failure;
+  });
 
   verb("demo", "the whole journey on the embedded AWS: synth, deploy, run, audit, report, teardown")
     .option("--input <file>", "a real CSV file instead of synthetic records")

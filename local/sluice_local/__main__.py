@@ -14,6 +14,7 @@ def parse(arguments: list[str]) -> Settings:
     """The command line as settings; exits with a usage message when it is wrong."""
     parser = argparse.ArgumentParser(prog="python -m sluice_local", description=__doc__)
     parser.add_argument("--state", type=Path, required=True, help="where all files are written")
+    parser.add_argument("--keep", action="store_true", help="keep all state there, to start with")
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
     parser.add_argument("--jars", type=Path, help="the jars with which Spark reads S3")
     parser.add_argument("--parent-pid", type=int, help="end when this process is gone")
@@ -41,6 +42,7 @@ def parse(arguments: list[str]) -> Settings:
     given = parser.parse_args(arguments)
     return Settings(
         state=given.state.resolve(),
+        keep=given.keep,
         port=given.port,
         jars=given.jars.resolve() if given.jars else None,
         parent_pid=given.parent_pid,
@@ -61,12 +63,20 @@ def _issuer(text: str) -> tuple[str, str]:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the server; the exit code."""
+    """Run the server, or a command on its state; the exit code."""
+    if arguments[:1] in (["snapshot"], ["restore"], ["seed"]):
+        from sluice_local.state.commands import run
+
+        return run(arguments)
     settings = parse(arguments)
     from sluice_local.server import Server  # after the arguments are read: it takes a second
+    from sluice_local.state.folder import StateError
 
     try:
         server = Server(settings)
+    except StateError as error:
+        print(error, file=sys.stderr)
+        return 1
     except OSError as error:
         reason = "it is in use" if error.errno == errno.EADDRINUSE else error.strerror
         print(f"The embedded AWS cannot listen on port {settings.port}: {reason}.", file=sys.stderr)

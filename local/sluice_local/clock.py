@@ -57,5 +57,10 @@ class Clock:
             listener()
         return self.now()
 
+    def restore(self, seconds: float) -> None:
+        """Be as far ahead as a server was that kept its state, or further if it is already."""
+        with self._lock:
+            self._advanced = max(self._advanced, seconds)
+
 
 CLOCK = Clock()

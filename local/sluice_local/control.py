@@ -16,6 +16,7 @@ from werkzeug.wrappers import Request, Response
 from sluice_local.clock import CLOCK
 from sluice_local.faults import reading
 from sluice_local.faults.book import FAULTS
+from sluice_local.state import changed, register
 
 HOST = "127.0.0.1"
 OWN_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
@@ -23,6 +24,9 @@ OWN_HOST = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?", re.IGNORECASE)
 #: https://developer.mozilla.org/en-US/docs/Glossary/Forbidden_request_header
 OF_PAGES = ("Origin", "Referer", "Sec-Fetch-Site")
 LONGEST_BODY = 1_000_000
+
+# The state's times may be of a moved clock: a server that starts over it must not go back.
+register("clock", lambda: CLOCK.advanced, CLOCK.restore)
 
 
 class ControlError(Exception):
@@ -128,6 +132,7 @@ def _advance(body: Any) -> Any:
         raise ControlError(400, 'expected {"seconds": n}, n a number, and nothing else')
     try:
         CLOCK.advance(seconds)
+        changed("clock")
     except (ValueError, OverflowError) as error:
         raise ControlError(400, str(error)) from None
     return _clock()

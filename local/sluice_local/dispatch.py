@@ -16,7 +16,7 @@ from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
 import sluice_local.fixes.iam
-from sluice_local import ec2, moto_clock
+from sluice_local import ec2, moto_clock, status
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls import Call
@@ -25,6 +25,7 @@ from sluice_local.coverage import OWN as OWN_SERVICES
 from sluice_local.coverage import is_supported
 from sluice_local.faults.around import losing, meeting
 from sluice_local.gate.enforce import refusal
+from sluice_local.state.open import kept
 from sluice_local.trail.hook import recorded
 
 StartResponse = Callable[..., Any]
@@ -62,6 +63,8 @@ class Dispatcher:
         answer: Application
         if path == HEALTH:
             answer = Response('{"status":"ok"}', content_type="application/json")
+        elif path == status.PATH:
+            answer = status.response()
         elif path.startswith(CLOSED):
             answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
         else:
@@ -102,7 +105,7 @@ def _make(service: str) -> Application:
         return cloudformation
     if service in OWN:
         own: Application = importlib.import_module(OWN[service]).SERVICE
-        return own
+        return _one_at_a_time(service, own)
     if service == "ec2":
         return ec2.application
     fixes = f"sluice_local.fixes.{service}"
@@ -110,7 +113,7 @@ def _make(service: str) -> Application:
         importlib.import_module(fixes)
     application = create_backend_app(service)
     application.register_error_handler(Exception, _flask_failure)
-    return _one_at_a_time(application)
+    return _one_at_a_time(service, application)
 
 
 def _identified(service: str, application: Application) -> Application:
@@ -157,11 +160,14 @@ def _judged(application: Application) -> Application:
     return answer
 
 
-def _one_at_a_time(application: Application) -> Application:
+def _one_at_a_time(service: str, application: Application) -> Application:
     """Let one request at a time into a service: moto's state is not made for threads."""
     lock = threading.Lock()
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        keeping = kept()
+        if keeping is not None:
+            return keeping.answer(service, application, environ, start_response)
         with lock:
             return application(environ, start_response)
 

@@ -16,11 +16,15 @@ from typing import Any
 from moto.moto_server.werkzeug_app import MotoRequestHandler
 from werkzeug.serving import BaseWSGIServer, make_server
 
-from sluice_local import ACCOUNT, REGION, __version__
+from sluice_local import ACCOUNT, REGION, __version__, requestlog
 from sluice_local.control import Control
 from sluice_local.dispatch import Dispatcher
+from sluice_local.glue.processes import end_left
+from sluice_local.requestlog import RequestLog
 from sluice_local.runtime import configure
 from sluice_local.settings import Settings
+from sluice_local.state.folder import claim
+from sluice_local.state.open import go_on, open_state
 
 HOST = "127.0.0.1"
 WATCH_SECONDS = 0.5
@@ -41,22 +45,32 @@ class Server:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.state_file = settings.state / "server.json"
-        self.settings.state.mkdir(parents=True, exist_ok=True)
+        self._claim = claim(settings.state)
+        try:
+            self._open(settings)
+        except BaseException:
+            self._claim.release()
+            raise
+
+    def _open(self, settings: Settings) -> None:
         with _listening(settings.port) as listener:
             self._port = listener.getsockname()[1]
             self._http: BaseWSGIServer = make_server(
                 HOST,
                 self._port,
-                Dispatcher(),
+                RequestLog(Dispatcher(), settings.state),
                 threaded=True,
                 request_handler=Quiet,
                 fd=listener.fileno(),
             )
+        if (settings.state / "runs").exists():  # a server was killed, its jobs perhaps not
+            end_left(settings.state / "runs")
         self._clear()  # what a server that was killed has left here
         # moto keeps big objects in temporary files: those are the state directory's as well
         tempfile.tempdir = tempfile.mkdtemp(prefix="objects-", dir=settings.state)
         self.endpoint = f"http://{HOST}:{self._port}"
         configure(settings, self.endpoint)
+        self._keeper = open_state(settings.state) if settings.keep else None
         self._control = None if settings.control_port is None else Control(settings.control_port)
 
     def run(self) -> None:
@@ -68,6 +82,8 @@ class Server:
             watch.daemon = True
             watch.start()
         self._announce()
+        if self._keeper is not None:
+            go_on()
         try:
             self._http.serve_forever(poll_interval=0.1)
         finally:
@@ -82,6 +98,7 @@ class Server:
             "region": REGION,
             "startedAt": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "version": __version__,
+            "keep": self.settings.keep,
         }
         if self._control is not None:
             about["controlPort"] = self._control.port
@@ -105,6 +122,11 @@ class Server:
             runs.stop_all()
         self._clear()
         self.state_file.unlink(missing_ok=True)
+        if self._keeper is not None:
+            self._keeper.close()
+        else:
+            requestlog.remove(self.settings.state)
+        self._claim.release()
 
     def _clear(self) -> None:
         """Remove objects and the folders of runs: both may hold records."""

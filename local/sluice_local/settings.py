@@ -9,13 +9,15 @@ from pathlib import Path
 class Settings:
     """Settings of one server.
 
-    ``glue_minute`` is how many seconds a minute of a job's Timeout lasts. ``oidc_issuers`` are the
-    URLs of issuers' keys, by issuer. ``trail_seconds`` is how often CloudTrail delivers log files.
+    ``keep`` keeps all state in the folder ``state``. ``glue_minute`` is how many seconds a minute
+    of a job's Timeout lasts. ``oidc_issuers`` are the URLs of issuers' keys, by issuer.
+    ``trail_seconds`` is how often CloudTrail delivers log files.
     ``control_port`` is where tests move the clock and ask for faults: 0 for a free port, None for
     nowhere.
     """
 
     state: Path
+    keep: bool = False
     port: int = 0
     jars: Path | None = None
     parent_pid: int | None = None

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Clock, poll } from "../kernel/clock.ts";
 import { SluiceError } from "../kernel/errors.ts";
 import { isObject, type Json } from "../kernel/json.ts";
+import { pythonEnvironment, pythonOf } from "./python.ts";
 
 /** The embedded AWS that runs, as its server describes itself. */
 export interface EmbeddedAws {
@@ -13,6 +14,8 @@ export interface EmbeddedAws {
   readonly region: string;
   /** ISO 8601. */
   readonly startedAt: string;
+  /** Whether its state outlives it. */
+  readonly keep?: true;
   /** Where tests move its clock and ask for faults; only where it was started so. */
   readonly controlPort?: number;
 }
@@ -44,9 +47,10 @@ export function findEmbeddedAws(state: string): EmbeddedAws | undefined {
   )
     return undefined;
   if (!isServer(value.pid, state)) return undefined; // it was killed, and could not tidy up
-  const { pid, endpoint, account, region, startedAt, controlPort } = value;
+  const { pid, endpoint, account, region, startedAt, keep, controlPort } = value;
   return {
     ...{ pid, endpoint, account, region, startedAt },
+    ...(keep === true ? { keep } : {}),
     ...(typeof controlPort === "number" ? { controlPort } : {}),
   };
 }
@@ -95,6 +99,8 @@ export async function startEmbeddedAws(
   clock: Clock,
   options: {
     readonly port?: number;
+    /** Keep the state in its folder, and begin with what is there. */
+    readonly keep?: boolean;
     readonly parentPid?: number;
     readonly glueMinuteSeconds?: number;
     /** OpenID Connect issuers, each with the address of its public keys. */
@@ -113,17 +119,13 @@ export async function startEmbeddedAws(
       },
     );
   }
-  const python = join(root, ".venv", "bin", "python");
-  if (!existsSync(python)) {
-    throw new SluiceError("local-setup", "The embedded AWS is not set up.", {
-      fix: "Run: npm run setup",
-    });
-  }
-  mkdirSync(state, { recursive: true });
+  const python = pythonOf(root);
+  mkdirSync(state, { recursive: true, mode: 0o700 });
   rmSync(serverFile(state), { force: true });
   const logPath = join(state, "server.log");
   const log = openSync(logPath, "w");
-  const { port, parentPid, glueMinuteSeconds, oidcIssuers = {}, controlPort = false } = options;
+  const { port, keep = false, parentPid, glueMinuteSeconds } = options;
+  const { oidcIssuers = {}, controlPort = false } = options;
   const child = spawn(
     python,
     [
@@ -133,6 +135,7 @@ export async function startEmbeddedAws(
       state,
       "--jars",
       join(root, ".sluice", "jars"),
+      ...(keep ? ["--keep"] : []),
       ...(port === undefined ? [] : ["--port", String(port)]),
       ...(parentPid === undefined ? [] : ["--parent-pid", String(parentPid)]),
       ...(glueMinuteSeconds === undefined ? [] : ["--glue-minute", String(glueMinuteSeconds)]),
@@ -146,11 +149,7 @@ export async function startEmbeddedAws(
       cwd: state,
       detached: true,
       stdio: ["ignore", log, log],
-      env: {
-        ...withoutAws(process.env),
-        PYTHONPATH: join(root, "local"),
-        PYTHONDONTWRITEBYTECODE: "1",
-      },
+      env: pythonEnvironment(root),
     },
   );
   closeSync(log);
@@ -171,11 +170,6 @@ export async function startEmbeddedAws(
     }
     return findEmbeddedAws(state);
   });
-}
-
-/** Credentials and endpoints of the caller are none of the embedded AWS's business. */
-function withoutAws(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("AWS_")));
 }
 
 /**

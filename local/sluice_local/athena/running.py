@@ -20,6 +20,7 @@ from sluice_local.athena.statements import Statement
 from sluice_local.athena.workgroups import split_location
 from sluice_local.own.clock import now
 from sluice_local.own.frame import Call
+from sluice_local.state import change
 
 Json = dict[str, Any]
 Rows = list[list[str | None]]
@@ -71,8 +72,7 @@ class Run:
         while not PLACES.acquire(timeout=LOOK_SECONDS):
             if self.stop.is_set():
                 RUNNING.pop(self.execution.id, None)
-                self.execution.completed = now()
-                self.execution.state = "CANCELLED"
+                self._end("CANCELLED", None, None)
                 return
         try:
             self._run_now()
@@ -103,9 +103,17 @@ class Run:
             if self.engine is not None:
                 self.engine.close()
             RUNNING.pop(execution.id, None)
-        execution.completed = now()
-        execution.reason, execution.error = reason, error
-        execution.state = state
+        self._end(state, reason, error)
+
+    def _end(self, state: str, reason: str | None, error: Json | None) -> None:
+        execution = self.execution
+
+        def end() -> None:
+            execution.completed = now()
+            execution.reason, execution.error = reason, error
+            execution.state = state
+
+        change("athena", end)
 
     def _perform(self) -> None:
         statement, catalog = self.statement, Catalog(self.call.client("glue"))

@@ -69,6 +69,11 @@ class Sessions:
         """The session with this key."""
         return self._by_key.get(access_key)
 
+    def all(self) -> dict[str, Session]:
+        """Every session by its key."""
+        with self._lock:
+            return dict(self._by_key)
+
     def describe(
         self,
         access_key: str,

@@ -17,12 +17,15 @@ from sluice_local.cfn.rollback_api import RollbackApi
 from sluice_local.cfn.stack_api import StackApi
 from sluice_local.cfn.template_api import TemplateApi
 from sluice_local.runtime import runtime
+from sluice_local.state.hooks import tell
+from sluice_local.state.reads import only_reads
 
 OPERATIONS = (ChangeSetApi, DriftApi, PolicyApi, RollbackApi, StackApi, TemplateApi)
 
 
 @cache
-def _engine() -> Engine:
+def engine() -> Engine:
+    """This server's CloudFormation."""
     return Engine(runtime().clients)
 
 
@@ -53,6 +56,9 @@ class CloudFormationApi(BaseResponse):  # type: ignore[misc]  # moto has no type
         model = get_service_model(self.boto3_service_name).operation_model(action)
         if model.input_shape is not None:
             constraints.check(model.input_shape, params)
-        request = operations(_engine(), self.current_account, self.region, self.access_key)
+        request = operations(engine(), self.current_account, self.region, self.access_key)
         store = request.engine.stores.of(self.current_account, self.region)
-        return tokens.once(store, action, params, lambda: getattr(request, name)(params))
+        answer = tokens.once(store, action, params, lambda: getattr(request, name)(params))
+        if not only_reads(action):
+            tell("store", store)
+        return answer

@@ -7,6 +7,7 @@ from typing import Any
 
 from sluice_local.cfn.stack import Stack, now
 from sluice_local.cfn.template import Template
+from sluice_local.state.hooks import tell
 
 NO_CHANGES = (
     "The submitted information didn't contain changes. Submit different information to create a "
@@ -67,14 +68,23 @@ class ChangeSet:
             else:
                 self.status, self.execution_status = "CREATE_COMPLETE", "AVAILABLE"
                 self.reason = reason
+                tell("stack-part", self)
 
     def outdate(self) -> None:
         """The stack has changed since: it can no longer be executed."""
         with self.stack.lock:
             if self.execution_status == "AVAILABLE":
                 self.execution_status = "OBSOLETE"
+                tell("stack-part", self)
 
     def failed(self, reason: str) -> None:
         """The change set cannot be executed."""
         with self.stack.lock:
             self.status, self.execution_status, self.reason = "FAILED", "UNAVAILABLE", reason
+            tell("stack-part", self)
+
+    def executed(self, reached: bool) -> None:
+        """It was carried out, or rolled back."""
+        with self.stack.lock:
+            self.execution_status = "EXECUTE_COMPLETE" if reached else "EXECUTE_FAILED"
+            tell("stack-part", self)

@@ -113,14 +113,7 @@ class ChangeSetApi(Request):
             update.token = params.get("ClientRequestToken")
             update.on_failure = at_execution(params, change_set.on_stack_failure)
             update.retain_except_on_create = bool(params.get("RetainExceptOnCreate"))
-
-            def then(reached: bool) -> None:
-                with stack.lock:
-                    change_set.execution_status = (
-                        "EXECUTE_COMPLETE" if reached else "EXECUTE_FAILED"
-                    )
-
-            self.engine.deploy(stack, update, then)
+            self.engine.deploy(stack, update, change_set.executed)
             change_set.execution_status = "EXECUTE_IN_PROGRESS"
             stack.change_set_id = change_set.id
         self._store.drop_change_sets(stack, keep=change_set)

@@ -17,6 +17,7 @@ from sluice_local.cfn.operation import Operation
 from sluice_local.cfn.stack import Resource, ResourceDrift, Stack, now
 from sluice_local.resources import handler_for
 from sluice_local.resources.base import GoneError, Json
+from sluice_local.state.hooks import tell
 
 #: States of a stack whose drift can be detected.
 DETECTABLE = {
@@ -41,6 +42,12 @@ class Detection:
     drifted: int | None = None
     stack_status: str | None = None
     timestamp: datetime = field(default_factory=now)
+
+    def failed(self, reason: str) -> None:
+        """It did not get to its end."""
+        with self.stack.lock:
+            self.status, self.reason = "DETECTION_FAILED", reason
+            tell("stack-part", self)
 
 
 @dataclass
@@ -97,6 +104,8 @@ class Detector(Operation):
             detection.status = "DETECTION_FAILED" if failed else "DETECTION_COMPLETE"
             if failed:
                 detection.reason = f"Failed to detect drift on resource [{', '.join(failed)}]"
+            tell("stack", stack)
+            tell("stack-part", detection)
 
 
 def _compared(resource_type: str, expected: Json, live: Json) -> ResourceDrift:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from typing import Any
 
 from sluice_local.cfn.changeset import ChangeSet, Update
@@ -16,9 +17,11 @@ from sluice_local.cfn.plan import make_plan
 from sluice_local.cfn.rollback import Rollback
 from sluice_local.cfn.stack import PAUSED, Resource, Stack
 from sluice_local.cfn.store import Store, Stores
+from sluice_local.cfn.underway import Underway
 from sluice_local.clients import Clients, Credentials
 from sluice_local.identities import AssumeRoleError, assume_as_service, credentials_of
 from sluice_local.resources import handler_for
+from sluice_local.state.hooks import tell
 
 SERVICE = "cloudformation.amazonaws.com"
 SESSION = "AWSCloudFormation"
@@ -87,11 +90,19 @@ class Engine:
     ) -> None:
         """Create or update the stack; ``then`` hears whether it reached the template."""
         client = self.client_of(stack, update.role_arn, update.access_key)
-        self._claim(stack, update)
         importer = self._importer(stack, update)
         exports, owner = self.exports_of(stack), self._owner(stack)
-        executor = Executor(stack, client, update, exports, owner, importer.refusal)
         store = self.stores.of(stack.account, stack.region)
+        with stack.lock:
+            self._claim(stack, update)
+            executor = Executor(stack, client, update, exports, owner, importer.refusal)
+            stack.underway = Underway(
+                update.access_key,
+                update.role_arn,
+                executor.undo,
+                update,
+                even_retained=update.retain_except_on_create,
+            )
         ended = self._ends[stack.id] = threading.Event()
 
         def work() -> None:
@@ -102,6 +113,7 @@ class Engine:
                 ended.set()
             if stack.status == "DELETE_COMPLETE":  # it could not be made, and was not to stay
                 store.drop_change_sets(stack)
+                tell("store", store)
 
         _background(work)
 
@@ -126,6 +138,9 @@ class Engine:
             prefix = "" if undo.verb == "CREATE" else "UPDATE_"
             stack.status = f"{prefix}ROLLBACK_IN_PROGRESS"
             stack.token, stack.role_arn = token, role_arn
+            stack.underway = Underway(
+                access_key, role_arn, undo, even_retained=even_retained, skip=set(skip)
+            )
         rollback = Rollback(stack, client, undo, even_retained)
         _background(lambda: rollback.run("User Initiated", skip))
 
@@ -139,7 +154,6 @@ class Engine:
         force: bool = False,
     ) -> None:
         """Delete the stack, also while it is made; ``force`` leaves what cannot be deleted."""
-        store = self.stores.of(stack.account, stack.region)
         role_arn = role_arn or stack.role_arn
         client = self.client_of(stack, role_arn, access_key)
         with stack.lock:
@@ -150,21 +164,39 @@ class Engine:
             stack.cancelled, creation = stack.busy, self._ends.get(stack.id)
             stack.status, stack.token, stack.role_arn = "DELETE_IN_PROGRESS", token, role_arn
             stack.deletion_mode = "FORCE_DELETE_STACK" if force else "STANDARD"
+            made = stack.underway or Underway(access_key, role_arn)  # of a creation, up to here
+            stack.underway = replace(
+                made, access_key=access_key, role_arn=role_arn, retain=retain, force=force
+            )
+
+        def work() -> None:
+            if creation is not None:
+                creation.wait()
+            self.deletion(stack, client, retain, force)
+
+        _background(work)
+
+    def deletion(
+        self,
+        stack: Stack,
+        client: Callable[[str], Any],
+        retain: list[str],
+        force: bool,
+        undoing_creation: bool = False,
+    ) -> None:
+        """Carry a deletion out."""
+        store = self.stores.of(stack.account, stack.region)
         deletion = Deletion(
             stack,
             client,
             retain,
             lambda name: [user.name for user in store.importers(name)],
             force,
+            undoing_creation,
         )
-
-        def work() -> None:
-            if creation is not None:
-                creation.wait()
-            if deletion.run():
-                store.drop_change_sets(stack)
-
-        _background(work)
+        if deletion.run():
+            store.drop_change_sets(stack)
+            tell("store", store)
 
     def detector(self, stack: Stack, access_key: str) -> Detector:
         """Looks at the stack's resources with the caller's credentials."""

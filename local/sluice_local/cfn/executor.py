@@ -15,6 +15,7 @@ from sluice_local.cfn.parameters import hidden_values
 from sluice_local.cfn.rollback import Rollback
 from sluice_local.cfn.stack import STACK_TYPE, Output, Resource, now
 from sluice_local.cfn.steps import StepError, Steps
+from sluice_local.cfn.underway import End
 from sluice_local.cfn.undo import Definition
 
 
@@ -44,7 +45,7 @@ class Executor(Steps):
             self._check_exports(outputs)
             self._stop_if_cancelled()
         except CancelledError:
-            self._cancel()
+            self.cancel()
             return False
         except StepError as failure:
             why = f"The following resource(s) failed to {failure.verb}: [{failure.logical_id}]. "
@@ -53,16 +54,16 @@ class Executor(Steps):
         except Exception as error:  # the thread's last line of defence: a stack never hangs
             why = f"{reason(error, STACK_TYPE)} "
         else:
-            self._finish(evaluation, outputs)
+            self.finish(End(outputs, evaluation.imports, self._removed(evaluation)))
             return True
-        self._give_up(why)
+        self.give_up(why)
         return False
 
     def _stop_if_cancelled(self) -> None:
         if self.stack.cancelled:
             raise CancelledError
 
-    def _cancel(self) -> None:
+    def cancel(self) -> None:
         """Roll an update back; a creation is cancelled by the stack's deletion, which goes on."""
         stack, undo = self.stack, self.undo
         with stack.lock:
@@ -72,11 +73,11 @@ class Executor(Steps):
         if self.update.verb != "CREATE":
             Rollback(stack, self.client, undo).run("Stack update cancelled")
 
-    def _give_up(self, why: str) -> None:
+    def give_up(self, why: str) -> None:
         """What the caller wants to happen after a failure."""
         stack, update, undo = self.stack, self.update, self.undo
         if stack.cancelled:
-            self._cancel()
+            self.cancel()
             return
         with stack.lock:
             stack.undo = undo
@@ -113,9 +114,11 @@ class Executor(Steps):
                     f"Export with name {output.export_name} is already exported by another stack.",
                 )
 
-    def _finish(self, evaluation: Evaluation, outputs: list[Output]) -> None:
-        stack, update = self.stack, self.update
-        removed = self._removed(evaluation)
+    def finish(self, end: End) -> None:
+        """All resources are as the template has them: delete the old ones. Never raises."""
+        stack, update, removed = self.stack, self.update, end.removed
+        if stack.underway is not None:
+            stack.underway.end = end
         if update.verb == "UPDATE":
             stack.become("UPDATE_COMPLETE_CLEANUP_IN_PROGRESS")
             for left, is_old in list(self.undo.leftovers(stack)):
@@ -127,7 +130,7 @@ class Executor(Steps):
         with stack.lock:
             for resource in removed:  # a failed clean-up leaves the resource behind, as on AWS
                 self.forget(resource)
-            stack.outputs, stack.imports = outputs, evaluation.imports
+            stack.outputs, stack.imports = end.outputs, end.imports
             self._definition().apply(stack)
             stack.undo, stack.policy = None, update.policy or stack.policy
             stack.updated = None if update.verb == "CREATE" else now()

@@ -14,6 +14,7 @@ from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
 from sluice_local.clock import CLOCK
 from sluice_local.faults import steps
+from sluice_local.state.hooks import tell
 
 if TYPE_CHECKING:
     from sluice_local.cfn.tokens import Answered
@@ -114,6 +115,8 @@ class Stack:
     drift_status: str = "NOT_CHECKED"
     drift_checked: datetime | None = None
     hidden: frozenset[str] = frozenset()  # values of NoEcho parameters, for no event to show
+    #: the operation that works on it, for a server that was killed to go on with
+    underway: Any = None
     lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
@@ -132,6 +135,8 @@ class Stack:
             self.status, self.reason = status, reason
             if status == "DELETE_COMPLETE":
                 self.deleted = now()
+            if not status.endswith("_IN_PROGRESS"):
+                self.underway = None
             self._tell(self.name, self.id, STACK_TYPE, status, reason, None)
 
     def resource_becomes(self, resource: Resource, status: str, reason: str | None = None) -> None:
@@ -170,5 +175,6 @@ class Stack:
             "ClientRequestToken": self.token,
         }
         self.events.append({key: value for key, value in event.items() if value is not None})
+        tell("stack", self)
         notices.tell(event)
         steps.told(self.name, len(self.events), logical_id, status)

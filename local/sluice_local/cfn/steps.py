@@ -16,6 +16,7 @@ from sluice_local.cfn.undo import Definition, Done, Undo
 from sluice_local.faults import steps
 from sluice_local.resources import handler_for
 from sluice_local.resources.base import ClaimedError, NotUpdatableError
+from sluice_local.state.hooks import tell
 
 APPLY_TAGS = "Apply stack-level tags to imported resource if applicable."
 
@@ -107,9 +108,10 @@ class Steps(Operation):
         return None
 
     def _create(self, wanted: Resource) -> None:
-        self.stack.resource_becomes(wanted, "CREATE_IN_PROGRESS")
-        self.keep(wanted)
-        self.done.append(Done(None, wanted))
+        with self.stack.lock:  # the step is noted before it is done: a server may be killed
+            self.keep(wanted)
+            self.done.append(Done(None, wanted))
+            self.stack.resource_becomes(wanted, "CREATE_IN_PROGRESS")
         try:
             self._make(wanted, "CREATE_IN_PROGRESS")
         except Exception as error:
@@ -124,9 +126,10 @@ class Steps(Operation):
         why = self.unimportable(wanted, physical_id)
         if why is not None:
             raise self.failed(wanted, "import", why)
-        self.keep(wanted)
-        self.done.append(Done(None, wanted))
-        self.stack.resource_becomes(wanted, "IMPORT_COMPLETE", "Resource import completed.")
+        with self.stack.lock:
+            self.keep(wanted)
+            self.done.append(Done(None, wanted))
+            self.stack.resource_becomes(wanted, "IMPORT_COMPLETE", "Resource import completed.")
         self.stack.resource_becomes(wanted, "UPDATE_IN_PROGRESS", APPLY_TAGS)
         plain = evaluation.desired(spec, {})
         try:
@@ -153,6 +156,7 @@ class Steps(Operation):
                 f"replacing. Rename {name} and update the stack again.",
             )
         self.done.append(Done(current, wanted, replaced=True))
+        tell("stack", self.stack)
         try:
             self._make(wanted, "UPDATE_IN_PROGRESS")
         except Exception as error:
@@ -162,9 +166,10 @@ class Steps(Operation):
 
     def _modify(self, current: Resource, wanted: Resource) -> None:
         wanted.physical_id = current.physical_id
-        self.stack.resource_becomes(wanted, "UPDATE_IN_PROGRESS")
-        tried = self._tried(current)
-        self.done.append(Done(current, wanted))
+        with self.stack.lock:
+            tried = self._tried(current)
+            self.done.append(Done(current, wanted))
+            self.stack.resource_becomes(wanted, "UPDATE_IN_PROGRESS")
         try:
             self.change(tried, wanted)
         except Exception as error:

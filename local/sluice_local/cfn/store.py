@@ -126,6 +126,20 @@ class Store:
         with self.lock:
             self._change_sets.pop(change_set.id, None)
 
+    def has(self, what: ChangeSet | Detection) -> bool:
+        """Whether it is still there. Takes no lock: who asks may hold a stack's."""
+        return what.id in self._change_sets or what.id in self._detections
+
+    def all_change_sets(self) -> list[ChangeSet]:
+        """The change sets of all stacks."""
+        with self.lock:
+            return list(self._change_sets.values())
+
+    def all_detections(self) -> list[Detection]:
+        """All drift detections."""
+        with self.lock:
+            return list(self._detections.values())
+
     def add_detection(self, detection: Detection) -> None:
         """Keep a drift detection."""
         with self.lock:
@@ -146,6 +160,11 @@ class Stores:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stores: dict[tuple[str, str], Store] = {}
+
+    def all(self) -> list[Store]:
+        """Those that are there."""
+        with self._lock:
+            return list(self._stores.values())
 
     def of(self, account: str, region: str) -> Store:
         """The store of one account in one region, made on first use."""

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from sluice_local.cfn.stack import Resource, Stack
 from sluice_local.cfn.template import Template
 
+#: What a resource is once it was deleted, or left as it is, for good.
+LET_GO = {"DELETE_COMPLETE", "DELETE_SKIPPED"}
+
 
 @dataclass
 class Done:
@@ -70,6 +73,8 @@ class Undo:
                 pairs.append((step.before, True))
             for resource, is_old in pairs:
                 key = (resource.type, resource.physical_id)
-                if resource.physical_id is not None and key not in known:
+                if resource.physical_id is None or resource.status in LET_GO:
+                    continue
+                if key not in known:
                     known.add(key)
                     yield resource, is_old

@@ -218,7 +218,7 @@ def stack_of(account: str, region: str, name: str) -> Any:
     api = sys.modules.get("sluice_local.cfn.api")
     if api is None:
         return None
-    store = api._engine().stores.of(account, region)
+    store = api.engine().stores.of(account, region)
     if ":changeSet/" in name:
         try:
             return store.change_set(name, None).stack

@@ -16,6 +16,7 @@ from sluice_local.glue.loggroups import crawler_log_group, log_key
 from sluice_local.glue.runs import now
 from sluice_local.identities import AssumeRoleError, assume_as_service, role_arn
 from sluice_local.runtime import runtime
+from sluice_local.state import change
 
 SERVICE, SESSION = "glue.amazonaws.com", "AWS-Crawler"
 
@@ -137,7 +138,8 @@ def _carry_out(crawler: Any, crawl: Crawl, account: str, region: str) -> None:
         )
         stream = LogStream(logs, crawl.log_group, crawler.name, log_key(glue, security))
     except (AssumeRoleError, ClientError) as error:
-        crawl.end("FAILED", str(error))
+        why = str(error)
+        change("glue", lambda: crawl.end("FAILED", why))
         return
 
     def say(message: str) -> None:
@@ -158,4 +160,4 @@ def _carry_out(crawler: Any, crawl: Crawl, account: str, region: str) -> None:
         say(f"ERROR : {error}")
     say("BENCHMARK : Crawler has finished running and is in state READY")
     stream.close()
-    crawl.end(status, message)
+    change("glue", lambda: crawl.end(status, message))

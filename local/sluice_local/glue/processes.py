@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 GRACE_SECONDS = 3.0
 
@@ -60,6 +61,25 @@ def stop_all() -> None:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(max(0.0, deadline - time.monotonic()))
         _signal(process, signal.SIGKILL)
+
+
+def end_left(folder: Path) -> None:
+    """End the jobs that a server that was killed has left running, by the folders they run in.
+
+    Their process group ends with them; they would go on to write with the credentials of runs that
+    are over.
+    """
+    listed = subprocess.run(
+        ["ps", "-axwwo", "pid=,args="],  # noqa: S607  it lies elsewhere on macOS
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    for line in listed.stdout.splitlines():
+        pid, _, args = line.strip().partition(" ")
+        if f"{folder}/run-" in args:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(int(pid), signal.SIGKILL)
 
 
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:

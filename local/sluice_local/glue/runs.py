@@ -8,6 +8,7 @@ from typing import Any
 
 from sluice_local.clock import CLOCK
 from sluice_local.glue.versions import DEFAULT_TIMEOUT
+from sluice_local.state.hooks import tell
 
 ACTIVE = {"STARTING", "RUNNING", "STOPPING", "WAITING"}
 LOG_GROUP = "/aws-glue/jobs"
@@ -60,6 +61,7 @@ class JobRun:
                 self.running_since = self.modified_on
             if state not in ACTIVE:
                 self.completed_on, self.error_message = self.modified_on, error
+            tell("run", self)
 
     def stop(self) -> bool:
         """Ask the run to stop; False when it is over."""
@@ -157,7 +159,13 @@ class RunStore:
             if limit is not None and sum(other.active for other in runs) >= limit:
                 return False
             runs.append(run)
+            tell("run", run)
             return True
+
+    def count(self) -> int:
+        """How many runs there are of all jobs."""
+        with self._lock:
+            return sum(len(runs) for runs in self._runs.values())
 
     def of(self, account: str, region: str, job_name: str) -> list[JobRun]:
         """The job's runs, newest first."""
@@ -172,7 +180,8 @@ class RunStore:
     def forget(self, account: str, region: str, job_name: str) -> None:
         """A deleted job's runs are gone with it."""
         with self._lock:
-            self._runs.pop((account, region, job_name), None)
+            gone = self._runs.pop((account, region, job_name), [])
+        tell("runs-gone", gone)
 
 
 RUNS = RunStore()

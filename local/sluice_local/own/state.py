@@ -6,9 +6,12 @@ The objects hold data only, no locks, threads or clients, so that they can be pi
 from collections.abc import Callable
 from typing import TypeVar
 
+from sluice_local.state import register
+
 State = TypeVar("State")
 #: (service, account, region) to the service's state; what a snapshot saves and restores.
 STATES: dict[tuple[str, str, str], object] = {}
+register("own", lambda: STATES, STATES.update, services=("athena", "quicksight"))
 
 
 def state_of(kind: Callable[[], State], service: str, account: str, region: str) -> State:

@@ -20,6 +20,7 @@ from sluice_local.quicksight.state import (
     invalid,
     missing,
 )
+from sluice_local.state import change
 
 Json = dict[str, Any]
 #: The region that holds an account's users and groups.
@@ -72,7 +73,7 @@ class Assets(OwnService):
             with self.lock:
                 work()
 
-        timer = threading.Timer(MOMENT, run)
+        timer = threading.Timer(MOMENT, change, ("quicksight", run))
         timer.daemon = True
         timer.start()
 

@@ -14,6 +14,7 @@ from sluice_local.own.clock import now
 from sluice_local.own.frame import Call
 from sluice_local.quicksight import datasets, roles
 from sluice_local.quicksight.state import Asset, Ingestion
+from sluice_local.state import change
 
 Json = dict[str, Any]
 LOOK_SECONDS = 0.02
@@ -59,9 +60,13 @@ def run(call: Call, asset: Asset, ingestion: Ingestion, source: Callable[[], Ass
         status = "FAILED"
         said = f"The embedded AWS failed: {type(error).__name__}"
         ingestion.error = {"Type": "INTERNAL_SERVICE_ERROR", "Message": said}
-    ingestion.seconds = int((now() - ingestion.created).total_seconds())
-    if ingestion.status != "CANCELLED":
-        ingestion.status = status
+
+    def end() -> None:
+        ingestion.seconds = int((now() - ingestion.created).total_seconds())
+        if ingestion.status != "CANCELLED":
+            ingestion.status = status
+
+    change("quicksight", end)
 
 
 def _load(call: Call, asset: Asset, ingestion: Ingestion, source: Asset | None) -> None:

@@ -1,9 +1,10 @@
 """The events of the last 90 days, and those that trails have not delivered yet: a file of SQLite.
 
 In a file, as a long test makes many calls and the server's memory must not grow with them. It is
-scratch: nothing is kept when the machine fails.
+scratch, unless it is kept: then each event is in the file once ``write`` returns.
 """
 
+import contextlib
 import json
 import sqlite3
 import threading
@@ -19,16 +20,16 @@ PRUNE_EVERY = 1000
 #: Events in one log file, at most.
 BATCH = 10_000
 SCHEMA = """
-CREATE TABLE event (
+CREATE TABLE IF NOT EXISTS event (
     id INTEGER PRIMARY KEY, account TEXT, region TEXT, time INTEGER, EventId TEXT, EventName TEXT,
     EventSource TEXT, ReadOnly TEXT, Username TEXT, AccessKeyId TEXT, record TEXT);
-CREATE INDEX event_time ON event (account, region, time, id);
-CREATE TABLE resource (event INTEGER, kind TEXT, name TEXT);
-CREATE INDEX resource_event ON resource (event);
-CREATE TABLE pending (
+CREATE INDEX IF NOT EXISTS event_time ON event (account, region, time, id);
+CREATE TABLE IF NOT EXISTS resource (event INTEGER, kind TEXT, name TEXT);
+CREATE INDEX IF NOT EXISTS resource_event ON resource (event);
+CREATE TABLE IF NOT EXISTS pending (
     id INTEGER PRIMARY KEY AUTOINCREMENT, trail TEXT, region TEXT, time INTEGER, record TEXT);
-CREATE INDEX pending_trail ON pending (trail, id);
-CREATE TABLE session (access_key TEXT PRIMARY KEY, provider TEXT);
+CREATE INDEX IF NOT EXISTS pending_trail ON pending (trail, id);
+CREATE TABLE IF NOT EXISTS session (access_key TEXT PRIMARY KEY, provider TEXT);
 """
 #: Attributes of LookupEvents that are columns; the other two are about resources.
 COLUMNS = ("EventId", "EventName", "EventSource", "ReadOnly", "Username", "AccessKeyId")
@@ -60,13 +61,17 @@ class Found:
 class Book:
     """Safe to use from any thread."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, is_kept: bool = False) -> None:
+        self.path, self._is_kept = path, is_kept
         self._lock = threading.Lock()
         self._file = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        self._file.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF;")
+        if is_kept:  # as the state's database, whose file it shares
+            self._file.executescript("PRAGMA synchronous=NORMAL; PRAGMA journal_mode=WAL;")
+        else:
+            self._file.executescript("PRAGMA synchronous=OFF; PRAGMA journal_mode=OFF;")
         self._file.executescript(SCHEMA)
-        self._file.execute("BEGIN")
+        if not is_kept:
+            self._file.execute("BEGIN")
         self._written = 0
 
     def close(self) -> None:
@@ -89,7 +94,7 @@ class Book:
         text = json.dumps(record)
         moment = int(time.timestamp())
         identity = record["userIdentity"]
-        with self._lock:
+        with self._lock, self._transaction():
             if record["managementEvent"]:
                 row = (
                     *(record["recipientAccountId"], record["awsRegion"], moment),
@@ -109,8 +114,23 @@ class Book:
             self._written += 1
             if self._written % PRUNE_EVERY == 0:
                 self._prune(int((time - KEPT).timestamp()))
-                self._file.execute("COMMIT")  # nobody else reads the file: no need to do it sooner
-                self._file.execute("BEGIN")
+                if not self._is_kept:  # nobody else reads the file: no need to do it sooner
+                    self._file.execute("COMMIT")
+                    self._file.execute("BEGIN")
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All that is written in it or nothing, where it is kept."""
+        if not self._is_kept:
+            yield
+            return
+        self._file.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._file.execute("ROLLBACK")
+            raise
+        self._file.execute("COMMIT")
 
     def _prune(self, before: int) -> None:
         self._file.execute(

@@ -18,6 +18,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from sluice_local.state import changed, register
 from sluice_local.trail import SERVICE, now, office
 from sluice_local.trail.book import Book
 from sluice_local.trail.files import (
@@ -68,6 +69,7 @@ class Delivery:
         self._interval = interval
         self._busy = threading.Lock()
         self._statuses: dict[str, Status] = {}
+        register("deliveries", lambda: self._statuses, self._statuses.update, ("cloudtrail",))
 
     def start(self) -> None:
         """Deliver every ``interval`` seconds from now on."""
@@ -100,6 +102,7 @@ class Delivery:
                 except Exception as error:  # one trail must not keep the others waiting
                     said = type(error).__name__
                     print(f"Trail {trail.trail_name} was not delivered: {said}", file=sys.stderr)
+                changed("deliveries")
 
     def _deliver(self, trail: Any) -> None:
         status = self.status(trail)

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sluice_local.state.folder import DATABASE
+from sluice_local.state.open import kept
 from sluice_local.trail.book import Book
 from sluice_local.trail.selectors import Selection, Subject, logs
 
@@ -20,9 +22,15 @@ _deliveries: list["Delivery"] = []
 
 
 def book() -> Book:
-    """The book; its file is among the server's temporary ones, which it removes itself."""
+    """The book; its file is among the server's temporary ones, which it removes itself.
+
+    Where state is kept, it is in the state's database.
+    """
+    keeping = kept()
     with _lock:
-        if not _books:
+        if not _books and keeping is not None:
+            _books.append(Book(keeping.folder / DATABASE, is_kept=True))
+        elif not _books:
             handle, path = tempfile.mkstemp(prefix="cloudtrail-", suffix=".sqlite")
             os.close(handle)
             _books.append(Book(Path(path)))

@@ -5,11 +5,12 @@ https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_PublicKey.html
 
 import base64
 import hashlib
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
+from sluice_local.state import changed, register
 from sluice_local.trail import now
 
 VALIDITY = timedelta(days=1)
@@ -37,7 +38,7 @@ class SigningKey:
         return signature.hex()
 
     def shown(self) -> dict[str, Any]:
-        """As ListPublicKeys shows it; it lasts as long as this server."""
+        """As ListPublicKeys shows it; it lasts as long as this server, and as its state is kept."""
         return {
             "Value": base64.b64encode(self.public).decode(),
             "ValidityStartTime": (self.since - VALIDITY).timestamp(),
@@ -46,9 +47,21 @@ class SigningKey:
         }
 
 
-@cache
-def signing_key(region: str) -> SigningKey:  # noqa: ARG001  each region has its own
+_keys: dict[str, SigningKey] = {}
+_lock = threading.Lock()
+register("signing-keys", lambda: _keys, _keys.update)
+
+
+def signing_key(region: str) -> SigningKey:
     """The region's key; it is made when it is first needed."""
+    with _lock:
+        if region not in _keys:
+            _keys[region] = _make()
+            changed("signing-keys")
+        return _keys[region]
+
+
+def _make() -> SigningKey:
     from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
