@@ -30,7 +30,7 @@ async function run(...args: string[]) {
 }
 async function local(...args: string[]): Promise<string> {
   const { code, out, err } = await run(...args);
-  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect({ code, err, told: code === 0 ? "" : out }).toEqual({ code: 0, err: "", told: "" });
   return out;
 }
 const data = async (...args: string[]) => JSON.parse(await local(...args, "--json"));
