@@ -86,5 +86,10 @@ def main(arguments: list[str]) -> int:
     os._exit(0)  # all is cleaned up; the threads of requests and crawls are not waited for
 
 
+def command() -> int:
+    """What ``sluice-local`` runs once the package is installed; the exit code."""
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(command())

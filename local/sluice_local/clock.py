@@ -22,6 +22,11 @@ class Clock:
         self._lock = threading.Lock()
         self._advanced = 0.0
         self._latest = 0.0
+        self._listeners: list[Callable[[], None]] = []
+
+    def when_moved(self, listener: Callable[[], None]) -> None:
+        """Call ``listener`` after each move."""
+        self._listeners.append(listener)
 
     def time(self) -> float:
         """Seconds since 1970."""
@@ -48,6 +53,8 @@ class Clock:
             raise ValueError(f"seconds must be from 0 to {FURTHEST}, it is {seconds}")
         with self._lock:
             self._advanced += seconds
+        for listener in self._listeners:
+            listener()
         return self.now()
 
     def restore(self, seconds: float) -> None:

@@ -84,6 +84,7 @@ def _answer(request: Request) -> Any:
     else:
         found = {
             "/health": {"GET": lambda: {"status": "ok"}},
+            "/deliveries": {"GET": lambda: _deliveries(request)},
             "/clock": {"GET": _clock},
             "/clock/advance": {"POST": lambda: _advance(_body(request))},
             "/faults": {
@@ -94,7 +95,7 @@ def _answer(request: Request) -> Any:
         }.get(request.path, {})
     if not found:
         raise ControlError(
-            404, "There are /clock, /clock/advance, /faults, /faults/ID and /health."
+            404, "There are /clock, /clock/advance, /faults, /faults/ID, /deliveries and /health."
         )
     if request.method not in found:
         raise ControlError(405, f"Of {request.path} there is {', '.join(found)}.")
@@ -114,6 +115,15 @@ def _body(request: Request) -> Any:
 
 def _clock() -> Any:
     return {"now": CLOCK.now().isoformat(timespec="milliseconds"), "advanced": CLOCK.advanced}
+
+
+def _deliveries(request: Request) -> Any:
+    from sluice_local.events.delivery import deliveries
+
+    topic = request.args.get("topic")
+    if topic is None or len(request.args) != 1:
+        raise ControlError(400, "expected ?topic=ARN, and nothing else")
+    return {"deliveries": deliveries(topic)}
 
 
 def _advance(body: Any) -> Any:

@@ -16,10 +16,13 @@ from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
 import sluice_local.fixes.iam
-from sluice_local import moto_clock, status
+from sluice_local import ec2, moto_clock, status
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
+from sluice_local.calls import Call
 from sluice_local.calls.identify import identify
+from sluice_local.coverage import OWN as OWN_SERVICES
+from sluice_local.coverage import is_supported
 from sluice_local.faults.around import losing, meeting
 from sluice_local.gate.enforce import refusal
 from sluice_local.state.open import kept
@@ -30,8 +33,9 @@ Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 HEALTH = "/_sluice/health"
 #: The services that are looked after here. moto has many more, which answer and do nothing.
 SERVICES = (
-    *("athena", "budgets", "ce", "cloudformation", "cloudtrail", "glue", "iam", "kms", "logs"),
-    *("quicksight", "s3", "secretsmanager", "sns", "sts"),
+    *("athena", "budgets", "ce", "cloudformation", "cloudtrail", "cloudwatch", "ec2", "events"),
+    *("glue", "iam", "kms", "logs", "organizations", "quicksight", "s3", "s3control"),
+    *("secretsmanager", "sns", "sts"),
 )
 #: Those of them that are wholly ours: the module whose ``SERVICE`` is their application.
 OWN = {"athena": "sluice_local.athena.api", "quicksight": "sluice_local.quicksight.api"}
@@ -90,7 +94,7 @@ class Dispatcher:
                 unknown: Application = aws_error(environ, "UnknownService", said, 404)
                 return unknown
             if service not in self._applications:
-                judged = _judged(meeting(service, _make(service)))
+                judged = _supported(_judged(meeting(service, _make(service))))
                 self._applications[service] = _identified(service, losing(recorded(judged)))
             application: Application = self._applications[service]
             return application
@@ -102,6 +106,8 @@ def _make(service: str) -> Application:
     if service in OWN:
         own: Application = importlib.import_module(OWN[service]).SERVICE
         return _one_at_a_time(service, own)
+    if service == "ec2":
+        return ec2.application
     fixes = f"sluice_local.fixes.{service}"
     if find_spec(fixes) is not None:
         importlib.import_module(fixes)
@@ -121,6 +127,25 @@ def _identified(service: str, application: Application) -> Application:
         environ["wsgi.input"].seek(0)
         environ[sluice_local.calls.agreement.KEY] = identify(environ, body, service)
         return application(environ, start_response)
+
+    return answer
+
+
+def _supported(application: Application) -> Application:
+    """Refuse the operations that moto has and nobody has looked after."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        call = environ[sluice_local.calls.agreement.KEY]
+        if (
+            not isinstance(call, Call)
+            or call.service in OWN_SERVICES  # they say themselves what they lack
+            or is_supported(call.service, call.operation)
+        ):
+            return application(environ, start_response)
+        refused: Application = failure(
+            environ, NotImplementedError(f"{call.service}'s {call.operation}")
+        )
+        return refused(environ, start_response)
 
     return answer
 

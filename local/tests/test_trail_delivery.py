@@ -219,7 +219,7 @@ def test_what_a_trail_is_not_asked_for(quick: Aws, name: str) -> None:
         assert refusal.value.response["Error"]["Code"] == code
     assert cloudtrail.get_trail(Name=name)["Trail"] == before
     insights = [{"InsightType": "ApiCallRateInsight"}]
-    with pytest.raises(ClientError, match="CloudTrail Insights"):
+    with pytest.raises(ClientError, match="PutInsightSelectors"):
         cloudtrail.put_insight_selectors(TrailName=name, InsightSelectors=insights)
     fields = [{"Field": "nope", "Equals": ["x"]}]
     with pytest.raises(cloudtrail.exceptions.InvalidEventSelectorsException):

@@ -1,6 +1,7 @@
 """One query from its text to its file in S3, on the thread of its own."""
 
 import threading
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,8 +59,14 @@ class Run:
         """End it as soon as possible."""
         self.timed_out = timed_out
         self.stop.set()
-        if self.engine is not None:
-            self.engine.interrupt()
+        threading.Thread(target=self._interrupt, daemon=True).start()
+
+    def _interrupt(self) -> None:
+        """Again and again: DuckDB forgets an interruption that comes before a query begins."""
+        while self.execution.id in RUNNING:
+            if self.engine is not None:
+                self.engine.interrupt()
+            time.sleep(LOOK_SECONDS)
 
     def _run(self) -> None:
         while not PLACES.acquire(timeout=LOOK_SECONDS):

@@ -22,7 +22,7 @@ STACK_NAME = re.compile(r"[a-zA-Z][-a-zA-Z0-9]*")
 MAX_STACK_NAME = 128
 #: Members of requests that would change what happens, and the values that change nothing.
 REFUSED: dict[str, tuple[Any, ...]] = {
-    "DeploymentConfig": (),
+    "DeploymentConfig": ({"Mode": "STANDARD"},),
     "DeploymentMode": (),
     "DisableValidation": (False,),
     "ImportExistingResources": (False,),

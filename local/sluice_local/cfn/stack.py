@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Optional
 
+from sluice_local.cfn import notices
 from sluice_local.cfn.drift import PropertyDifference
 from sluice_local.cfn.parameters import masked
 from sluice_local.cfn.template import EMPTY, Template
@@ -175,4 +176,5 @@ class Stack:
         }
         self.events.append({key: value for key, value in event.items() if value is not None})
         tell("stack", self)
+        notices.tell(event)
         steps.told(self.name, len(self.events), logical_id, status)

@@ -10,7 +10,7 @@ from moto.glue.responses import GlueResponse
 
 from sluice_local.aws_errors import refuse
 from sluice_local.clock import CLOCK
-from sluice_local.glue import crawl_api, run_api, trigger_api
+from sluice_local.glue import crawl_api, run_api, search_api, trigger_api
 from sluice_local.glue.runs import RUNS
 from sluice_local.identities import find_role, role_arn, trusts
 
@@ -147,13 +147,16 @@ GlueResponse.start_crawler = crawl_api.start_crawler
 GlueResponse.stop_crawler = crawl_api.stop_crawler
 GlueResponse.delete_crawler = crawl_api.delete_crawler
 GlueResponse.list_crawls = crawl_api.list_crawls
+GlueResponse.search_tables = search_api.search_tables
+GlueResponse.get_resource_policy = search_api.get_resource_policy
 GlueResponse.create_trigger = trigger_api.create_trigger
 GlueResponse.update_trigger = trigger_api.update_trigger
+GlueResponse.start_trigger = trigger_api.start_trigger
+GlueResponse.stop_trigger = trigger_api.stop_trigger
 for _name in (
     "create_dev_endpoint",
     "create_session",
     "create_workflow",
-    "start_trigger",
     "start_workflow_run",
 ):
     setattr(GlueResponse, _name, refuse(f"Glue's {_name}"))

@@ -7,7 +7,8 @@ and 1,582 policies in each of them would take most of a second.
 import json
 from typing import Any
 
-from moto.core.responses import EmptyResult
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult, EmptyResult
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 from moto.iam.exceptions import (
     DeleteConflictException,
@@ -100,3 +101,33 @@ IAMBackend.delete_policy = _delete_unused_policy
 IAMBackend.create_open_id_connect_provider = _create_checked_provider
 IamResponse.add_client_id_to_open_id_connect_provider = _add_client_id
 IamResponse.remove_client_id_from_open_id_connect_provider = _remove_client_id
+
+
+class OrganizationNotFoundError(ServiceException):  # type: ignore[misc]  # moto has no types for us
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html."""
+
+    code = "OrganizationNotFoundException"
+
+
+def _list_organizations_features(_: Any) -> Any:
+    """The account is in no organization."""
+    raise OrganizationNotFoundError(
+        "The request was rejected because no organization is associated with your account."
+    )
+
+
+def _list_service_specific_credentials(self: Any) -> Any:
+    """None, for none can be made; a user that is named must be there.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListServiceSpecificCredentials.html
+    """
+    name = self._get_param("UserName")
+    if name:
+        self.backend.get_user(name)
+    return ActionResult({"ServiceSpecificCredentials": []})
+
+
+IamResponse.list_service_specific_credentials = _list_service_specific_credentials
+IamResponse.list_organizations_features = _list_organizations_features
+
+import sluice_local.fixes.iam_accessed  # noqa: E402, F401  it is loaded with the rest of IAM

@@ -74,3 +74,5 @@ LogsResponse.disassociate_kms_key = _disassociate_kms_key
 LogsBackend.delete_log_group = _delete_unless_protected
 LogGroup.to_describe_dict = _described
 LogsResponse.start_query = refuse("CloudWatch Logs Insights")
+
+import sluice_local.fixes.logs_more  # noqa: E402, F401  it wraps what is above

@@ -73,7 +73,11 @@ def service_keys(service: str, source: str, now: datetime) -> Keys:
     }
     if source:
         found["aws:sourcearn"] = (source,)
-        found["aws:sourceaccount"] = (source.split(":")[4],) if source.count(":") > 4 else ()
+        account = (source.split(":")[4],) if source.count(":") > 4 else ()
+        found["aws:sourceaccount"] = account
+        # the older name, of the policy that each topic starts with
+        # https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+        found["aws:sourceowner"] = account
     return found
 
 

@@ -59,7 +59,18 @@ def of_resource(arn: str, action: str, who: Principal | None) -> tuple[Policy | 
     if service == "secretsmanager" and arn.startswith("arn:"):
         secret = state.secret_of("", "", arn)
         return _parsed(getattr(secret, "policy", None)), False
+    if service == "logs":
+        return _log_policies(arn), False
     return None, False
+
+
+def _log_policies(arn: str) -> Policy | None:
+    """The resource policies of Logs, which are an account's and a region's, as one."""
+    parts = arn.split(":")
+    logs = state.backend("logs", parts[4], parts[3]) if len(parts) > state.ARN_PARTS else None
+    documents = list(logs.resource_policies.values()) if logs is not None else []
+    found = [parse(each.policy_document) for each in documents]
+    return Policy(tuple(one for each in found for one in each.statements)) if found else None
 
 
 def owner_of(arn: str, account: str) -> str:

@@ -9,6 +9,7 @@ from moto.core.responses import ActionResult, EmptyResult
 from moto.glue.exceptions import CrawlerNotRunningException, CrawlerRunningException
 from moto.glue.models import FakeCrawler
 
+from sluice_local.glue import notices, triggers
 from sluice_local.glue.crawl import Crawl, Crawling, StoppedError
 from sluice_local.glue.joblogs import LogStream
 from sluice_local.glue.loggroups import crawler_log_group, log_key
@@ -66,14 +67,24 @@ def refuse_while_running(crawler: Any) -> None:
 
 def start_crawler(self: Any) -> Any:
     """Start a crawl in the background."""
-    crawler = self.glue_backend.get_crawler(self._get_param("Name"))
+    begin(self.glue_backend.get_crawler(self._get_param("Name")), self.current_account, self.region)
+    return EmptyResult()
+
+
+def begin(crawler: Any, account: str, region: str, trigger: str | None = None) -> None:
+    """Start a crawl, for a trigger of this name or for a caller; moto's errors."""
     with _lock:
         refuse_while_running(crawler)
         crawl = Crawl()
         crawler.crawls.append(crawl)
-    arguments = (crawler, crawl, self.current_account, self.region)
-    threading.Thread(target=_carry_out, args=arguments, name="crawl", daemon=True).start()
-    return EmptyResult()
+
+    def carry_out() -> None:
+        notices.crawl_started(crawler, crawl, account, region)
+        _carry_out(crawler, crawl, account, region)
+        notices.crawl_over(crawler, crawl, account, region)
+        triggers.crawl_over(crawler, crawl, account, region, trigger)
+
+    threading.Thread(target=carry_out, name="crawl", daemon=True).start()
 
 
 def stop_crawler(self: Any) -> Any:

@@ -19,6 +19,13 @@ def start_job_run(self: Any) -> Any:
     """Start a run; refuse what cannot be run here, and more runs at once than the job allows."""
     request = dict(self.parameters)
     job = self.glue_backend.get_job(request["JobName"])
+    return ActionResult({"JobRunId": begin(job, self.current_account, self.region, request).id})
+
+
+def begin(
+    job: Any, account: str, region: str, request: dict[str, Any], trigger: str | None = None
+) -> JobRun:
+    """Start a run of moto's job, as ``request`` (StartJobRun's) has it; moto's errors."""
     given = request.get("Arguments") or {}
     everything = arguments.merged(job.default_arguments, given, job.non_overridable_arguments)
     refusal = (
@@ -28,12 +35,12 @@ def start_job_run(self: Any) -> Any:
     )
     if refusal:
         raise InvalidInputException("StartJobRun", refusal)
-    run = new_run(copy.copy(job), self.current_account, self.region, request)
+    run = new_run(copy.copy(job), account, region, request, trigger)
     limit = int((job.execution_property or {}).get("MaxConcurrentRuns", 1))
     if not RUNS.add(run, limit):
         raise ConcurrentRunsExceededException(f"Concurrent runs exceeded for {job.name}")
     runner.start(run)
-    return ActionResult({"JobRunId": run.id})
+    return run
 
 
 def _command_refusal(command: dict[str, Any]) -> str | None:

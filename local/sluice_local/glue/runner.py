@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from sluice_local.clients import Credentials
 from sluice_local.clock import CLOCK
-from sluice_local.glue import processes, spark
+from sluice_local.glue import notices, processes, spark, triggers
 from sluice_local.glue.arguments import for_script, merged, python_files, spark_settings
 from sluice_local.glue.joblogs import LogStream
 from sluice_local.glue.loggroups import job_log_group, log_key
@@ -41,7 +41,9 @@ def start(run: JobRun) -> None:
 def _attempts(run: JobRun) -> None:
     while True:
         _attempt(run)
+        notices.job_over(run)
         if run.state != "FAILED" or run.attempt >= (run.job.max_retries or 0):
+            triggers.job_over(run)
             return
         run = run.next_attempt()
         RUNS.add(run, limit=None)

@@ -42,6 +42,7 @@ class JobRun:
     modified_on: datetime = field(default_factory=now)
     error_message: str | None = None
     log_group: str = LOG_GROUP
+    trigger_name: str | None = None  # the trigger that started it
     lock: threading.RLock = field(default_factory=threading.RLock)
     stop_wanted: threading.Event = field(default_factory=threading.Event)
 
@@ -87,6 +88,7 @@ class JobRun:
             id=f"{first}_attempt_{self.attempt + 1}",
             attempt=self.attempt + 1,
             previous_run_id=self.id,
+            trigger_name=self.trigger_name,
         )
 
     def view(self) -> dict[str, Any]:
@@ -99,6 +101,7 @@ class JobRun:
                 "Id": self.id,
                 "Attempt": self.attempt,
                 "PreviousRunId": self.previous_run_id,
+                "TriggerName": self.trigger_name,
                 "JobName": self.job.name,
                 "JobMode": "SCRIPT",
                 "StartedOn": self.started_on,
@@ -121,8 +124,10 @@ class JobRun:
         return {key: value for key, value in shown.items() if value is not None}
 
 
-def new_run(job: Any, account: str, region: str, request: dict[str, Any]) -> JobRun:
-    """A run of ``job`` as StartJobRun asks for it."""
+def new_run(
+    job: Any, account: str, region: str, request: dict[str, Any], trigger: str | None = None
+) -> JobRun:
+    """A run of ``job`` as StartJobRun asks for it, or a trigger."""
     workers = request.get("NumberOfWorkers") or job.number_of_workers
     capacity = request.get("MaxCapacity") or job.max_capacity
     return JobRun(
@@ -136,6 +141,7 @@ def new_run(job: Any, account: str, region: str, request: dict[str, Any]) -> Job
         max_capacity=capacity or (float(workers) if workers else None),
         security_configuration=request.get("SecurityConfiguration") or job.security_configuration,
         previous_run_id=request.get("JobRunId"),
+        trigger_name=trigger,
     )
 
 

@@ -1,9 +1,9 @@
-"""Triggers as definitions: what moto 5.2.5 lacks of them.
+"""The operations on triggers: what moto 5.2.5 lacks of them.
 
-A trigger that waits for somebody to start it is honest; one that should fire by itself is refused,
-for nothing here fires it.
+``triggers`` fires them.
 https://docs.aws.amazon.com/glue/latest/webapi/API_CreateTrigger.html
 https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateTrigger.html
+https://docs.aws.amazon.com/glue/latest/webapi/API_StartTrigger.html
 """
 
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from moto.core.responses import ActionResult
 from moto.glue.exceptions import GlueClientError, InvalidInputException
 from moto.glue.utils import Action, Predicate
+
+from sluice_local.glue import triggers
 
 MEMBERS = ("Actions", "Description", "Predicate", "Schedule")
 
@@ -27,12 +29,9 @@ def create_trigger(self: Any) -> Any:
     name, kind = self._get_param("Name"), self._get_param("Type")
     if name in self.glue_backend.triggers:
         raise TriggerExistsError(name)
-    if self._get_param("StartOnCreation"):
-        if kind == "ON_DEMAND":
-            raise _invalid(
-                "CreateTrigger", "StartOnCreation is not supported for ON_DEMAND triggers"
-            )
-        raise NotImplementedError("Glue's triggers that fire (StartOnCreation)")
+    starts = bool(self._get_param("StartOnCreation"))
+    if starts and kind == "ON_DEMAND":
+        raise _invalid("CreateTrigger", "StartOnCreation is not supported for ON_DEMAND triggers")
     if kind == "EVENT" or self._get_param("WorkflowName"):
         raise NotImplementedError("Glue's workflows")
     wanted = {member: self._get_param(member) for member in MEMBERS}
@@ -40,11 +39,12 @@ def create_trigger(self: Any) -> Any:
         name=name,
         trigger_type=kind,
         workflow_name=None,
-        start_on_creation=False,
+        start_on_creation=starts,
         event_batching_condition=None,
         tags=self._get_param("Tags"),
         **_definition("CreateTrigger", kind, wanted),
     )
+    triggers.arm(self.glue_backend.triggers[name])
     return ActionResult({"Name": name})
 
 
@@ -54,7 +54,29 @@ def update_trigger(self: Any) -> Any:
     wanted = self._get_param("TriggerUpdate")
     for member, value in _definition("UpdateTrigger", trigger.trigger_type, wanted).items():
         setattr(trigger, member, value)
+    trigger.sluice_fulfilled = frozenset()
+    triggers.arm(trigger)
     return ActionResult({"Trigger": trigger.as_dict()})
+
+
+def start_trigger(self: Any) -> Any:
+    """Fire a trigger on demand; let one that fires by itself wait for what it waits for."""
+    trigger = self.glue_backend.get_trigger(self._get_param("Name"))
+    if trigger.trigger_type == "ON_DEMAND":
+        triggers.fire(trigger, self.current_account, self.region)
+    else:
+        trigger.start_trigger()
+        trigger.sluice_fulfilled = frozenset()
+        triggers.arm(trigger)
+    return ActionResult({"Name": trigger.name})
+
+
+def stop_trigger(self: Any) -> Any:
+    """A trigger that fires by itself does so no more, until it is started."""
+    trigger = self.glue_backend.get_trigger(self._get_param("Name"))
+    if trigger.trigger_type != "ON_DEMAND":  # one on demand waits for nothing
+        trigger.stop_trigger()
+    return ActionResult({"Name": trigger.name})
 
 
 def _definition(operation: str, kind: str, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -64,6 +86,9 @@ def _definition(operation: str, kind: str, wanted: dict[str, Any]) -> dict[str, 
         raise _invalid(operation, "Predicate cannot be null or empty")
     if kind == "SCHEDULED" and not wanted.get("Schedule"):
         raise _invalid(operation, "Schedule cannot be null or empty")
+    said = triggers.schedule_refusal(wanted["Schedule"]) if wanted.get("Schedule") else None
+    if said is not None:
+        raise _invalid(operation, f"Invalid schedule expression: {said}")
     if predicate and not predicate.get("Logical") and len(predicate.get("Conditions", [])) > 1:
         raise _invalid(operation, "Logical cannot be null or empty")
     return {

@@ -4,7 +4,9 @@ from sluice_local.resources import quicksight
 from sluice_local.resources.athena import WorkGroup
 from sluice_local.resources.base import Handler
 from sluice_local.resources.cloudtrail import Trail
+from sluice_local.resources.cloudwatch import Alarm
 from sluice_local.resources.cost import AnomalyMonitor, AnomalySubscription, Budget
+from sluice_local.resources.events import Rule
 from sluice_local.resources.glue_catalog import Database, DataCatalogEncryptionSettings, Table
 from sluice_local.resources.glue_jobs import Crawler, Job, SecurityConfiguration
 from sluice_local.resources.glue_triggers import Trigger
@@ -20,6 +22,7 @@ from sluice_local.resources.sns import Subscription, Topic, TopicInlinePolicy
 _HANDLERS: dict[str, Handler] = {
     handler.type: handler
     for handler in (
+        Alarm(),
         Alias(),
         AnomalyMonitor(),
         AnomalySubscription(),
@@ -36,6 +39,7 @@ _HANDLERS: dict[str, Handler] = {
         ManagedPolicy(),
         OidcProvider(),
         Role(),
+        Rule(),
         Secret(),
         SecurityConfiguration(),
         Subscription(),

@@ -5,11 +5,12 @@ import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sluice_local import ACCOUNT, internal
+from sluice_local import ACCOUNT, internal, last_accessed
 from sluice_local.auth import Kind, Principal
 from sluice_local.calls import Call
 from sluice_local.calls.agreement import KEY
 from sluice_local.calls.identify import CREDENTIAL
+from sluice_local.events import calls as calls_events
 from sluice_local.trail import names, now, office
 from sluice_local.trail.answers import REQUEST_IDS, read_answer
 from sluice_local.trail.identity import user_name
@@ -81,6 +82,7 @@ def _record(
     book = office.book()
     for_itself = environ.get(internal.SERVICE)
     principal = None if for_itself else _principal(environ, call)
+    last_accessed.note(principal, call)
     event = record(
         call,
         principal,
@@ -96,6 +98,7 @@ def _record(
     trails = office.wanted_by(subject)
     if trails:
         office.delivery()  # it runs from the first event on that a trail logs
+        calls_events.tell(event)
     book.write(
         event,
         outcome.time,

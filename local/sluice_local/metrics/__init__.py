@@ -1,0 +1,1 @@
+"""CloudWatch: metrics that services put, and alarms (``alarm`` is pure)."""
