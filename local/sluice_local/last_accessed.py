@@ -6,11 +6,12 @@ count as well. AWS shows them within four hours; here they show at once.
 
 import threading
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sluice_local.auth import Kind, Principal
 from sluice_local.calls import Call
 from sluice_local.clock import CLOCK
+from sluice_local.state import changed, register
 
 #: https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 NAMES = {
@@ -34,6 +35,9 @@ NAMES = {
     "sts": "AWS Security Token Service",
 }
 
+#: Where state is kept, the last call may be this much older after a kill.
+KEPT_EVERY = timedelta(minutes=1)
+
 
 @dataclass(frozen=True)
 class Access:
@@ -45,6 +49,7 @@ class Access:
 
 _lock = threading.Lock()
 _accesses: dict[str, dict[str, Access]] = {}
+register("accesses", lambda: {arn: of(arn) for arn in list(_accesses)}, _accesses.update)
 
 
 def note(who: Principal | None, call: Call) -> None:
@@ -54,10 +59,16 @@ def note(who: Principal | None, call: Call) -> None:
         arn = who.role_arn
     elif who is not None and who.kind is Kind.USER:
         arn = who.arn
-    if arn:
-        namespace = "s3" if call.service == "s3control" else call.service
-        with _lock:
-            _accesses.setdefault(arn, {})[namespace] = Access(CLOCK.naive(), call.region)
+    if not arn:
+        return
+    namespace = "s3" if call.service == "s3control" else call.service
+    access = Access(CLOCK.naive(), call.region)
+    with _lock:
+        by_service = _accesses.setdefault(arn, {})
+        before = by_service.get(namespace)
+        by_service[namespace] = access
+    if before is None or access.at - before.at > KEPT_EVERY:
+        changed("accesses")
 
 
 def of(arn: str) -> dict[str, Access]:

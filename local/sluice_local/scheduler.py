@@ -26,6 +26,9 @@ class Source(Protocol):
     def run(self, now: float) -> None:
         """Do all that is due at ``now``; ``due`` must be later afterwards."""
 
+    def resume(self, now: float) -> None:
+        """A server starts over what was kept: what was due since is due once, at ``now``."""
+
 
 class Scheduler:
     """The thread, which starts with the first source or piece of work."""
@@ -34,7 +37,7 @@ class Scheduler:
         self._changed = threading.Condition()
         self._work: deque[Callable[[], None]] = deque()
         self._sources: list[Source] = []
-        self._woken = False
+        self._woken = self._held = False
         self._thread: threading.Thread | None = None
         CLOCK.when_moved(self.wake)
 
@@ -49,6 +52,19 @@ class Scheduler:
         self._work.append(work)
         self.wake()
 
+    def hold(self) -> None:
+        """Do nothing until ``release``: what is kept is being read."""
+        with self._changed:
+            self._held = True
+
+    def release(self) -> None:
+        """Go on, over what was kept."""
+        for source in list(self._sources):
+            source.resume(CLOCK.time())
+        with self._changed:
+            self._held = False
+        self.wake()
+
     def wake(self) -> None:
         """Ask all sources again: one of them may be due at another time than before."""
         with self._changed:
@@ -60,13 +76,15 @@ class Scheduler:
 
     def _run(self) -> None:
         while True:
+            with self._changed:
+                self._changed.wait_for(lambda: not self._held)
             while self._work:
                 _never_raising(self._work.popleft())
             with self._changed:
-                if not self._woken:
+                if not self._woken and not self._held:
                     self._changed.wait(self._seconds())
                 self._woken = False
-                sources = list(self._sources)
+                sources = [] if self._held else list(self._sources)
             for source in sources:
                 _never_raising(lambda source=source: _run_if_due(source))  # type: ignore[misc]
 

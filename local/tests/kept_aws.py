@@ -1,5 +1,6 @@
 """A server whose state is kept, for tests to kill and start again over the same folder."""
 
+import contextlib
 import json
 import os
 import signal
@@ -8,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError
 from embedded_aws import Aws, Stacks, wait_until
 from sluice_local.__main__ import main
 from sluice_local.state.database import Database
@@ -98,6 +100,16 @@ class KeptAws:
         """Kill it and start it again."""
         self.kill()
         return self.start()
+
+    def cut_off(self, stack: str, call: Callable[[], Any], inside: Callable[[], None]) -> str:
+        """What becomes of the stack when ``inside`` ends the server that does the call."""
+        self.kill()
+        self.start(inside=inside)
+        with contextlib.suppress(BotoCoreError):  # the answer may come before the end
+            call()
+        self.ended()
+        self.start()
+        return self.stacks.settled(stack)
 
     @property
     def stacks(self) -> Stacks:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from cfn_resources import broken, log_group, refusal, role, security, template
-from embedded_aws import Aws, Stacks
+from embedded_aws import Aws, Stacks, empty
 from pipeline_template import allow, policy
 
 Json = dict[str, Any]
@@ -261,3 +261,22 @@ def test_a_stack_that_cannot_be_deleted_can_be_forced(aws: Aws, stacks: Stacks, 
     gone = stacks.cfn.describe_stacks(StackName=stack)["Stacks"][0]
     assert gone["DeletionMode"] == "FORCE_DELETE_STACK"
     assert list(retention(aws, name)) == [name]
+
+
+def test_what_was_retained_stays_when_the_deletion_is_tried_again(
+    aws: Aws, stacks: Stacks, name: str
+) -> None:
+    full = f"{name}-full"
+    resources = {
+        "Full": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": full}},
+        "Kept": {**log_group(name), "DeletionPolicy": "Retain"},
+        "Bad": broken("Full", "Kept"),
+    }
+    body = json.dumps(template(**resources))
+    stacks.cfn.create_stack(StackName=name, TemplateBody=body, DisableRollback=True)
+    assert stacks.settled(name) == "CREATE_FAILED"
+    aws("s3").put_object(Bucket=full, Key="key")
+    assert stacks.delete(name) == "DELETE_FAILED"
+    empty(aws, full)
+    assert stacks.delete(name) == "GONE"
+    assert retention(aws, name) == {name: None}

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from callers import allow, deny, policy
-from embedded_aws import ACCOUNT
+from callers import Callers, allow, deny, message, policy
+from embedded_aws import ACCOUNT, Aws
 from moto.iam.models import iam_backends
 from moto.kms.models import kms_backends
 from moto.s3.models import s3_backends
@@ -154,3 +154,21 @@ def test_a_policy_that_cannot_be_read_lets_nobody_in(bucket: Any) -> None:
     for who in (ROOT, role_in(ACCOUNT, allow("*"))):
         refused = judge(call, who)
         assert refused is not None and "cannot be read" in refused.message
+
+
+def test_a_query_is_asked_of_its_workgroup(aws: Aws, name: str) -> None:
+    """Also by the workgroup's tags, which like the queries are not moto's."""
+    athena = aws("athena")
+    configuration = {"ResultConfiguration": {"OutputLocation": f"s3://{name}/"}}
+    tags = [{"Key": "team", "Value": name}]
+    aws("s3").create_bucket(Bucket=name)
+    athena.create_work_group(Name=name, Configuration=configuration, Tags=tags)
+    query = athena.start_query_execution(QueryString="SHOW DATABASES", WorkGroup=name)
+    callers = Callers(aws, name)
+    tagged = {"StringEquals": {"aws:ResourceTag/team": name}}
+    mine = callers.user(allow("athena:GetQueryExecution", Condition=tagged), name=f"{name}-1")
+    about = {"QueryExecutionId": query["QueryExecutionId"]}
+    assert mine("athena").get_query_execution(**about)["QueryExecution"]["WorkGroup"] == name
+    primary = f"arn:aws:athena:{REGION}:{ACCOUNT}:workgroup/primary"
+    other = callers.user(allow("athena:*", resource=primary), name=f"{name}-2")
+    assert "athena:GetQueryExecution" in message(other("athena").get_query_execution, **about)

@@ -1,6 +1,5 @@
 """Kills at any moment: every call that was answered is there, and no call half."""
 
-import contextlib
 import os
 import random
 import threading
@@ -134,17 +133,6 @@ def template(number: int, description: str = "") -> dict[str, Any]:
     return {"Resources": {**keys, "Last": last}}
 
 
-def cut_off(kept: KeptAws, call: Callable[[], Any], writes: int) -> str:
-    """What becomes of ``whole`` when the server dies after so many writes from the call on."""
-    kept.kill()
-    kept.start(inside=dying(writes))
-    with contextlib.suppress(BotoCoreError):  # the answer may come before the end
-        call()
-    kept.ended()
-    kept.start()
-    return kept.stacks.settled("whole")
-
-
 def test_operations_that_were_cut_off(kept: KeptAws) -> None:
     """A creation and an update are rolled back and say why; a deletion goes on."""
     kept.start()
@@ -159,12 +147,12 @@ def test_operations_that_were_cut_off(kept: KeptAws) -> None:
         live = [kept("kms").describe_key(KeyId=each)["KeyMetadata"] for each in found]
         return {each["Description"] for each in live if each["KeyState"] == "Enabled"}
 
-    assert cut_off(kept, execute(3), 9) == "ROLLBACK_COMPLETE"
+    assert kept.cut_off("whole", execute(3), dying(9)) == "ROLLBACK_COMPLETE"
     assert any("The embedded AWS ended" in reason for _, _, reason in kept.stacks.events("whole"))
     assert kept.stacks.delete("whole") == "GONE"
 
     assert kept.stacks.deploy("whole", template(3)) == "CREATE_COMPLETE"
-    assert cut_off(kept, execute(3, "second"), 9) == "UPDATE_ROLLBACK_COMPLETE"
+    assert kept.cut_off("whole", execute(3, "second"), dying(9)) == "UPDATE_ROLLBACK_COMPLETE"
     assert keys() == {""}
     assert [b["Name"] for b in kept("s3").list_buckets()["Buckets"]] == ["last-first"]
     assert kept.stacks.deploy("whole", template(3, "third")) == "UPDATE_COMPLETE"
@@ -173,7 +161,7 @@ def test_operations_that_were_cut_off(kept: KeptAws) -> None:
     def delete() -> None:
         kept("cloudformation").delete_stack(StackName="whole")
 
-    assert cut_off(kept, delete, 5) == "GONE"
+    assert kept.cut_off("whole", delete, dying(5)) == "GONE"
     assert kept("s3").list_buckets()["Buckets"] == []
 
 

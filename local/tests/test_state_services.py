@@ -61,9 +61,6 @@ def populate(aws: Aws) -> dict[str, Any]:
     made: dict[str, Any] = {}
     key = aws("kms").create_key(Description="of the tests")["KeyMetadata"]["KeyId"]
     made["cipher"] = aws("kms").encrypt(KeyId=key, Plaintext=b"secret")["CiphertextBlob"]
-    rsa = aws("kms").create_key(KeySpec="RSA_2048", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
-    how = {"KeyId": rsa, "SigningAlgorithm": "RSASSA_PKCS1_V1_5_SHA_256"}
-    made["signature"] = {**how, "Signature": aws("kms").sign(Message=b"m", **how)["Signature"]}
 
     s3 = aws("s3")
     s3.create_bucket(Bucket="versioned")
@@ -138,6 +135,22 @@ def populate(aws: Aws) -> dict[str, Any]:
     }
     s3.put_bucket_policy(Bucket="trails", Policy=json.dumps({"Statement": [statement]}))
     aws("cloudtrail").create_trail(Name="trail", S3BucketName="trails")
+    made["public"] = aws("cloudtrail").list_public_keys()["PublicKeyList"][0]["Fingerprint"]
+    athena = aws("athena")
+    athena.create_named_query(Name="saved", Database="db", QueryString="SELECT 1")
+    made["query"] = athena.start_query_execution(
+        QueryString="SELECT 1 AS one",
+        ResultConfiguration={"OutputLocation": "s3://versioned/results/"},
+    )["QueryExecutionId"]
+    about = {"QueryExecutionId": made["query"]}
+    wait_until(
+        lambda: (
+            athena.get_query_execution(**about)["QueryExecution"]["Status"]["State"] == "SUCCEEDED"
+        )
+    )
+    aws("quicksight").create_group(
+        AwsAccountId="123456789012", Namespace="default", GroupName="readers"
+    )
     aws("budgets").create_budget(
         AccountId="123456789012",
         Budget={
@@ -160,10 +173,9 @@ def populate(aws: Aws) -> dict[str, Any]:
     return made
 
 
-def test_keys_still_decrypt_and_verify(kept: KeptAws) -> None:
+def test_keys_still_decrypt(kept: KeptAws) -> None:
     made = kept.made
     assert kept("kms").decrypt(CiphertextBlob=made["cipher"])["Plaintext"] == b"secret"
-    assert kept("kms").verify(Message=b"m", **made["signature"])["SignatureValid"]
 
 
 def test_objects_have_their_versions_and_contents(kept: KeptAws) -> None:
@@ -216,6 +228,25 @@ def test_the_other_services(kept: KeptAws) -> None:
     budget = kept("budgets").describe_budget(AccountId="123456789012", BudgetName="budget")
     assert budget["Budget"]["BudgetLimit"]["Amount"] == "5.0"
     assert len(kept("ce").get_anomaly_monitors()["AnomalyMonitors"]) == 1
+
+
+def test_what_cloudtrail_saw_is_there(kept: KeptAws) -> None:
+    trail = kept("cloudtrail")
+    asked = [{"AttributeKey": "ResourceName", "AttributeValue": "trails"}]
+    events = trail.lookup_events(LookupAttributes=asked)["Events"]
+    assert {"CreateBucket", "PutBucketPolicy"} <= {each["EventName"] for each in events}
+    (key,) = trail.list_public_keys()["PublicKeyList"]
+    assert key["Fingerprint"] == kept.made["public"]
+
+
+def test_queries_and_their_results_are_there(kept: KeptAws) -> None:
+    athena, query = kept("athena"), kept.made["query"]
+    assert len(athena.list_named_queries()["NamedQueryIds"]) == 1
+    rows = athena.get_query_results(QueryExecutionId=query)["ResultSet"]["Rows"]
+    assert rows[1]["Data"] == [{"VarCharValue": "1"}]
+    where = {"AwsAccountId": "123456789012", "Namespace": "default"}
+    (group,) = kept("quicksight").list_groups(**where)["GroupList"]
+    assert group["GroupName"] == "readers"
 
 
 def test_a_run_says_how_it_ended(kept: KeptAws) -> None:

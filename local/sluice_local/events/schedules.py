@@ -5,6 +5,7 @@ https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from moto.events.models import events_backends
@@ -13,6 +14,7 @@ from sluice_local.clock import CLOCK
 from sluice_local.events import bus, delivery
 from sluice_local.events.schedule import parse
 from sluice_local.scheduler import SCHEDULER
+from sluice_local.state import change
 
 #: A clock that was moved over more due times than this skips the oldest of them.
 MOST = 200
@@ -28,12 +30,22 @@ class Schedules:
     def run(self, now: float) -> None:
         """Fire each rule for each time that it was due."""
         for rule in list(_rules()):
-            times = []
-            while rule.sluice_due is not None and rule.sluice_due <= now:
-                times.append(rule.sluice_due)
-                arm(rule, rule.sluice_due)
+            times: list[float] = []
+            change("events", partial(_pass, rule, now, times))
             for moment in times[-MOST:]:
                 _fire(rule, datetime.fromtimestamp(moment, UTC))
+
+    def resume(self, now: float) -> None:
+        """A rule that was due while there was no server fires once."""
+        for rule in _rules():
+            rule.sluice_due = max(rule.sluice_due, now)
+
+
+def _pass(rule: Any, now: float, times: list[float]) -> None:
+    """Note the times at which the rule was due, and when it is due next."""
+    while rule.sluice_due is not None and rule.sluice_due <= now:
+        times.append(rule.sluice_due)
+        arm(rule, rule.sluice_due)
 
 
 def _rules() -> Iterator[Any]:

@@ -15,8 +15,10 @@ from moto.iam.responses import IamResponse
 
 from sluice_local import last_accessed
 from sluice_local.clock import CLOCK
+from sluice_local.state import register
 
 _jobs: dict[str, dict[str, Any]] = {}
+register("access-reports", lambda: _jobs, _jobs.update, services=("iam",))
 
 
 def _generate(self: Any) -> Any:

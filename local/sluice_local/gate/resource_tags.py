@@ -1,4 +1,4 @@
-"""The tags of resources, for ``aws:ResourceTag``, as far as moto holds them.
+"""The tags of resources, for ``aws:ResourceTag``, as far as they are held.
 
 S3 buckets have none: only those with attribute-based access switched on would, and that is not
 supported. https://docs.aws.amazon.com/AmazonS3/latest/userguide/buckets-tagging-enable-abac.html
@@ -54,6 +54,22 @@ def _logs(arn: str, account: str, region: str, resource: str) -> Mapping[str, st
     return dict(logs.tagger.get_tag_dict_for_resource(group.arn)) if group is not None else {}
 
 
+def _workgroups(arn: str, account: str, region: str, resource: str) -> Mapping[str, str]:  # noqa: ARG001
+    athena = state.own("athena", account, region)
+    kind, _, name = resource.partition("/")
+    found = athena.workgroups.get(name) if athena is not None and kind == "workgroup" else None
+    return dict(found.tags) if found is not None else {}
+
+
+def _quicksight(arn: str, account: str, region: str, resource: str) -> Mapping[str, str]:  # noqa: ARG001
+    quicksight = state.own("quicksight", account, region)
+    if quicksight is None:
+        return {}
+    users = {user.arn: user for user in list(quicksight.users.values())}
+    found = quicksight.by_arn(arn) or users.get(arn)
+    return dict(found.tags) if found is not None else {}
+
+
 def _tagger(service: str, attribute: str = "tagger") -> Any:
     """A reader of the services whose tags are kept by ARN."""
 
@@ -85,7 +101,7 @@ def _value(value: Any) -> str:
 
 
 READERS: Mapping[str, Any] = {
-    "athena": _tagger("athena"),
+    "athena": _workgroups,
     "cloudformation": _stacks,
     "cloudtrail": _tagger("cloudtrail", "tagging_service"),
     "events": _tagger("events"),
@@ -93,6 +109,7 @@ READERS: Mapping[str, Any] = {
     "iam": _iam,
     "kms": _kms,
     "logs": _logs,
+    "quicksight": _quicksight,
     "secretsmanager": _secrets,
     "sns": _sns,
 }

@@ -30,6 +30,12 @@ def backend(service: str, account: str, region: str) -> Any:
         return None
 
 
+def own(service: str, account: str, region: str) -> Any:
+    """The state of a service that is not moto's; None when it was not called yet."""
+    module = sys.modules.get("sluice_local.own.state")
+    return module.STATES.get((service, account, region)) if module is not None else None
+
+
 def bucket_of(name: str) -> Any:
     """Moto's bucket, whoever has it; None when there is none."""
     account = owner_of(name)
@@ -190,12 +196,12 @@ class Live:
 
     def query_workgroup(self, account: str, region: str, member: str, query: str) -> str | None:
         """From Athena's executions and named queries."""
-        athena = backend("athena", account, region)
+        athena = own("athena", account, region)
         if athena is None:
             return None
-        held = athena.executions if member == "QueryExecutionId" else athena.named_queries
-        group = getattr(held.get(query), "workgroup", None)
-        return str(getattr(group, "name", group)) if group is not None else None
+        held = athena.executions if member == "QueryExecutionId" else athena.named
+        found = held.get(query)
+        return str(found.workgroup) if found is not None else None
 
 
 def object_of(bucket: str, key: str, version: str | None) -> Any:

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError, ServiceException
@@ -19,6 +20,7 @@ from sluice_local.glue.crawl import Crawl
 from sluice_local.glue.predicate import Over, fires
 from sluice_local.glue.runs import JobRun
 from sluice_local.scheduler import SCHEDULER
+from sluice_local.state import change
 
 #: A clock that was moved over more due times than this skips the oldest of them.
 MOST = 50
@@ -63,7 +65,10 @@ def crawl_over(crawler: Any, crawl: Crawl, account: str, region: str, trigger: s
 
 
 def _over(event: Over, account: str, region: str) -> None:
-    SCHEDULER.soon(lambda: _fire_those_that_wait(event, account, region))
+    def fire_those() -> None:
+        _fire_those_that_wait(event, account, region)
+
+    SCHEDULER.soon(lambda: change("glue", fire_those))
 
 
 def _fire_those_that_wait(event: Over, account: str, region: str) -> None:
@@ -115,12 +120,22 @@ class Triggers:
     def run(self, now: float) -> None:
         """Fire each trigger for each time that it was due."""
         for trigger, account, region in list(_waiting()):
-            times = 0
-            while trigger.sluice_due is not None and trigger.sluice_due <= now:
-                times += 1
-                arm(trigger, trigger.sluice_due)
-            for _ in range(min(times, MOST)):
-                fire(trigger, account, region)
+            change("glue", partial(_fire_if_due, trigger, account, region, now))
+
+    def resume(self, now: float) -> None:
+        """A trigger that was due while there was no server fires once."""
+        for trigger, _, _ in _waiting():
+            trigger.sluice_due = max(trigger.sluice_due, now)
+
+
+def _fire_if_due(trigger: Any, account: str, region: str, now: float) -> None:
+    """Fire the trigger for each time that it was due."""
+    times = 0
+    while trigger.sluice_due is not None and trigger.sluice_due <= now:
+        times += 1
+        arm(trigger, trigger.sluice_due)
+    for _ in range(min(times, MOST)):
+        fire(trigger, account, region)
 
 
 def _waiting() -> Iterator[tuple[Any, str, str]]:

@@ -21,6 +21,7 @@ from sluice_local.metrics.notice import message, subject
 from sluice_local.metrics.statistics import by_period, data_of, statistic
 from sluice_local.permission import service_may
 from sluice_local.scheduler import SCHEDULER
+from sluice_local.state import change
 
 PRINCIPAL = "cloudwatch.amazonaws.com"
 MINUTE = 60
@@ -122,7 +123,7 @@ def look_soon(backend: Any) -> None:
         for alarm in list(backend.alarms.values()):
             look(backend, alarm, CLOCK.time())
 
-    SCHEDULER.soon(look_at_all)
+    SCHEDULER.soon(lambda: change("cloudwatch", look_at_all))
 
 
 class Alarms:
@@ -134,6 +135,12 @@ class Alarms:
 
     def run(self, now: float) -> None:
         """Look at all alarms for each minute that has begun."""
+        change("cloudwatch", lambda: self._look(now))
+
+    def resume(self, now: float) -> None:
+        """The minutes without a server are looked at as any others: no data came in them."""
+
+    def _look(self, now: float) -> None:
         for backend in list(_watched()):
             last, current = _last(backend), now // MINUTE * MINUTE
             backend.sluice_looked = current

@@ -15,7 +15,7 @@ from sluice_local.state.database import Segment
 PREFIX = "events/"
 CHUNK = 200
 
-#: By place the streams that are kept, and how many events of each.
+#: By place the events that are kept, a list that only grows or is another, and how many.
 _known: dict[str, tuple[Any, int]] = {}
 
 
@@ -40,15 +40,15 @@ def segments() -> dict[str, Segment | None]:
     for place, stream in here.items():
         before, count = _known.get(place, (None, 0))
         events = list(stream.events)
-        if before is stream and count == len(events):
+        if before is stream.events and count == len(events):
             continue
-        if before is not stream or count > len(events):  # another one, of the same name
+        if before is not stream.events or count > len(events):  # some expired, or another stream
             found |= dict.fromkeys(_chunks(place, 0, count))
             count = 0
         for name in _chunks(place, count, len(events)):
             start = int(name.rpartition("/")[2]) * CHUNK
             found[name] = Segment(codec.dumps(events[start : start + CHUNK]))
-        _known[place] = (stream, len(events))
+        _known[place] = (stream.events, len(events))
     return found
 
 
@@ -80,4 +80,4 @@ def load(kept: Mapping[str, Segment]) -> None:
         last = max(event.event_id for event in events)
         LogEvent._event_id = max(LogEvent._event_id, last + 1)
     for place, each in _streams():
-        _known[place] = (each, len(each.events))
+        _known[place] = (each.events, len(each.events))

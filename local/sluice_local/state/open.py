@@ -29,5 +29,7 @@ def go_on() -> None:
     """Bring to an end what a killed server left half done; the server listens already."""
     from sluice_local.cfn.api import engine
     from sluice_local.cfn.recovery import recover
+    from sluice_local.scheduler import SCHEDULER
 
     recover(engine())
+    SCHEDULER.release()

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from sluice_local.scheduler import SCHEDULER
 from sluice_local.state import folder as folders
 from sluice_local.state import hooks, parts, runs, services
 from sluice_local.state.buckets import Buckets
@@ -45,6 +46,7 @@ def open_state(folder: Path) -> Keeper:
 def _open(folder: Path) -> Keeper:
     from sluice_local.cfn.api import engine
 
+    SCHEDULER.hold()
     keeper = Keeper(folder)
     buckets = Buckets(keeper.bodies)
     stores = engine().stores
