@@ -16,6 +16,8 @@ from sluice_local import ACCESS_KEY, SECRET_KEY
 
 ROOT = Path(__file__).resolve().parents[2]
 ACCOUNT = "123456789012"
+#: What a template may have that is sent with a call, in bytes.
+MAX_BODY = 51_200
 
 
 class Aws:
@@ -85,7 +87,7 @@ class Stacks:
     """Deploys stacks as a deployer does: change set, execute, wait."""
 
     def __init__(self, aws: Aws) -> None:
-        self.cfn = aws("cloudformation")
+        self.cfn, self.s3 = aws("cloudformation"), aws("s3")
 
     def change_set(self, stack: str, template: dict[str, Any], **more: Any) -> dict[str, Any]:
         """Create a change set and wait until it is compared."""
@@ -98,7 +100,7 @@ class Stacks:
             StackName=stack,
             ChangeSetName=change_set,
             ChangeSetType=kind,
-            TemplateBody=json.dumps(template),
+            **self._template(json.dumps(template)),
             Capabilities=more.pop("Capabilities", ["CAPABILITY_NAMED_IAM"]),
             **more,
         )
@@ -110,6 +112,15 @@ class Stacks:
             return found if found["Status"] in ("CREATE_COMPLETE", "FAILED") else None
 
         return wait_until(compared)
+
+    def _template(self, body: str) -> dict[str, str]:
+        """The template itself, or where it lies: a long one cannot be sent."""
+        if len(body) <= MAX_BODY:
+            return {"TemplateBody": body}
+        bucket, key = "templates-of-tests", f"{uuid.uuid4()}.json"
+        self.s3.create_bucket(Bucket=bucket)  # in us-east-1 one that is there already will do
+        self.s3.put_object(Bucket=bucket, Key=key, Body=body.encode())
+        return {"TemplateURL": f"https://{bucket}.s3.us-east-1.amazonaws.com/{key}"}
 
     def deploy(self, stack: str, template: dict[str, Any], **more: Any) -> str:
         """Create or update the stack; returns the state in which it ends."""
