@@ -163,6 +163,15 @@ ROWS = [
     ),
     ("budgets", "DescribeBudgets", {}, [f"budgets:ViewBudget arn:aws:budgets::{ACCOUNT}:budget/*"]),
     ("ce", "CreateAnomalyMonitor", {}, ["ce:CreateAnomalyMonitor *"]),
+    (
+        "ce",
+        "CreateAnomalySubscription",
+        {"ResourceTags": [{"Key": "team", "Value": "data"}]},
+        [
+            "ce:CreateAnomalySubscription *",
+            "ce:TagResource arn:aws:ce::123456789012:anomalysubscription/*",
+        ],
+    ),
     ("ce", "GetAnomalyMonitors", {"MonitorArnList": ["arn:m"]}, ["ce:GetAnomalyMonitors arn:m"]),
     (
         "athena",

@@ -62,9 +62,12 @@ def asked(call: Call, of: Iterable[Asked], account: str) -> tuple[Asked, ...]:
 
 def _named(call: Call, resource: str, account: str) -> str:
     """The ARN of what is made, where the creation itself is asked for ``*``."""
-    if (call.service, call.operation) != ("glue", "CreateCrawler"):
-        return resource
-    return arn("glue", "crawler", str(call.params.get("Name")), call.region, account)
+    if (call.service, call.operation) == ("glue", "CreateCrawler"):
+        return arn("glue", "crawler", str(call.params.get("Name")), call.region, account)
+    if call.service == "ce":  # the service names it
+        kind = call.operation.removeprefix("Create").lower()
+        return f"arn:aws:ce::{account}:{kind}/*"
+    return resource
 
 
 def given(params: Mapping[str, Any]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from sluice_local.cfn.tags import tag_list, tag_map
-from sluice_local.resources.base import Context, Handler, Json, changed, only
+from sluice_local.resources.base import Context, Handler, Json, changed, only, unless_absent
 
 #: Properties and the topic attributes that they become; "" takes an attribute back.
 TOPIC_ATTRIBUTES = {
@@ -33,7 +33,7 @@ class Topic(Handler):
         name = properties.get("TopicName") or context.physical_name(256)
         arn = context.arn("sns", name)
         # CreateTopic is idempotent; CloudFormation's handler looks first.
-        if any(topic["TopicArn"] == arn for topic in _topics(sns)):
+        if unless_absent(lambda: sns.get_topic_attributes(TopicArn=arn), "NotFound"):
             raise self.exists(arn)
         attributes = {
             TOPIC_ATTRIBUTES[key]: str(properties[key])
@@ -101,11 +101,6 @@ class Topic(Handler):
         for entry in new:
             if entry not in old:
                 sns.subscribe(TopicArn=arn, **entry)
-
-
-def _topics(sns: Any) -> list[Json]:
-    pages = sns.get_paginator("list_topics").paginate()
-    return [topic for page in pages for topic in page["Topics"]]
 
 
 class TopicInlinePolicy(Handler):

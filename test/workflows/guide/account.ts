@@ -1,6 +1,7 @@
 import {
   CloudFormationClient,
   DeleteStackCommand,
+  DescribeStackEventsCommand,
   ListStacksCommand,
 } from "@aws-sdk/client-cloudformation";
 import { CostExplorerClient, CreateAnomalyMonitorCommand } from "@aws-sdk/client-cost-explorer";
@@ -22,6 +23,7 @@ import { poll, systemClock } from "../../../actions/toolkit/kernel/clock.ts";
 /** What the embedded account holds, and what its owner does to it beside the guide. */
 export interface AccountView {
   /** Stacks that are there, with their status. */
+  /** The state of each stack by its name, with what failed in one that has failed. */
   stacks(): Promise<Record<string, string>>;
   objects(bucket: string): Promise<string[]>;
   /** The buckets whose names begin so. */
@@ -43,14 +45,24 @@ export function viewAccount({ endpoint, region }: EmbeddedAws): AccountView {
   const s3 = new S3Client({ ...place, forcePathStyle: true });
   const iam = new IAMClient(place);
   const costs = new CostExplorerClient(place);
+  const failures = async (StackName: string): Promise<string[]> => {
+    const asked = new DescribeStackEventsCommand({ StackName });
+    const { StackEvents = [] } = await cloudFormation.send(asked);
+    return StackEvents.filter(({ ResourceStatus }) => ResourceStatus?.endsWith("_FAILED")).map(
+      ({ LogicalResourceId, ResourceStatusReason }) =>
+        `${LogicalResourceId}: ${ResourceStatusReason}`,
+    );
+  };
   const view: AccountView = {
     stacks: async () => {
       const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
-      return Object.fromEntries(
-        StackSummaries.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE").map(
-          ({ StackName = "", StackStatus = "" }) => [StackName, StackStatus],
-        ),
-      );
+      const there = StackSummaries.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE");
+      const told = there.map(async ({ StackName = "", StackStatus = "" }) => {
+        const failed = /ROLLBACK|FAILED/.test(StackStatus);
+        const why = failed ? await failures(StackName) : [];
+        return [StackName, [StackStatus, ...why].join("\n")] as const;
+      });
+      return Object.fromEntries(await Promise.all(told));
     },
     objects: async (bucket) => {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket }));
