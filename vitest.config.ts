@@ -21,6 +21,7 @@ export default defineConfig({
           name: "integration",
           include: ["test/integration/**/*.test.ts"],
           globalSetup: ["test/support/embedded-aws.ts"],
+          maxWorkers: 2, // they wait for stacks and jobs as often as they work
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

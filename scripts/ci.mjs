@@ -22,7 +22,7 @@ conclude(
   await runSuites([
     ...suites({ fast: false, fixed: true }),
     workflows(true),
-    pytest("clients of the embedded AWS", "local/clients", ["-n", "0"]), // in order: they share one account
+    pytest("clients of the embedded AWS", "local/clients", ["--dist", "loadfile"]),
     ...checks,
     cfnLint("local"),
     cfnLint("dev"),

@@ -18,7 +18,9 @@ from embedded_aws import start_server  # noqa: E402  it lies beside the other te
 #: Where `scripts/oracles.mjs` installs the judges.
 ORACLES = ROOT / ".sluice" / "oracles"
 NODE = ROOT / "node_modules" / ".bin" / "node"
-TABLE = ROOT / ".sluice" / "reports" / "clients.md"
+#: The table; a part of it for each process, when several share the work.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+TABLE = ROOT / ".sluice" / "reports" / f"clients{WORKER and '-'}{WORKER}.md"
 #: The AWS CLI v1 presigns URLs with the old SigV2 unless it is told otherwise.
 CONFIG = Path(__file__).parent / "aws-config"
 SECONDS = 300

@@ -51,8 +51,9 @@ def test_stacks(client: Client) -> None:
     client(
         f"{deploy} --no-fail-on-empty-changeset", "No changes to deploy. Stack cli is up to date"
     )
-    client(f"{deploy} --parameter-overrides Days=90", "Successfully created/updated stack - cli")
     time.sleep(1)  # the CLI names change sets by the second
+    client(f"{deploy} --parameter-overrides Days=90", "Successfully created/updated stack - cli")
+    time.sleep(1)
     client(f"{deploy} --parameter-overrides Days=91", "Failed to create/update", fails=True)
     client("aws cloudformation describe-stacks --stack-name cli", "UPDATE_ROLLBACK_COMPLETE")
     drift = "aws cloudformation detect-stack-drift --stack-name cli --query StackDriftDetectionId"
@@ -63,6 +64,7 @@ def test_stacks(client: Client) -> None:
         "IN_SYNC",
     )
     client("aws cloudformation delete-stack --stack-name cli")
+    client("aws cloudformation list-stacks --query StackSummaries[].StackStatus", "DELETE_")
     client("aws cloudformation wait stack-delete-complete --stack-name cli")
     client("aws cloudformation describe-stacks --stack-name cli", "does not exist", fails=True)
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import boto3
-from conftest import ROOT, Client
+from conftest import Client
 
 TEMPLATE = {"Resources": {"Logs": {"Type": "AWS::Logs::LogGroup"}}}
 
@@ -42,8 +42,4 @@ def test_waiters_of_boto3(client: Client) -> None:
 
 def test_javascript(client: Client) -> None:
     script = Path(__file__).parent / "sdk.mjs"
-    (client.folder / "sdk.mjs").write_text(script.read_text())
-    modules = client.folder / "node_modules"
-    if not modules.exists():
-        modules.symlink_to(ROOT / "node_modules")
     client(f"node {script}", "uploaded 12582912 bytes in parts, read back 12582912")
