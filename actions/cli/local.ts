@@ -83,6 +83,7 @@ export async function up(inputs: UpInputs, host: Host): Promise<VerbResult<Local
       `The embedded AWS runs at ${server.endpoint} (process ${server.pid}, log ${join(paths.state, "server.log")}).`,
       ...(keep ? [`Its state is kept in ${paths.state}.`] : []),
       ...told,
+      `Look at it:            ${server.endpoint}/_sluice/`,
       'Use it in this shell:  eval "$(npx sluice local status --export)"',
       "Stop it:               npx sluice local down",
     ].join("\n"),

@@ -16,7 +16,7 @@ from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
 import sluice_local.fixes.iam
-from sluice_local import ec2, moto_clock, status
+from sluice_local import console, ec2, moto_clock, status
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls import Call
@@ -65,6 +65,8 @@ class Dispatcher:
             answer = Response('{"status":"ok"}', content_type="application/json")
         elif path == status.PATH:
             answer = status.response()
+        elif path == console.PATH:
+            answer = console.response(environ)
         elif path.startswith(CLOSED):
             answer = aws_error(environ, "NotFound", "There is nothing here.", 404)
         else:

@@ -37,12 +37,12 @@ def memory() -> int:
 
 def counts() -> dict[str, int]:
     """How many there are of each, in all accounts and regions."""
-    buckets = [bucket for s3 in _backends("s3") for bucket in list(s3.buckets.values())]
+    found = buckets()
     glue = _backends("glue")
     return {
-        "buckets": len(buckets),
-        "objects": sum(_objects(bucket) for bucket in buckets),
-        "stacks": _stacks(),
+        "buckets": len(found),
+        "objects": sum(map(objects, found)),
+        "stacks": len(stacks()),
         "jobs": sum(len(each.jobs) for each in glue),
         "runs": _runs(),
         "tables": sum(len(db.tables) for each in glue for db in list(each.databases.values())),
@@ -59,16 +59,30 @@ def _backends(service: str) -> list[Any]:
     return [found for _, _, found in list(getattr(module, f"{service}_backends").iter_backends())]
 
 
-def _objects(bucket: Any) -> int:
-    return sum(hasattr(newest, "contentsize") for newest in bucket.keys.values())
+def buckets() -> list[Any]:
+    """All buckets, as moto has them."""
+    return [bucket for s3 in _backends("s3") for bucket in list(s3.buckets.values())]
 
 
-def _stacks() -> int:
+def objects(bucket: Any) -> int:
+    """How many objects a bucket has; versions and delete markers are none."""
+    return sum(hasattr(newest, "contentsize") for newest in list(bucket.keys.values()))
+
+
+def stacks() -> list[Any]:
+    """All stacks that are not deleted."""
     api = sys.modules.get("sluice_local.cfn.api")
     stores = api.engine().stores.all() if api is not None else []
-    return sum(stack.status != "DELETE_COMPLETE" for store in stores for stack in store.stacks())
+    found = (stack for store in stores for stack in list(store.stacks()))
+    return [stack for stack in found if stack.status != "DELETE_COMPLETE"]
+
+
+def runs(most: int) -> list[Any]:
+    """The job runs that started last."""
+    module = sys.modules.get("sluice_local.glue.runs")
+    return module.RUNS.newest(most) if module is not None else []
 
 
 def _runs() -> int:
-    runs = sys.modules.get("sluice_local.glue.runs")
-    return runs.RUNS.count() if runs is not None else 0
+    module = sys.modules.get("sluice_local.glue.runs")
+    return module.RUNS.count() if module is not None else 0

@@ -167,6 +167,12 @@ class RunStore:
         with self._lock:
             return sum(len(runs) for runs in self._runs.values())
 
+    def newest(self, most: int) -> list[JobRun]:
+        """The runs that started last, in all accounts and regions, the newest first."""
+        with self._lock:
+            found = [run for runs in self._runs.values() for run in runs]
+        return sorted(found, key=lambda run: run.started_on, reverse=True)[:most]
+
     def of(self, account: str, region: str, job_name: str) -> list[JobRun]:
         """The job's runs, newest first."""
         with self._lock:
