@@ -12,7 +12,9 @@ from sluice_local.settings import Settings
 
 def parse(arguments: list[str]) -> Settings:
     """The command line as settings; exits with a usage message when it is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m sluice_local", description=__doc__)
+    name = Path(sys.argv[0]).name
+    called = name if name == "sluice-local" else "python -m sluice_local"
+    parser = argparse.ArgumentParser(prog=called, description=__doc__)
     parser.add_argument("--state", type=Path, required=True, help="where all files are written")
     parser.add_argument("--keep", action="store_true", help="keep all state there, to start with")
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
