@@ -1,4 +1,5 @@
-import { en, Faker } from "@faker-js/faker";
+import { en, Faker, generateMersenne53Randomizer } from "@faker-js/faker";
+import { patternMaker } from "./pattern.ts";
 
 /** Sources of made-up values, all drawn from one seeded sequence: same seed, same values. */
 export interface Fakes {
@@ -9,20 +10,57 @@ export interface Fakes {
   email(): string;
   phone(): string;
   sentences(): string;
-  /** A string of a simple regular expression. */
-  pattern(expression: string): string;
+  /** Makes strings of a regular expression. */
+  pattern(expression: string): () => string;
 }
+
+/** How many different words of a kind are asked of the library: it takes microseconds for each. */
+const poolSize = 2_000;
 
 /** Fakes of a seed; the library's version is pinned, because it decides the values too. */
 export function fakesOf(seed: number): Fakes {
-  const faker = new Faker({ locale: en, seed });
+  const randomizer = generateMersenne53Randomizer(seed);
+  const faker = new Faker({ locale: en, randomizer });
+  const fraction = (): number => randomizer.next();
+  const first = pool(() => faker.person.firstName(), fraction);
+  const last = pool(() => faker.person.lastName(), fraction);
+  const host = pool(() => faker.internet.email().split("@")[1] ?? "", fraction);
+  const sentence = pool(() => faker.lorem.sentence(), fraction);
   return {
-    fraction: () => faker.number.float({ min: 0, max: 1 - Number.EPSILON }),
-    uuid: () => faker.string.uuid(),
-    fullName: () => `${faker.person.firstName()} ${faker.person.lastName()}`,
-    email: () => faker.internet.email().toLowerCase(),
-    phone: () => faker.phone.number(),
-    sentences: () => faker.lorem.sentences({ min: 1, max: 3 }),
-    pattern: (expression) => faker.helpers.fromRegExp(expression),
+    fraction,
+    uuid: () => uuid(fraction),
+    fullName: () => `${first()} ${last()}`,
+    email: () =>
+      `${first()}.${last()}${Math.floor(fraction() * 100)}@${host()}`
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9.@-]/g, ""),
+    phone: pool(() => faker.phone.number(), fraction),
+    sentences: () => {
+      let made = sentence();
+      for (let more = Math.floor(fraction() * 3); more > 0; more -= 1) made += ` ${sentence()}`;
+      return made;
+    },
+    pattern: (expression) => patternMaker(expression, fraction),
   };
+}
+
+/** Draws from words that are made when the first is asked for. */
+function pool(make: () => string, fraction: () => number): () => string {
+  let words: readonly string[] | undefined;
+  return () => {
+    words ??= Array.from({ length: poolSize }, make);
+    return words[Math.floor(fraction() * poolSize)] ?? "";
+  };
+}
+
+const hex = Array.from({ length: 0x1_0000 }, (_, pair) => pair.toString(16).padStart(4, "0"));
+
+/** RFC 9562, section 5.4: version 4, variant 10. */
+function uuid(fraction: () => number): string {
+  const word = (): number => Math.floor(fraction() * 0x1_0000);
+  const text = (value: number): string => hex[value] ?? "";
+  const version = text((word() & 0x0fff) | 0x4000);
+  const variant = text((word() & 0x3fff) | 0x8000);
+  const node = text(word()) + text(word()) + text(word());
+  return `${text(word())}${text(word())}-${text(word())}-${version}-${variant}-${node}`;
 }

@@ -107,9 +107,9 @@ function cleanMaker(synth: SynthSpec, fakes: Fakes): Make {
     case "sentences":
       return fakes.sentences;
     case "ssn":
-      return () => fakes.pattern("[1-8][0-9]{2}-[0-9]{2}-[0-9]{4}");
+      return fakes.pattern("[1-8][0-9]{2}-[0-9]{2}-[0-9]{4}");
     case "pattern":
-      return () => fakes.pattern(synth.pattern);
+      return fakes.pattern(synth.pattern);
     case "pick":
       return () => pick(synth.values, fakes) ?? "";
     case "number":
@@ -120,11 +120,10 @@ function cleanMaker(synth: SynthSpec, fakes: Fakes): Make {
     case "date": {
       const first = Date.parse(synth.from);
       const days = (Date.parse(synth.to) - first) / 86_400_000 + 1;
-      return () =>
-        formatDate(
-          new Date(first + Math.floor(fakes.fraction() * days) * 86_400_000),
-          synth.format,
-        );
+      const texts = Array.from({ length: days }, (_, day) =>
+        formatDate(new Date(first + day * 86_400_000), synth.format),
+      );
+      return () => pick(texts, fakes) ?? "";
     }
   }
 }

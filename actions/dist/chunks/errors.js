@@ -1,0 +1,1 @@
+var e=class extends Error{name=`SluiceError`;code;fault;fix;constructor(e,t,n={}){super(t,n.cause===void 0?void 0:{cause:n.cause}),this.code=e,this.fault=n.fault??`user`,this.fix=n.fix}};function t(t){throw new e(`unreachable`,`Unexpected ${JSON.stringify(t)}.`,{fault:`tool`})}function n(e){return e instanceof Error?e.message:String(e)}export{n,t as r,e as t};
