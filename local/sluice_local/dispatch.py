@@ -16,7 +16,7 @@ from werkzeug.wsgi import get_input_stream
 
 import sluice_local.calls.agreement
 import sluice_local.fixes.iam
-from sluice_local import console, ec2, moto_clock, status
+from sluice_local import console, ec2, moto_clock, moto_memory, status
 from sluice_local.auth.authenticate import authenticate
 from sluice_local.aws_errors import aws_error, failure
 from sluice_local.calls import Call
@@ -52,6 +52,7 @@ class Dispatcher:
 
     def __init__(self) -> None:
         moto_clock.install()
+        moto_memory.install()
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._lock = threading.RLock()
         self._applications: dict[str, Application] = {}
@@ -114,6 +115,7 @@ def _make(service: str) -> Application:
     if find_spec(fixes) is not None:
         importlib.import_module(fixes)
     application = create_backend_app(service)
+    application.debug = False  # else Flask makes a class for each request, and keeps it
     application.register_error_handler(Exception, _flask_failure)
     return _one_at_a_time(service, application)
 
