@@ -131,6 +131,15 @@ def _put_object_lock(s3: Any, name: str, value: Json) -> None:
     s3.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=value)
 
 
+def _put_lifecycle(s3: Any, name: str, value: Json) -> None:
+    others = sorted(set(value) - {"Rules"})
+    if others:
+        raise RefusedError(f"The embedded AWS does not support {others} of a bucket's lifecycle")
+    s3.put_bucket_lifecycle_configuration(
+        Bucket=name, LifecycleConfiguration={"Rules": lifecycle_rules(value["Rules"])}
+    )
+
+
 def _put_notifications(s3: Any, name: str, value: Json) -> None:
     others = sorted(set(value) - {"EventBridgeConfiguration"})
     if others:
@@ -173,9 +182,7 @@ PARTS: dict[str, tuple[Put, Remove | None]] = {
     ),
     "ObjectLockConfiguration": (_put_object_lock, None),
     "LifecycleConfiguration": (
-        lambda s3, name, value: s3.put_bucket_lifecycle_configuration(
-            Bucket=name, LifecycleConfiguration={"Rules": lifecycle_rules(value["Rules"])}
-        ),
+        _put_lifecycle,
         lambda s3, name: s3.delete_bucket_lifecycle(Bucket=name),
     ),
     "LoggingConfiguration": (
