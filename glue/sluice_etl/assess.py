@@ -128,8 +128,9 @@ class _Steps:
         self.found[i].append(reason)
         return fault.alias(names.fault(i, len(self.found[i]) - 1))
 
-    def _faulty(self, i: int) -> str:
-        return " or ".join(names.fault(i, number) for number in range(len(self.found[i])))
+    def _faulty(self, i: int, only: Reason | None = None) -> str:
+        found = enumerate(self.found[i])
+        return " or ".join(names.fault(i, n) for n, reason in found if only in (None, reason))
 
     def _clean(self, i: int) -> SparkColumn:
         return F.expr(f"if({self._faulty(i)}, null, {self._value(i)})")
@@ -147,9 +148,9 @@ class _Steps:
         """SQL of the defects found. Most records have none, and for them no array is built."""
         places = [i for i, column in self.columns if column.nullify == nullify]
         entries = [
-            f"if({names.fault(i, number)}, struct({i} as column, '{reason}' as reason), null)"
+            f"if({self._faulty(i, reason)}, struct({i} as column, '{reason}' as reason), null)"
             for i in places
-            for number, reason in enumerate(self.found[i])
+            for reason in dict.fromkeys(self.found[i])  # a bound and a grid may say the same
         ]
         faulty = " or ".join(map(self._faulty, places))
         some = f"filter(array({', '.join(entries)}), entry -> entry is not null)"

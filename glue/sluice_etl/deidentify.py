@@ -7,10 +7,14 @@ from decimal import Decimal
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
-from sluice_etl.contract import Age, Column, Grid, Pseudonym
+from sluice_etl.contract import Age, Column, Grid, LogicalType, Pseudonym
 from sluice_etl.hmac_sql import hmac_sha256
 from sluice_etl.reasons import Reason
-from sluice_etl.validate import TOLERANCE, Check
+from sluice_etl.validate import Check
+
+ROUNDING = 4e-16
+"""Relative error of the quotient of two decimals as doubles: each of three is off by 2⁻⁵³ at most.
+A wider one would lift values far out to the edge above them."""
 
 MOST_CELLS = 2.0**53
 """Cells that a double counts exactly; a value farther out cannot be put on its grid."""
@@ -34,17 +38,29 @@ def deidentified(column: Column, value: SparkColumn, as_of: SparkColumn | None) 
             years = _whole_years(value, as_of)
             return F.when(years > cap, cap).otherwise(years)
         case Grid(cell):
-            return _lower_edge(value, cell)
+            whole = (
+                column.logical_type == LogicalType.INTEGER
+                and float(cell).is_integer()
+                and cell < MOST_CELLS
+            )
+            return _whole_edge(value, int(cell)) if whole else _lower_edge(value, cell)
         case Pseudonym():
             return hmac_sha256(value.cast("string"))
     return value
+
+
+def _whole_edge(value: SparkColumn, cell: int) -> SparkColumn:
+    """The same in whole numbers, exactly: no double stands for each of 64 bits."""
+    above = F.pmod(value.cast("bigint"), F.lit(cell).cast("bigint"))
+    # Below the least of 64 bits a bigint would overflow, which throws in ANSI mode.
+    return (value.cast("decimal(20,0)") - above.cast("decimal(20,0)")).cast("double")
 
 
 def _lower_edge(value: SparkColumn, cell: int | float) -> SparkColumn:
     """The edge at or below a value; 0.3 is the edge of its cell of 0.1, as in decimals."""
     steps = value / F.lit(cell)
     nearest = F.rint(steps)
-    on_edge = F.abs(steps - nearest) <= TOLERANCE * F.greatest(F.abs(steps), F.lit(1.0))
+    on_edge = F.abs(steps - nearest) <= ROUNDING * F.abs(steps)
     edge = F.when(on_edge, nearest.cast("bigint")).otherwise(F.floor(steps))
     decimals = max(0, -int(Decimal(str(cell)).normalize().as_tuple().exponent))
     return F.round(edge.cast("double") * F.lit(cell), decimals)

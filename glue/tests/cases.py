@@ -24,11 +24,12 @@ KEY = bytes(range(32))
 TODAY = date(2025, 6, 15)
 
 
-def on_spark(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def on_spark(examples: int, **more: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A property whose cases are jobs of Spark: few of them, and none in the fast tier."""
     few = settings(
         max_examples=examples,
         deadline=None,
+        **more,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )
     return lambda test: pytest.mark.generated(few(test))

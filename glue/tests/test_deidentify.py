@@ -193,3 +193,25 @@ def test_the_key_shows_in_no_plan(spark):
 
 def explain_mode(spark, name):
     return spark._jvm.org.apache.spark.sql.execution.ExplainMode.fromString(name)
+
+
+@pytest.mark.usefixtures("ansi")
+@pytest.mark.parametrize(
+    ("type_", "cell", "becomes"),
+    [
+        ("integer", 5, {"5000000008": 5000000005.0, "-3": -5.0, "10": 10.0}),
+        ("integer", 6000, {str(-(2**63)): -9223372036854780000.0}),
+        ("number", 0.1, {"100000000.06": 100000000.0, "0.3": 0.3, "-0.35": -0.4}),
+    ],
+)
+def test_no_edge_lies_above_its_value(spark, type_, cell, becomes):
+    own = {"deidentify": {"method": "grid", "cell": cell}}
+    options = {"format": "i64"} if type_ == "integer" else {}
+    of = column(logical_type=type_, logicalTypeOptions=options, ours=own)
+    assert judge_column(spark, of, list(becomes)) == list(becomes.values())
+
+
+def test_a_bound_and_a_grid_that_say_the_same_say_it_once(spark):
+    own = {"deidentify": {"method": "grid", "cell": 5}}
+    of = column(logical_type="number", logicalTypeOptions={"maximum": 9}, ours=own)
+    assert judge_column(spark, of, ["1e300"]) == [["ABOVE_MAXIMUM"]]

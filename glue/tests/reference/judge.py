@@ -1,0 +1,168 @@
+"""A contract's document, files of CSV, a key and a day become published and quarantined rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from reference.rules import deidentified, faults, method_faults
+from reference.texts import NotOfTheTypeError, fold, parse, trim
+
+Reason = tuple[str | None, str, str | None]
+"""Column, code, raw value; the first and the last are null where the README says so."""
+
+
+@dataclass
+class Result:
+    """Published rows by column; and by (file, row): the reasons, sorted, of what was refused."""
+
+    published: list[dict[str, Any]] = field(default_factory=list)
+    quarantined: dict[tuple[str, int], list[Reason]] = field(default_factory=dict)
+    nullified: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass
+class Record:
+    """One record on its way. `clean` holds typed values, null where there is none."""
+
+    place: tuple[str, int]
+    raw: dict[str, str]
+    clean: dict[str, Any] = field(default_factory=dict)
+    rejects: list[Reason] = field(default_factory=list)
+    nullified: list[tuple[str, str]] = field(default_factory=list)
+
+
+def judge(document: dict[str, Any], files: dict[str, str], key: bytes, today: date) -> Result:
+    """Reads `files` (text by name, read in the order of their names) as the contract says."""
+    columns = document["schema"][0]["properties"]
+    result, records = Result(), []
+    for name in sorted(files):
+        rows = [row for row in csv.reader(io.StringIO(files[name], newline="")) if row]
+        header = [trim(cell) for cell in rows[0]]
+        for number, row in enumerate(rows[1:], start=1):
+            record = Record((name, number), dict(zip(header, row, strict=False)))
+            if len(row) != len(header):
+                record.rejects.append((None, "MALFORMED_ROW", None))
+            else:
+                _assess(record, columns, today)
+            records.append(record)
+    _reject_repeats(records, columns)
+    for record in records:
+        if record.rejects:
+            result.quarantined[record.place] = sorted(record.rejects, key=repr)
+        else:
+            result.published.append(_publish(record, columns, key, today))
+            result.nullified += record.nullified
+    return result
+
+
+def ours(column: dict[str, Any], name: str, default: Any = None) -> Any:
+    """A custom property of vendor sluice."""
+    for entry in column.get("customProperties", []):
+        if entry["property"] == name and entry["vendor"] == "sluice":
+            return entry["value"]
+    return default
+
+
+def _method(column: dict[str, Any]) -> dict[str, Any]:
+    return ours(column, "deidentify", {"method": "keep"})
+
+
+def _assess(record: Record, columns: list[dict[str, Any]], today: date) -> None:
+    found: dict[str, list[str]] = {}
+    for column in columns:
+        name = column["name"]
+        record.clean[name], found[name] = _value(record.raw[name], column)
+    values = dict(record.clean)
+    for column in columns:
+        value, name = values[column["name"]], column["name"]
+        if value is not None and not found[name]:
+            found[name] = found[name] + faults(value, column, _is_folder(column))
+    sound = {name: None if found[name] else value for name, value in values.items()}
+    for column in columns:
+        value, name = values[column["name"]], column["name"]
+        if value is not None:
+            day = _day(column, sound, today)
+            more = method_faults(value, _method(column), day)
+            found[name] = found[name] + [code for code in more if code not in found[name]]
+    for column in columns:
+        name = column["name"]
+        if found[name]:
+            record.clean[name] = None
+            if ours(column, "onInvalid", "reject") == "nullify":
+                record.nullified += [(name, code) for code in found[name]]
+            else:
+                record.rejects += [(name, code, record.raw[name]) for code in found[name]]
+
+
+def _value(raw: str, column: dict[str, Any]) -> tuple[Any, list[str]]:
+    """The typed value and nothing, or null and why."""
+    if "\ufffd" in raw:
+        return None, ["NOT_UTF8"]
+    text: Any = trim(raw)
+    if text == "" or text in ours(column, "nullTokens", []):
+        missing = column.get("required") or column.get("primaryKey")
+        return None, ["MISSING_REQUIRED"] if missing else []
+    text, value_map = fold(text, ours(column, "case")), ours(column, "valueMap")
+    type_, options = column["logicalType"], column.get("logicalTypeOptions", {})
+    if value_map is not None:
+        if text not in value_map:
+            return None, ["NOT_MAPPED"]
+        text = value_map[text]
+        if not isinstance(text, str):
+            return text, []
+    own = [options["format"]] if type_ in ("date", "timestamp") and "format" in options else []
+    try:
+        return parse(text, type_, options, ours(column, "formats", own)), []
+    except NotOfTheTypeError:
+        return None, [f"UNPARSABLE_{type_.upper()}"]
+
+
+def _is_folder(column: dict[str, Any]) -> bool:
+    return bool(column.get("partitioned")) and ours(column, "partitionBy") is None
+
+
+def _day(column: dict[str, Any], clean: dict[str, Any], today: date) -> date | None:
+    method = _method(column)
+    return clean[method["asOf"]] if "asOf" in method else today
+
+
+def _reject_repeats(records: list[Record], columns: list[dict[str, Any]]) -> None:
+    primary = [c for c in columns if c.get("primaryKey")]
+    primary.sort(key=lambda c: c.get("primaryKeyPosition", 1))
+    keys = [[c["name"] for c in primary]] if primary else []
+    keys += [[c["name"]] for c in columns if c.get("unique") and [c["name"]] not in keys]
+    for key in keys:
+        seen = set()
+        for record in records:
+            value = tuple(record.clean.get(name) for name in key)
+            if record.rejects or None in value:
+                continue
+            if value in seen:
+                raw = record.raw[key[0]] if len(key) == 1 else None
+                record.rejects.append(("+".join(key), "DUPLICATE_KEY", raw))
+            seen.add(value)
+
+
+def _publish(
+    record: Record, columns: list[dict[str, Any]], key: bytes, today: date
+) -> dict[str, Any]:
+    row = {}
+    for column in columns:
+        value, method = record.clean[column["name"]], _method(column)
+        if method["method"] == "drop":
+            continue
+        name = ours(column, "publishAs", column["name"])
+        row[name] = deidentified(value, method, _day(column, record.clean, today), key)
+        by = ours(column, "partitionBy")
+        if by:
+            row[by["as"]] = None if value is None else _part(value, by["unit"])
+    return row
+
+
+def _part(day: date, unit: str) -> int | str:
+    iso = day.isoformat()[:10]
+    return {"year": day.year, "month": iso[:7], "day": iso}[unit]

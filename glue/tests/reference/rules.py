@@ -1,0 +1,100 @@
+"""What ODCS's options ask of a typed value, and the README's `deidentify` methods."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import math
+import re
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from reference.texts import ECMA_SPACE, bound
+
+TOLERANCE = Fraction(1, 10**9)
+UNQUOTED = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-"
+
+
+def faults(value: Any, column: dict[str, Any], names_a_folder: bool) -> list[str]:
+    """All the reasons against a typed value."""
+    options, type_ = column.get("logicalTypeOptions", {}), column["logicalType"]
+    found = []
+    if column.get("enum"):
+        allowed = [bound(entry["value"], type_) for entry in column["enum"]]
+        found += [] if value in allowed else ["NOT_IN_ENUM"]
+    if type_ == "string":
+        found += _of_text(value, options, names_a_folder)
+    low, high = options.get("minimum"), options.get("maximum")
+    above, below = options.get("exclusiveMinimum"), options.get("exclusiveMaximum")
+    if (low is not None and value < bound(low, type_)) or (
+        above is not None and value <= bound(above, type_)
+    ):
+        found.append("BELOW_MINIMUM")
+    if (high is not None and value > bound(high, type_)) or (
+        below is not None and value >= bound(below, type_)
+    ):
+        found.append("ABOVE_MAXIMUM")
+    if "multipleOf" in options and not _is_multiple(value, options["multipleOf"]):
+        found.append("NOT_A_MULTIPLE")
+    return found
+
+
+def _of_text(value: str, options: dict[str, Any], names_a_folder: bool) -> list[str]:
+    found = []
+    pattern = options.get("pattern")
+    longest = [options["maxLength"]] if "maxLength" in options else []
+    if pattern is not None:
+        longest.append(1_000)
+        if len(value) <= 1_000 and not re.search(_from_ecma(pattern), value):
+            found.append("PATTERN_MISMATCH")
+    if len(value) < options.get("minLength", 0):
+        found.append("TOO_SHORT")
+    folder = sum(1 if letter in UNQUOTED else 4 for letter in value)
+    if any(len(value) > most for most in longest) or (names_a_folder and folder > 200):
+        found.append("TOO_LONG")
+    if names_a_folder and value == "__HIVE_DEFAULT_PARTITION__":
+        found.append("RESERVED_VALUE")
+    return found
+
+
+def _from_ecma(pattern: str) -> str:
+    """Python's spelling of what the generated patterns use of ECMA-262."""
+    ours = {"$": r"\Z", ".": r"[^\n\r\u2028\u2029]", r"\d": "[0-9]", r"\s": f"[{ECMA_SPACE}]"}
+    return re.sub(r"\[[^]]*\]|\\.|\$|\.", lambda m: ours.get(m[0], m[0]), pattern)
+
+
+def _is_multiple(value: Any, step: Any) -> bool:
+    if isinstance(value, int):
+        return value % step == 0
+    steps = Fraction(str(value)) / Fraction(str(step))
+    return abs(steps - round(steps)) <= TOLERANCE * max(1, abs(steps))
+
+
+def method_faults(value: Any, method: dict[str, Any], as_of: date | None) -> list[str]:
+    """What keeps a value from being de-identified."""
+    if method["method"] == "age" and as_of is not None and value > as_of:
+        return ["NEGATIVE_AGE"]
+    if method["method"] == "grid":
+        edge = float(method["cell"]) * 2.0**53
+        return ["BELOW_MINIMUM"] * (value < -edge) + ["ABOVE_MAXIMUM"] * (value > edge)
+    return []
+
+
+def deidentified(value: Any, method: dict[str, Any], as_of: date | None, key: bytes) -> Any:
+    """What is published of a clean value; null stays null."""
+    if value is None:
+        return None
+    match method["method"]:
+        case "pseudonym":
+            return hmac.new(key, str(value).encode(), hashlib.sha256).hexdigest()
+        case "age" if as_of is None:
+            return None
+        case "age":
+            years = as_of.year - value.year - ((as_of.month, as_of.day) < (value.month, value.day))
+            return min(years, method.get("cap", 90))
+        case "grid":
+            cell = Fraction(Decimal(str(method["cell"])))
+            return float(math.floor(Fraction(Decimal(str(value))) / cell) * cell)
+    return value
