@@ -11,7 +11,7 @@ from typing import Any
 
 NAMESPACE = "Sluice"
 MOST = 150
-"""Data in one request. CloudWatch takes 1000, but 1 MB at most: that holds 150 of the longest names."""
+"""Data in one request. CloudWatch takes 1000, in 1 MB: that holds 150 of the longest names."""
 
 LONGEST = 1024
 """Characters of a dimension's value."""
