@@ -19,8 +19,11 @@ import boto3
 from awsglue.context import GlueContext
 from awsglue.job import Job
 from awsglue.utils import getResolvedOptions
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
 from pyspark.context import SparkContext
 from pyspark.sql import SparkSession
+from sluice_etl.cloudwatch import NAMESPACE, metric_batches
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import SecretError
 from sluice_etl.faults import explained
@@ -52,6 +55,7 @@ def main(argv: list[str]) -> None:
         shown = type(type(safe).__name__, (Exception,), {"__module__": "__main__"})
         raise shown(str(safe)) from None
     job.commit()
+    send(metrics)
     counts = metrics["records"]
     tell(f"{counts['in']} in: {counts['published']} published, {counts['quarantined']} quarantined")
 
@@ -76,6 +80,18 @@ def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, An
     path = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.json"
     write_text(spark, path, json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
     return metrics
+
+
+def send(metrics: dict[str, Any]) -> None:
+    """Sends the metrics to CloudWatch. The run has succeeded: a failure here is told, no more."""
+    # A network without a way to CloudWatch must not hold the job up for minutes.
+    patience = Config(connect_timeout=5, read_timeout=10, retries={"total_max_attempts": 2})
+    try:
+        cloudwatch = boto3.client("cloudwatch", config=patience)
+        for batch in metric_batches(metrics):
+            cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=batch)
+    except (BotoCoreError, ClientError) as error:
+        tell(f"the metrics did not reach CloudWatch: {type(error).__name__}: {error}")
 
 
 def tell(line: str) -> None:

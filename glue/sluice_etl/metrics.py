@@ -53,6 +53,8 @@ def make_metrics(
     written: Written,
     nullified: Counts,
     sources: Sequence[Source],
+    published_bytes: int,
+    quarantined_bytes: int,
     stages: Stages,
 ) -> dict[str, Any]:
     """Puts the metrics together, lists sorted; only `stages` are in the order of their run."""
@@ -70,6 +72,11 @@ def make_metrics(
         "startedAt": started_at,
         "finishedAt": utc_now(),
         "records": {"in": read, "published": written.published, "quarantined": written.quarantined},
+        "bytes": {
+            "read": sum(source.file.size for source in sources),
+            "published": published_bytes,
+            "quarantined": quarantined_bytes,
+        },
         "rejections": _counts(written.rejections),
         "nullified": _counts(nullified),
         "nulls": [{"column": name, "records": records} for name, records in written.nulls],

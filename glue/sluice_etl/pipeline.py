@@ -24,7 +24,7 @@ from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.read import read_records
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.session import configure
-from sluice_etl.storage import has_cause
+from sluice_etl.storage import has_cause, size_of_tables
 from sluice_etl.survey import FileSurvey, broken_ends, survey
 from sluice_etl.verify import count_defects, read_back, verify
 from sluice_etl.write import publish, quarantine
@@ -82,6 +82,9 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             written = read_back(spark, job.contract, staged, refused)
             verify(spark, job.contract, staged, read, written)
             nullified = count_defects(judged.where(F.size("rejects") == 0), job.contract)
+            # Sizes before the table is replaced: what fails here leaves the old one as it was.
+            published_bytes = size_of_tables(spark, staged)
+            quarantined_bytes = size_of_tables(spark, refused)
             staging.replace(spark, published, staged)
     return make_metrics(
         spark,
@@ -92,6 +95,8 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         written=written,
         nullified=nullified,
         sources=sources,
+        published_bytes=published_bytes,
+        quarantined_bytes=quarantined_bytes,
         stages=stages,
     )
 

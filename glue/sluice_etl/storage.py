@@ -71,6 +71,11 @@ def list_files(spark: SparkSession, path: str) -> list[File]:
     return sorted(files)
 
 
+def size_of_tables(spark: SparkSession, folder: str) -> int:
+    """Bytes of the Parquet files at or below a folder; 0 when there are none."""
+    return sum(file.size for file in list_files(spark, folder) if file.path.endswith(".parquet"))
+
+
 def children(spark: SparkSession, path: str) -> list[str]:
     """The names of a folder's files and folders, sorted."""
     hadoop_path, system = _open(spark, path)

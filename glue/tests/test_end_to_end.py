@@ -68,6 +68,12 @@ def test_the_reference_contract(spark, ansi, tmp_path):
     assert metrics["nulls"] == [{"column": n, "records": nulls[n]} for n in sorted(nulls)]
     assert metrics["ignoredColumns"] == ["ward"]
     assert metrics["files"] == 3
+    assert metrics["bytes"] == {
+        "read": size(tmp_path / "in", "*.csv"),
+        "published": size(tmp_path / "out/published", "*.parquet"),
+        "quarantined": size(tmp_path / "out/quarantine", "*.parquet"),
+    }
+    assert min(metrics["bytes"].values()) > 0
     assert metrics["engine"] == {"version": "0.1.0", "spark": spark.version, "ansi": ansi == "true"}
     assert [stage["name"] for stage in metrics["stages"]] == ["read", "validate", "write", "verify"]
     for list_ in ("rejections", "nullified"):
@@ -287,6 +293,10 @@ def test_a_run_without_pseudonyms_needs_no_key(spark, tmp_path):
 
 def table(out):
     return sorted(row["book"] for row in published(out, **SHELVES).to_pylist())
+
+
+def size(folder, pattern):
+    return sum(file.stat().st_size for file in folder.rglob(pattern))
 
 
 def files(folder):

@@ -7,6 +7,7 @@ import types
 from pathlib import Path
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 from cases import column, document
 
 pytestmark = pytest.mark.pipeline
@@ -17,7 +18,7 @@ SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:pseudonyms"
 @pytest.fixture
 def etl(spark, monkeypatch):
     """The script as a module; `calls` tells what it did to Glue and to AWS."""
-    calls = []
+    calls, sent = [], []
 
     class Job:
         def __init__(self, context):
@@ -34,12 +35,19 @@ def etl(spark, monkeypatch):
         assert "JOB_RUN_ID" not in names  # Glue reserves it, and adds it
         return {name: given[name] for name in (*names, "JOB_RUN_ID")}
 
-    def client(service):
+    def client(service, **_):
         def get_secret_value(SecretId):  # noqa: N803 (AWS's name)
             calls.append((service, SecretId))
             return calls[0] if isinstance(calls[0], dict) else {"SecretString": "k" * 32}
 
-        return types.SimpleNamespace(get_secret_value=get_secret_value)
+        def put_metric_data(Namespace, MetricData):  # noqa: N803 (AWS's names)
+            if calls[0] == "no CloudWatch":
+                raise EndpointConnectionError(endpoint_url="https://monitoring")
+            sent.extend((service, Namespace, datum["MetricName"]) for datum in MetricData)
+
+        return types.SimpleNamespace(
+            get_secret_value=get_secret_value, put_metric_data=put_metric_data
+        )
 
     modules = {
         "boto3": {"client": client},
@@ -55,7 +63,7 @@ def etl(spark, monkeypatch):
     spec = importlib.util.spec_from_file_location("etl", SCRIPT)
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
-    script.calls = calls
+    script.calls, script.sent = calls, sent
     return script
 
 
@@ -98,6 +106,19 @@ def test_a_good_run(etl, tmp_path, capsys):
 def test_without_pseudonyms_no_secret_is_fetched(etl, tmp_path):
     etl.main(arguments(tmp_path, column()))
     assert etl.calls == [("init", "patients", "jr_0123"), ("commit",)]
+
+
+def test_metrics_are_sent_and_what_hinders_that_fails_no_run(etl, tmp_path, capsys):
+    etl.main(arguments(tmp_path, column()))
+    assert ("cloudwatch", "Sluice", "RecordsIn") in etl.sent
+    sent = list(etl.sent)
+    etl.calls[:] = ["no CloudWatch"]
+    capsys.readouterr()
+    etl.main(arguments(tmp_path, column()))
+    assert (etl.calls[-1], etl.sent) == (("commit",), sent)
+    *_, told, last = capsys.readouterr().out.splitlines()
+    assert told.startswith("the metrics did not reach CloudWatch: EndpointConnectionError: ")
+    assert last == "1 in: 1 published, 0 quarantined"
 
 
 def failure(etl, argv):

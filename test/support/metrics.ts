@@ -8,6 +8,7 @@ export function metricsJson() {
     startedAt: "2026-01-02T03:04:05Z",
     finishedAt: "2026-01-02T03:04:25Z",
     records: { in: 10_000, published: 9_893, quarantined: 107 },
+    bytes: { read: 2_345_678, published: 456_789, quarantined: 34_567 },
     rejections: [
       { column: "treatment_start", reason: "UNPARSABLE_DATE", records: 100 },
       { column: null, reason: "MALFORMED_ROW", records: 7 },

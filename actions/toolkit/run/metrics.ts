@@ -22,6 +22,12 @@ export interface Metrics {
     readonly published: number;
     readonly quarantined: number;
   };
+  /** Sizes of the files in the storage: the input's, and the Parquet files that the run wrote. */
+  readonly bytes: {
+    readonly read: number;
+    readonly published: number;
+    readonly quarantined: number;
+  };
   readonly rejections: readonly DefectCount[];
   readonly nullified: readonly DefectCount[];
   /** Empty values by published column. */
@@ -52,6 +58,7 @@ export function parseMetrics(text: string): Metrics {
       records: each.at("records").number(),
     }));
   const records = read.at("records");
+  const bytes = read.at("bytes");
   const metrics: Metrics = {
     runId: read.at("runId").text(),
     engine: {
@@ -66,6 +73,11 @@ export function parseMetrics(text: string): Metrics {
       in: records.at("in").number(),
       published: records.at("published").number(),
       quarantined: records.at("quarantined").number(),
+    },
+    bytes: {
+      read: bytes.at("read").number(),
+      published: bytes.at("published").number(),
+      quarantined: bytes.at("quarantined").number(),
     },
     rejections: defects("rejections"),
     nullified: defects("nullified"),

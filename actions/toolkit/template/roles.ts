@@ -155,7 +155,7 @@ function jobStatements(model: Model): Statement[] {
       : [allow("ReadPseudonymKey", ["secretsmanager:GetSecretValue"], ref(ids.secret))]),
     ...loggingStatements([`${model.logs.jobGroup}/output`, `${model.logs.jobGroup}/error`]),
     allow("PublishMetrics", ["cloudwatch:PutMetricData"], "*", {
-      StringEquals: { "cloudwatch:namespace": "Glue" },
+      StringEquals: { "cloudwatch:namespace": ["Glue", "Sluice"] },
     }),
   ];
 }

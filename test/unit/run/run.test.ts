@@ -282,6 +282,7 @@ describe("metrics", () => {
     ["no JSON", "{"],
     ["no object", "3"],
     ["another version", JSON.stringify({ ...metricsJson(), schemaVersion: 2 })],
+    ["no sizes", JSON.stringify({ ...metricsJson(), bytes: undefined })],
     ["a count that is text", JSON.stringify({ ...metricsJson(), files: "1" })],
     [
       "a defect without a reason",

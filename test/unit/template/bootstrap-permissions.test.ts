@@ -227,8 +227,10 @@ describe("the boundary", () => {
     for (const { Action, Resource } of derived.flatMap(({ Statement }) => Statement))
       for (const action of [Action].flat())
         for (const resource of [Resource].flat()) {
-          const each = call(action, resource, { "cloudwatch:namespace": "Glue" });
-          expect([each, allows(policies.boundary, each)]).toEqual([each, true]);
+          for (const namespace of ["Glue", "Sluice"]) {
+            const each = call(action, resource, { "cloudwatch:namespace": namespace });
+            expect([each, allows(policies.boundary, each)]).toEqual([each, true]);
+          }
         }
   });
 
