@@ -31,6 +31,20 @@ test.each<[what: string, tree: ConfigTree]>([
     contract("value: {method: age, asOf: treatment_start, cap: 90}", "value: {method: keep}"),
   ],
   [
+    "a date as year",
+    contract(
+      "value: {method: age, asOf: treatment_start, cap: 90}",
+      "value: {method: year, cap: 90}",
+    ),
+  ],
+  [
+    "redacted and shortened texts",
+    contract(
+      /(name: notes[\s\S]*?)method: drop([\s\S]*?name: phone[\s\S]*?)method: drop/,
+      "$1method: redact$2method: redact",
+    ),
+  ],
+  [
     "a partition by month",
     contract("{unit: year, as: treatment_year}", "{unit: month, as: treatment_month}"),
   ],
