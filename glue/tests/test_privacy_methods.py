@@ -27,8 +27,9 @@ PHONE = {
         "+1 212.555.0123": "+12125550123",
         "+44 20 7946 0958": "+442079460958",
         "": None,
-        **dict.fromkeys(
-            [
+        **{
+            key: ["NOT_A_PHONE"]
+            for key in [
                 *("555-0123", "112-555-0123", "212-155-0123", "+1 212 555 012", "+0123456789"),
                 *(
                     "212-555-0123 x4",
@@ -37,9 +38,8 @@ PHONE = {
                     "2125550123-",
                     "++12125550123",
                 ),
-            ],
-            ["NOT_A_PHONE"],
-        ),
+            ]
+        },
     },
     "GB": {
         "020 7946 0958": "+442079460958",
@@ -60,7 +60,7 @@ COUNTRY = {
         "004": "AF",
         "South Korea": "KR",
         "": None,
-        **dict.fromkeys(["4", "UK", "XX", "Atlantis", "123", "D E"], ["NOT_A_COUNTRY"]),
+        **{key: ["NOT_A_COUNTRY"] for key in ["4", "UK", "XX", "Atlantis", "123", "D E"]},
     },
     "alpha3": {"de": "DEU", "Germany": "DEU", "276": "DEU", "XK": ["NOT_A_COUNTRY"]},
 }
@@ -76,9 +76,7 @@ TABLES = [
             "02139-4307": "021",
             "": None,
             **{f"{prefix}01": "000" for prefix in LOW_POPULATION},
-            **dict.fromkeys(
-                ["2139", "021394307", "02139-43", "K1A 0B1", "0213\u0669"], ["NOT_A_ZIP"]
-            ),
+            **{key: ["NOT_A_ZIP"] for key in ["2139", "021394307", "02139-43", "K1A 0B1", "0213٩"]},
         },
     ),
     (
@@ -117,7 +115,7 @@ def test_tables(spark, of, to):
         assert dict(zip(to, judge_column(spark, of, list(to)), strict=True)) == to
 
 
-def test_every_name_of_a_country_has_one_code(ansi):
+def test_every_name_of_a_country_has_one_code():
     for place, code in enumerate(("alpha2", "alpha3")):
         known = codes(code)
         assert len(set(known.values())) == 249
@@ -139,7 +137,7 @@ def expected_shift(person, days=30):
     return timedelta(drawn if drawn < 0 else drawn + 1)
 
 
-def test_shifts_need_the_key(ansi):
+def test_shifts_need_the_key():
     of = contract(column("p", required=True), column("a", "date", ours=SHIFT))
     assert needs_key(of)
     assert not needs_key(contract(column("p")))
