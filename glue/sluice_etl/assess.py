@@ -15,7 +15,7 @@ from pyspark.sql import Column as SparkColumn
 from pyspark.sql import DataFrame
 
 from sluice_etl import names
-from sluice_etl.contract import Age, Contract, LogicalType
+from sluice_etl.contract import Age, Contract, DateShift, LogicalType, Year
 from sluice_etl.deidentify import deidentified, method_checks
 from sluice_etl.normalize import mapped, trimmed
 from sluice_etl.parse import parsed
@@ -72,7 +72,7 @@ class _Steps:
         )
 
     def _normal(self, i: int) -> str:
-        return names.trimmed(i) if self.contract.columns[i].value_map is None else names.normal(i)
+        return names.trimmed(i) if not self.contract.columns[i].translated else names.normal(i)
 
     def _value(self, i: int) -> str:
         is_text = self.contract.columns[i].logical_type == LogicalType.STRING
@@ -105,9 +105,9 @@ class _Steps:
                 yield self._fault(i, reason, fault)
 
     def method_faults(self) -> Iterable[SparkColumn]:
-        days = [self._age_day(i) for i, _ in self.columns]  # before a fault of these is counted
+        others = [self._other(i) for i, _ in self.columns]  # before a fault of these is counted
         for i, column in self.columns:
-            for reason, fault in method_checks(column, F.col(self._value(i)), days[i]):
+            for reason, fault in method_checks(column, F.col(self._value(i)), others[i]):
                 yield self._fault(i, reason, fault)
 
     def judged(self) -> Iterable[SparkColumn]:
@@ -121,7 +121,7 @@ class _Steps:
     def published(self) -> Iterable[SparkColumn]:
         for i, column in self.columns:
             if column.published:
-                result = deidentified(column, F.col(names.clean(i)), self._age_day(i, known=True))
+                result = deidentified(column, F.col(names.clean(i)), self._other(i, known=True))
                 yield F.when(F.size("rejects") == 0, result).alias(names.published(i))
 
     def _fault(self, i: int, reason: Reason, fault: SparkColumn) -> SparkColumn:
@@ -135,13 +135,15 @@ class _Steps:
     def _clean(self, i: int) -> SparkColumn:
         return F.expr(f"if({self._faulty(i)}, null, {self._value(i)})")
 
-    def _age_day(self, i: int, *, known: bool = False) -> SparkColumn | None:
-        method = self.contract.columns[i].deidentify
-        if not isinstance(method, Age):
-            return None
-        if method.as_of is None:
-            return literal(self.today)
-        other = self.contract.index(method.as_of)
+    def _other(self, i: int, *, known: bool = False) -> SparkColumn | None:
+        """What else the column's method reads: the day of an age, or the value of `by`."""
+        match self.contract.columns[i].deidentify:
+            case Age(as_of=None) | Year():
+                return literal(self.today)
+            case Age(as_of=str(name)) | DateShift(by=name):
+                other = self.contract.index(name)
+            case _:
+                return None
         return F.col(names.clean(other)) if known else self._clean(other)
 
     def _listed(self, nullify: bool) -> str:

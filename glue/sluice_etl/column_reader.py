@@ -9,7 +9,9 @@ from sluice_etl.custom_properties import read_custom_properties
 from sluice_etl.date_formats import format_problem
 from sluice_etl.json_node import Node
 from sluice_etl.method_reader import read_method, read_partition, read_position
+from sluice_etl.normal_reader import read_country, read_phone
 from sluice_etl.options_reader import EXPECTED, PatternProblem, read_enum, read_limits, scalar
+from sluice_etl.safe_harbor import IDENTIFIERS
 
 DATES = (LogicalType.DATE, LogicalType.TIMESTAMP)
 
@@ -44,6 +46,9 @@ def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
         deidentify=read_method(node, ours),
         publish_as=ours.text("publishAs") or name,
         partition=read_partition(node, ours, ours.text("publishAs") or name),
+        identifier=ours.choice("identifier", tuple(IDENTIFIERS)),
+        phone=read_phone(ours, logical_type),
+        country=read_country(ours, logical_type),
     )
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sluice_etl.contract import Age, Column, Contract, Grid, LogicalType, Pseudonym
+from sluice_etl.contract import (
+    Age,
+    Column,
+    Contract,
+    Grid,
+    LogicalType,
+    Pseudonym,
+    Redact,
+    Year,
+    Zip3,
+)
 
 UNITS = {"year": ("int", "Year"), "month": ("string", "Month"), "day": ("string", "Day")}
 """The type and title of a partition that partitionBy makes: 2024, 2024-05, 2024-05-31."""
@@ -23,11 +33,11 @@ class PublishedColumn:
 def hive_type(column: Column) -> str:
     """The type under which a column is published."""
     match column.deidentify:
-        case Age():
+        case Age() | Year():
             return "int"
         case Grid():
             return "double"
-        case Pseudonym():
+        case Pseudonym() | Zip3() | Redact():
             return "string"
     match column.logical_type:
         case LogicalType.INTEGER:

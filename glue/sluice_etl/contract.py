@@ -49,9 +49,38 @@ class Grid:
     """The lower edge of the cell that holds the value; `cell` is its width in the column's unit."""
 
     cell: float
+    reason: str | None = None
+    """Why no cell is smaller than a State, where Safe Harbor is claimed for it."""
 
 
-Deidentify = Keep | Drop | Pseudonym | Age | Grid
+@dataclass(frozen=True)
+class Year:
+    """The date's year; none before the year of the run's day less `cap` (None: any)."""
+
+    cap: int | None
+
+
+@dataclass(frozen=True)
+class Zip3:
+    """A US ZIP code's first three digits; `000` for those of areas with few people."""
+
+    low_population: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Redact:
+    """A fixed text where the field says something."""
+
+
+@dataclass(frozen=True)
+class DateShift:
+    """The date moved by 1 to `days` days, either way; alike for all dates of one value of `by`."""
+
+    by: str
+    days: int
+
+
+Deidentify = Keep | Drop | Pseudonym | Age | Grid | Year | Zip3 | Redact | DateShift
 
 
 @dataclass(frozen=True)
@@ -99,11 +128,41 @@ class Column:
     deidentify: Deidentify
     publish_as: str
     partition: Partition | None
+    identifier: str | None = None
+    phone: str | None = None
+    country: Literal["alpha2", "alpha3"] | None = None
 
     @property
     def published(self) -> bool:
         """Whether the column's value leaves the job in some form."""
         return not isinstance(self.deidentify, Drop)
+
+    @property
+    def translated(self) -> bool:
+        """Whether the text is replaced by another one before it is parsed."""
+        return bool(self.value_map is not None or self.phone or self.country)
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """What the published table as a whole owes to those it is about.
+
+    Attributes:
+        expert: de-identified by an expert's determination, 45 CFR 164.514(b)(1), and not by Safe
+            Harbor.
+        quasi_identifiers: published columns; none: nothing is measured.
+        k: the fewest records that share the values of these.
+        sensitive: the published column of which each such group holds `l` different values.
+        l: the least number of these.
+        suppress: smaller groups are quarantined; else they fail the run.
+    """
+
+    expert: bool
+    quasi_identifiers: tuple[str, ...]
+    k: int
+    sensitive: str | None
+    l: int  # noqa: E741 (its name in the literature)
+    suppress: bool
 
 
 @dataclass(frozen=True)
@@ -114,6 +173,7 @@ class Contract:
     version: str
     table: str
     columns: tuple[Column, ...]
+    privacy: Privacy | None = None
 
     def index(self, name: str) -> int:
         """The place of a column; internal DataFrame columns are named after it."""

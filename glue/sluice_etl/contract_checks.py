@@ -6,8 +6,21 @@ import re
 from collections.abc import Callable, Hashable, Iterable
 
 from sluice_etl.columns import PublishedColumn, hive_type, published_columns
-from sluice_etl.contract import Age, Column, Contract, Grid, Keep, LogicalType, Pseudonym
+from sluice_etl.contract import (
+    Age,
+    Column,
+    Contract,
+    DateShift,
+    Grid,
+    Keep,
+    LogicalType,
+    Pseudonym,
+    Redact,
+    Year,
+    Zip3,
+)
 from sluice_etl.json_node import Problems
+from sluice_etl.privacy_checks import check_privacy
 
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,254}", re.ASCII)
 """What Athena and the Glue catalog take as a name without quotes; both fold to lower case."""
@@ -16,6 +29,10 @@ FITS = {
     Pseudonym: (LogicalType.STRING, LogicalType.INTEGER, LogicalType.DATE),
     Age: (LogicalType.DATE,),
     Grid: (LogicalType.INTEGER, LogicalType.NUMBER),
+    Year: (LogicalType.DATE, LogicalType.TIMESTAMP),
+    Zip3: (LogicalType.STRING,),
+    Redact: (LogicalType.STRING,),
+    DateShift: (LogicalType.DATE, LogicalType.TIMESTAMP),
 }
 """The types that each method can take; a double or a boolean has no stable text to sign."""
 
@@ -29,6 +46,7 @@ def check_contract(contract: Contract, path: str, problems: Problems) -> None:
             check(column, problems)
         _as_of(column, contract, problems)
     _repeated(contract.columns, lambda column: column.name, "REPEATED_COLUMN", problems)
+    check_privacy(contract, path, problems)
     published = published_columns(contract)
     for clash in _clashes(published):
         message = f"{' and '.join(clash)} are one name to Athena; publishAs can rename a column"
@@ -67,8 +85,8 @@ def _partition(column: Column, problems: Problems) -> None:
         message = f"a partition must be published as {', '.join(PARTITION_TYPES)}"
     else:
         fits = column.logical_type in (LogicalType.DATE, LogicalType.TIMESTAMP)
-        fits = fits and isinstance(column.deidentify, Keep)
-        message = "partitionBy needs a date or timestamp that is published as it is"
+        fits = fits and isinstance(column.deidentify, Keep | DateShift)
+        message = "partitionBy needs a date or timestamp that is published as a date"
     if not fits:
         problems.add(column.path, "BAD_PARTITION", message)
 

@@ -9,10 +9,11 @@ from typing import Any
 from sluice_etl.column_reader import read_column
 from sluice_etl.contract import Contract
 from sluice_etl.contract_checks import check_contract
-from sluice_etl.custom_properties import read_custom_properties
+from sluice_etl.custom_properties import TABLE, read_custom_properties
 from sluice_etl.errors import ContractError
 from sluice_etl.json_node import Node, Problems, kind
 from sluice_etl.options_reader import PatternProblem
+from sluice_etl.privacy_reader import read_privacy
 
 VERSIONS = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 
@@ -60,10 +61,10 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
         raise ContractError(problems)
     table = tables[0]
     name = table.text("name", needed=True)
-    read_custom_properties(table, ())
+    privacy = read_privacy(read_custom_properties(table, TABLE))
     read = [read_column(node, pattern_problem) for node in table.objects("properties")]
     columns = tuple(column for column in read if column)
-    contract = Contract(identity or "", version or "", name or "", columns)
+    contract = Contract(identity or "", version or "", name or "", columns, privacy)
     check_contract(contract, table.at("properties"), problems)
     if problems:
         raise ContractError(problems)

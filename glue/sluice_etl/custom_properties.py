@@ -14,9 +14,14 @@ OURS = (
     "deidentify",
     "publishAs",
     "partitionBy",
+    "identifier",
+    "phone",
+    "country",
     "synth",
 )
 """What a column may have. `synth` describes synthetic data: known, and of no effect here."""
+TABLE = ("privacy",)
+"""What a table may have."""
 
 
 def read_custom_properties(owner: Node, allowed: tuple[str, ...] = OURS) -> Node:
@@ -47,7 +52,7 @@ def read_custom_properties(owner: Node, allowed: tuple[str, ...] = OURS) -> Node
 
 
 def _foreign(entry: Node, name: str, vendor: object) -> None:
-    unnamed = vendor is None and name in OURS
+    unnamed = vendor is None and name in (*OURS, *TABLE)
     misspelt = isinstance(vendor, str) and vendor.strip().lower() == VENDOR
     if unnamed or misspelt:
         entry.problems.add(entry.path, "MISSING_VENDOR", f"{name} acts only with vendor: {VENDOR}")

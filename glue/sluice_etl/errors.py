@@ -53,5 +53,9 @@ class SecretError(SluiceError):
     """The pseudonym key is missing or too weak."""
 
 
+class PrivacyError(SluiceError):
+    """The table would show groups smaller than the contract allows."""
+
+
 class LostRecordsError(SluiceError):
     """What was written is not what was read: in != published + quarantined, or a key came twice."""

@@ -2,19 +2,50 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, cast
 
-from sluice_etl.contract import Age, Deidentify, Drop, Grid, Keep, Partition, Pseudonym
+from sluice_etl.contract import (
+    Age,
+    DateShift,
+    Deidentify,
+    Drop,
+    Grid,
+    Keep,
+    Partition,
+    Pseudonym,
+    Redact,
+    Year,
+    Zip3,
+)
 from sluice_etl.json_node import Node, is_number
 
 CLASSIFICATIONS = ("public", "internal", "confidential", "restricted")
 GUARDED = ("confidential", "restricted")
 """Classifications whose columns must say how they are de-identified."""
 
-METHODS = ("keep", "drop", "pseudonym", "age", "grid")
+METHODS = (
+    *("keep", "drop", "pseudonym", "age", "grid"),
+    *("year", "zip3", "redact", "dateShift"),
+)
+OPTIONS = {
+    "age": ("asOf", "cap"),
+    "grid": ("cell", "reason"),
+    "year": ("cap",),
+    "zip3": ("lowPopulation",),
+    "dateShift": ("by", "days"),
+}
 
 DEFAULT_CAP = 90
 """Ages over 89 are one category: 45 CFR 164.514(b)(2)(i)(C)."""
+
+LOW_POPULATION = (
+    *("036", "059", "063", "102", "203", "556", "692", "790", "821"),
+    *("823", "830", "831", "878", "879", "884", "890", "893"),
+)
+"""Prefixes of areas with 20,000 people or fewer, for 45 CFR 164.514(b)(2)(i)(B): HHS, Guidance
+Regarding Methods for De-identification of Protected Health Information, 26 November 2012, by the
+Census of 2000. Who has newer numbers gives his own list: the rule asks for the current ones."""
 
 
 def read_method(node: Node, ours: Node) -> Deidentify:
@@ -35,7 +66,7 @@ def read_method(node: Node, ours: Node) -> Deidentify:
 
 def _method(value: Node) -> Deidentify:
     method = value.choice("method", METHODS)
-    value.only("method", *{"age": ("asOf", "cap"), "grid": ("cell",)}.get(method or "", ()))
+    value.only("method", *OPTIONS.get(method or "", ()))
     match method:
         case "drop":
             return Drop()
@@ -47,11 +78,37 @@ def _method(value: Node) -> Deidentify:
         case "grid":
             cell = value.raw("cell")
             if is_number(cell) and cell > 0:
-                return Grid(cell=float(cell))
+                return Grid(cell=float(cell), reason=value.text("reason"))
             value.bad("cell", "a number above 0")
+        case "year":
+            return Year(value.integer("cap", 1, 150))
+        case "zip3":
+            return Zip3(_prefixes(value))
+        case "redact":
+            return Redact()
+        case "dateShift":
+            by, days = value.text("by", needed=True), value.integer("days", 1, 365)
+            if "days" not in value:
+                value.problems.add(value.path, "MISSING_FIELD", "days is missing")
+            return DateShift(by, days) if by is not None and days is not None else Keep()
         case None if "method" not in value:
             value.problems.add(value.path, "MISSING_FIELD", "method is missing")
     return Keep()
+
+
+def _prefixes(value: Node) -> tuple[str, ...]:
+    given = value.raw("lowPopulation")
+    if "lowPopulation" not in value:
+        return LOW_POPULATION
+    digits = re.compile(r"[0-9]{3}")
+    if (
+        isinstance(given, list)
+        and given
+        and all(isinstance(item, str) and digits.fullmatch(item) for item in given)
+    ):
+        return tuple(given)
+    value.bad("lowPopulation", "a list of texts of three digits (quoted)")
+    return ()
 
 
 def read_partition(node: Node, ours: Node, published_name: str) -> Partition | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from pyspark.sql import SparkSession
 
 from sluice_etl import __version__
 from sluice_etl.contract import Contract
+from sluice_etl.groups import Measured
 from sluice_etl.headers import Source
 from sluice_etl.verify import Counts, Written
 
@@ -52,6 +54,7 @@ def make_metrics(
     read: int,
     written: Written,
     nullified: Counts,
+    privacy: Measured | None,
     sources: Sequence[Source],
     published_bytes: int,
     quarantined_bytes: int,
@@ -80,6 +83,7 @@ def make_metrics(
         "rejections": _counts(written.rejections),
         "nullified": _counts(nullified),
         "nulls": [{"column": name, "records": records} for name, records in written.nulls],
+        "privacy": privacy and asdict(privacy),
         "ignoredColumns": sorted(found - known),
         "files": len(sources),
         "stages": stages.measured(),

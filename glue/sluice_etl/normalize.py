@@ -6,6 +6,8 @@ import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
 from sluice_etl.contract import Column
+from sluice_etl.country import country_code
+from sluice_etl.phone import e164
 
 SPACES = (
     "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -30,7 +32,11 @@ def garbled(raw: SparkColumn) -> SparkColumn:
 
 
 def mapped(column: Column, text: SparkColumn) -> SparkColumn:
-    """The text that valueMap gives for a trimmed one; null when the map has no entry."""
+    """The text that valueMap, phone or country makes of a trimmed one; null when there is none."""
+    if column.phone:
+        return e164(column.phone, text)
+    if column.country:
+        return country_code(column.country, text)
     if column.value_map is None:
         return text
     entries = F.create_map(*(F.lit(part) for entry in column.value_map.items() for part in entry))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
@@ -15,8 +16,9 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sluice_etl import staging
 from sluice_etl.assess import assess
-from sluice_etl.contract import Contract, Pseudonym
+from sluice_etl.contract import Contract, DateShift, Pseudonym
 from sluice_etl.errors import InputError, SecretError
+from sluice_etl.groups import guard_groups
 from sluice_etl.headers import Source, find_sources
 from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
 from sluice_etl.metrics import Stages, make_metrics, utc_now
@@ -54,7 +56,8 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     """Runs a job and returns its metrics (glue/README.md, "Metrics").
 
     Raises:
-        InputError, OutputError, SecretError, LostRecordsError: with codes and no value of a record.
+        InputError, OutputError, SecretError, PrivacyError, LostRecordsError: with codes and no
+            value of a record.
     """
     started_at, stages = utc_now(), Stages(progress)
     configure(spark)
@@ -72,6 +75,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             whole = reject_broken_ends(assessed, job.contract, broken)
             repeats = _keep(kept, find_repeats(whole, job.contract))
             judged = reject_repeats(whole, job.contract, repeats, repeats.count())
+            judged, privacy = guard_groups(judged, job.contract, partial(_keep, kept))
         with stages.stage("write"):
             # No table stands without the quarantine that goes with it.
             quarantine(judged, job.contract, sources, surveys, refused)
@@ -94,6 +98,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         read=read,
         written=written,
         nullified=nullified,
+        privacy=privacy,
         sources=sources,
         published_bytes=published_bytes,
         quarantined_bytes=quarantined_bytes,
@@ -102,8 +107,8 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
 
 
 def needs_key(contract: Contract) -> bool:
-    """Whether a column is published as a pseudonym."""
-    return any(isinstance(column.deidentify, Pseudonym) for column in contract.columns)
+    """Whether a column is published as a pseudonym, or as a shifted date."""
+    return any(isinstance(column.deidentify, Pseudonym | DateShift) for column in contract.columns)
 
 
 def _assessed(spark: SparkSession, job: Run, sources: Sequence[Source]) -> DataFrame:
@@ -138,7 +143,9 @@ def _check_key(job: Run) -> None:
     if not needs_key(job.contract):
         return
     if job.key is None:
-        raise SecretError.of("KEY_MISSING", "the contract has pseudonyms, but no key is given")
+        raise SecretError.of(
+            "KEY_MISSING", "the contract has pseudonyms or shifted dates, but no key is given"
+        )
     if len(job.key) < SHORTEST_KEY:
         message = f"the pseudonym key has {len(job.key)} bytes, expected {SHORTEST_KEY} or more"
         raise SecretError.of("KEY_TOO_SHORT", message)

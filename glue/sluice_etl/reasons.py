@@ -34,3 +34,8 @@ class Reason(StrEnum):
     """A partition's value that Hive takes for null."""
     NEGATIVE_AGE = "NEGATIVE_AGE"
     """The date lies after the day on which the age is taken."""
+    NOT_A_ZIP = "NOT_A_ZIP"
+    NOT_A_PHONE = "NOT_A_PHONE"
+    NOT_A_COUNTRY = "NOT_A_COUNTRY"
+    SMALL_GROUP = "SMALL_GROUP"
+    """Too few published records share the quasi-identifiers; the record as a whole rejects."""

@@ -52,6 +52,10 @@ def checks(
         found.append((Reason.MISSING_REQUIRED, text.isNull() & ~garbled(raw)))
     if column.value_map is not None:
         found.append((Reason.NOT_MAPPED, text.isNotNull() & normal.isNull()))
+    if column.phone:
+        found.append((Reason.NOT_A_PHONE, text.isNotNull() & normal.isNull()))
+    if column.country:
+        found.append((Reason.NOT_A_COUNTRY, text.isNotNull() & normal.isNull()))
     if column.logical_type in UNPARSABLE:
         found.append((UNPARSABLE[column.logical_type], normal.isNotNull() & value.isNull()))
     return found + _limits(value, column)

@@ -28,7 +28,7 @@ QUARANTINE_SCHEMA = (
 
 def publish(judged: DataFrame, contract: Contract, path: str) -> None:
     """Writes the records without a reason against them as the published table."""
-    by_name = dict(_published_values(contract))
+    by_name = dict(published_values(contract))
     columns = published_columns(contract)
     values = (by_name[column.name].alias(column.name) for column in columns)
     rows = judged.where(F.size("rejects") == 0).select(*values)
@@ -36,7 +36,8 @@ def publish(judged: DataFrame, contract: Contract, path: str) -> None:
     _rebalanced(rows, partitions).write.mode("overwrite").partitionBy(*partitions).parquet(path)
 
 
-def _published_values(contract: Contract) -> list[tuple[str, SparkColumn]]:
+def published_values(contract: Contract) -> list[tuple[str, SparkColumn]]:
+    """What each published column holds, from the columns of `assess`."""
     values = []
     for i, column in enumerate(contract.columns):
         value = F.col(names.published(i))

@@ -108,8 +108,8 @@ const hiveTypes: Readonly<Record<LogicalType, HiveType>> = {
 
 function publishedType(spec: ColumnSpec, own: SluiceProperties): HiveType {
   const method = own.deidentify?.method;
-  if (method === "pseudonym") return "string";
-  if (method === "age") return "int";
+  if (method === "pseudonym" || method === "zip3" || method === "redact") return "string";
+  if (method === "age" || method === "year") return "int";
   if (method === "grid") return "double";
   if (spec.logicalType === "integer" && spec.logicalTypeOptions?.format === "i64") return "bigint";
   return hiveTypes[spec.logicalType];
@@ -163,7 +163,7 @@ function contradictions(
     );
   if (
     own.partitionBy !== undefined &&
-    (spec.logicalType !== "date" || method === "drop" || method === "age")
+    (spec.logicalType !== "date" || method === "drop" || method === "age" || method === "year")
   )
     problems.push(
       problem("`partitionBy` without a published date", "a published column of logicalType `date`"),

@@ -7,9 +7,13 @@ type Method = SourceColumn["deidentify"];
 /** How much of a value a method lets through; an age and a grid's cell tell part of it. */
 const openness: Readonly<Record<Method["method"], number>> = {
   drop: 0,
+  redact: 1,
   pseudonym: 1,
   age: 2,
   grid: 2,
+  year: 2,
+  zip3: 2,
+  dateShift: 2,
   keep: 3,
 };
 
@@ -27,8 +31,10 @@ export function exposure(before: Method, after: Method): "same" | "more" | "less
   if (canonicalJson(before) === canonicalJson(after)) return "same";
   const more = openness[after.method] - openness[before.method];
   if (more !== 0) return more > 0 ? "more" : "less";
-  if (before.method === "grid" && after.method === "grid")
+  if (before.method === "grid" && after.method === "grid") {
+    if (after.cell === before.cell) return "same";
     return after.cell < before.cell ? "more" : "less";
+  }
   if (before.method === "age" && after.method === "age") {
     if (capOf(before) !== capOf(after)) return capOf(after) > capOf(before) ? "more" : "less";
     return after.asOf === before.asOf ? "same" : "other";
@@ -47,9 +53,15 @@ export function describeMethod(method: Method): string {
       ].join(" ");
     case "grid":
       return `grid of ${method.cell}`;
+    case "year":
+      return method.cap === undefined ? "year" : `year, capped at an age of ${method.cap}`;
+    case "dateShift":
+      return `shift of at most ${method.days} days by ${method.by}`;
     case "drop":
     case "keep":
     case "pseudonym":
+    case "redact":
+    case "zip3":
       return method.method;
     default:
       return unreachable(method);

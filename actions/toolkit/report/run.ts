@@ -13,6 +13,15 @@ export function runVerdict(result: RunResult): string {
   return `${count(records.in)} records in: ${count(records.published)} published, ${count(records.quarantined)} quarantined.`;
 }
 
+/** What the run measured of the published groups, in one sentence; empty where nothing was asked for. */
+function privacyLine({ privacy }: Metrics): string {
+  if (privacy === null) return "";
+  const { k, l, groups, suppressed } = privacy;
+  const least = [...(k === null ? [] : [`k = ${k}`]), ...(l === null ? [] : [`l = ${l}`])];
+  const reached = least.length === 0 ? "" : `, ${least.join(", ")}`;
+  return `Privacy: ${count(groups)} groups${reached}; ${count(suppressed)} records suppressed.`;
+}
+
 /** What the job found wrong with the records, as rows: fate, column, reason, records, share. */
 export function defectRows({ records, rejections, nullified }: Metrics): string[][] {
   const rows = (fate: string, defects: readonly DefectCount[]) =>
@@ -36,7 +45,9 @@ export function runText(result: RunResult): string {
   const rows = defectRows(result.metrics);
   const table = rows.length === 0 ? "" : `\n\n${textTable(head, rows, [3, 4])}`;
   const warnings = result.warnings.map((each) => `\nwarning: ${each}`).join("");
-  return `${runVerdict(result)} Job ${seconds(result.job.seconds)}.${table}${warnings}`;
+  const privacy = privacyLine(result.metrics);
+  const shown = privacy === "" ? "" : `\n${privacy}`;
+  return `${runVerdict(result)} Job ${seconds(result.job.seconds)}.${shown}${table}${warnings}`;
 }
 
 /** The run as GitHub's Markdown. */
@@ -56,5 +67,6 @@ export function runMarkdown(result: RunResult): string {
     rows.length === 0
       ? ""
       : `\n${markdownTable([head, ...rows], { align: ["l", "l", "l", "r", "r"] })}\n`;
-  return `### Run\n\n${runVerdict(result)}\n${table}`;
+  const privacy = privacyLine(result.metrics);
+  return `### Run\n\n${runVerdict(result)}\n${privacy === "" ? "" : `\n${privacy}\n`}${table}`;
 }

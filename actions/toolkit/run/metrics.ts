@@ -11,6 +11,17 @@ export interface DefectCount {
   readonly records: number;
 }
 
+/** k-anonymity and l-diversity of the published table. */
+export interface GroupSizes {
+  /** The fewest records that share the quasi-identifiers; null where nothing is published. */
+  readonly k: number | null;
+  /** The fewest different sensitive values in a group; null without lDiversity. */
+  readonly l: number | null;
+  readonly groups: number;
+  /** Records quarantined because their groups were small. */
+  readonly suppressed: number;
+}
+
 /** What a run of the job counted; it never holds a value of a record. The engine (glue/sluice_etl) writes it. */
 export interface Metrics {
   readonly runId: string;
@@ -32,6 +43,8 @@ export interface Metrics {
   readonly nullified: readonly DefectCount[];
   /** Empty values by published column. */
   readonly nulls: readonly { readonly column: string; readonly records: number }[];
+  /** How small the published groups are; null where the contract asks for none. */
+  readonly privacy: GroupSizes | null;
   readonly ignoredColumns: readonly string[];
   readonly files: number;
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
@@ -84,6 +97,13 @@ export function parseMetrics(text: string): Metrics {
     nulls: read
       .at("nulls")
       .list((each) => ({ column: each.at("column").text(), records: each.at("records").number() })),
+    privacy:
+      read.optional("privacy", (each) => ({
+        k: each.optional("k", (k) => k.count()) ?? null,
+        l: each.optional("l", (l) => l.count()) ?? null,
+        groups: each.at("groups").count(),
+        suppressed: each.at("suppressed").count(),
+      })) ?? null,
     ignoredColumns: read.at("ignoredColumns").list((each) => each.text()),
     files: read.at("files").number(),
     stages: read

@@ -28,7 +28,24 @@ test.each<[what: string, tree: ConfigTree]>([
   ["the reference contract", reference],
   [
     "a date kept",
-    contract("value: {method: age, asOf: treatment_start, cap: 90}", "value: {method: keep}"),
+    contract(
+      /value: \{method: age, asOf: treatment_start, cap: 90\}\}\n.*identifier.*\n/,
+      "value: {method: keep}}\n",
+    ),
+  ],
+  [
+    "a date as year",
+    contract(
+      "value: {method: age, asOf: treatment_start, cap: 90}",
+      "value: {method: year, cap: 90}",
+    ),
+  ],
+  [
+    "redacted and shortened texts",
+    contract(
+      /(name: notes[\s\S]*?)method: drop([\s\S]*?name: phone[\s\S]*?)method: drop/,
+      "$1method: redact$2method: redact",
+    ),
   ],
   [
     "a partition by month",

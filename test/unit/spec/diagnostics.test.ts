@@ -58,7 +58,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "method: drop",
       "method: dropp",
       "dropp",
-      'SL2004 "dropp"; expected one of `drop`, `keep`, `pseudonym`, `age`, `grid`\n    Did you mean `drop`?',
+      'SL2004 "dropp"; expected one of `drop`, `keep`, `pseudonym`, `age`, `grid`, `year`, `zip3`, `redact`, `dateShift`\n    Did you mean `drop`?',
     ],
     [
       "a property of ours without its vendor, which would silently leak",
@@ -74,7 +74,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "deidentify, vendor",
       "deidentfy, vendor",
       "deidentfy",
-      'SL2004 "deidentfy"; expected one of `formats`, `nullTokens`, `case`, `valueMap`, `onInvalid`, `deidentify`, `publishAs`, `partitionBy`, `synth`\n    Did you mean `deidentify`?',
+      'SL2004 "deidentfy"; expected one of `formats`, `nullTokens`, `case`, `valueMap`, `onInvalid`, `deidentify`, `publishAs`, `partitionBy`, `identifier`, `phone`, `country`, `synth`\n    Did you mean `deidentify`?',
     ],
     [
       "a repeated key",

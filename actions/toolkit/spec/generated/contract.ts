@@ -7,6 +7,12 @@ export type CustomProperties = {
   [k: string]: unknown;
 }[];
 /**
+ * What Sluice's own properties say of the table.
+ */
+export type TableProperties = {
+  [k: string]: unknown;
+}[];
+/**
  * How the value is made safe before it is published.
  */
 export type DeidentifySpec =
@@ -36,6 +42,40 @@ export type DeidentifySpec =
        * Width of a cell, in the column's unit.
        */
       cell: number;
+      /**
+       * Why no cell is smaller than a State; needed with `identifier: geographicSubdivision` (45 CFR 164.514(b)(2)(i)(B)).
+       */
+      reason?: string;
+    }
+  | {
+      method: "year";
+      /**
+       * Years of which one would be older than this on the run's day become the first that would not; 45 CFR 164.514(b)(2)(i)(C) allows 90. Default: any year.
+       */
+      cap?: number;
+    }
+  | {
+      method: "zip3";
+      /**
+       * Prefixes of areas with 20,000 people or fewer, which become `000`. Default: the 17 of HHS's guidance of 2012.
+       *
+       * @minItems 1
+       */
+      lowPopulation?: string[];
+    }
+  | {
+      method: "redact";
+    }
+  | {
+      method: "dateShift";
+      /**
+       * Source column that names the person: required, a text or an integer.
+       */
+      by: string;
+      /**
+       * The most days that a date moves, either way.
+       */
+      days: number;
     };
 /**
  * How `sluice synth` makes values of this column.
@@ -217,6 +257,7 @@ export interface TableSpec {
    * What the table holds.
    */
   description?: string;
+  customProperties?: TableProperties;
   [k: string]: unknown;
 }
 /**
@@ -274,6 +315,42 @@ export interface ColumnSpec {
   [k: string]: unknown;
 }
 /**
+ * What the published table owes to those it is about.
+ */
+export interface PrivacySpec {
+  /**
+   * Ground of the de-identification: 45 CFR 164.514(b)(2) or (b)(1).
+   */
+  basis?: "safeHarbor" | "expertDetermination";
+  /**
+   * Published columns that together could identify a person. Default: none, nothing is measured.
+   *
+   * @minItems 1
+   */
+  quasiIdentifiers?: string[];
+  /**
+   * Fewest records that share the quasi-identifiers.
+   */
+  k?: number;
+  /**
+   * How many different values of a sensitive column each group holds. Default: any.
+   */
+  lDiversity?: {
+    /**
+     * The sensitive published column.
+     */
+    column: string;
+    /**
+     * Fewest different values.
+     */
+    l: number;
+  };
+  /**
+   * A smaller group fails the run, or its records go to quarantine.
+   */
+  smallGroups?: "refuse" | "suppress";
+}
+/**
  * The custom properties of vendor sluice, by name.
  */
 export interface SluiceProperties {
@@ -294,6 +371,33 @@ export interface SluiceProperties {
    */
   publishAs?: string;
   partitionBy?: PartitionBy;
+  /**
+   * Which of the 18 identifiers of HIPAA's Safe Harbor the column holds, 45 CFR 164.514(b)(2)(i)(A) to (R). Default: none.
+   */
+  identifier?:
+    | "names"
+    | "geographicSubdivision"
+    | "date"
+    | "phone"
+    | "fax"
+    | "email"
+    | "ssn"
+    | "medicalRecordNumber"
+    | "healthPlanNumber"
+    | "accountNumber"
+    | "licenseNumber"
+    | "vehicleId"
+    | "deviceId"
+    | "url"
+    | "ipAddress"
+    | "biometric"
+    | "photo"
+    | "other";
+  phone?: Phone;
+  /**
+   * Brings ISO 3166-1 codes and English names of countries to this code. Default: they stay.
+   */
+  country?: "alpha2" | "alpha3";
   synth?: SynthSpec;
 }
 /**
@@ -314,4 +418,13 @@ export interface PartitionBy {
    * Name of the partition column.
    */
   as: string;
+}
+/**
+ * Brings telephone numbers to E.164.
+ */
+export interface Phone {
+  /**
+   * Country of numbers without a calling code.
+   */
+  region: "BR" | "CA" | "CH" | "DE" | "ES" | "FR" | "GB" | "IN" | "NL" | "US";
 }
