@@ -1,0 +1,119 @@
+"""The contract engine beside what people would otherwise run, on one machine in one run.
+
+`npm run bench:etl`: makes synthetic patients, then measures each subject in a process of its own,
+in turn, as often as `--rounds` says, and prints the medians. Each does a small file twice first, so
+the JVM is warm. What is measured: seconds, the most memory of its processes together, and how many
+bytes it read for each byte of the input. `--json` prints all of it as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from subjects import ROOT, SUBJECTS
+
+WARM_RECORDS = 10_000
+TITLES = {
+    "sluice": "Sluice",
+    "floor": "(a) floor: read and write",
+    "typical": "(b) dropna, casts, write",
+    "by_hand": "(b2) the same work by hand",
+    "great_expectations": "(c) Great Expectations, rules alone",
+    "pydeequ": "(c) PyDeequ, rules alone",
+    "duckdb": "(d) DuckDB, SQL by hand",
+}
+Measured = dict[str, Any]
+
+
+def synthesize(records: int, folder: Path) -> Path:
+    """A file of synthetic patients; the same each time."""
+    path = folder / f"patients-{records}.csv"
+    node = [str(ROOT / "node_modules/.bin/node"), "actions/dist/cli.js", "synth"]
+    subprocess.run(
+        [*node, "--rows", str(records), "--out", str(path)],
+        cwd=ROOT,
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return path
+
+
+def measure(subject: str, warm: Path, data: Path, memory: str) -> Measured:
+    """One subject, once; what it says besides is shown when it fails."""
+    with tempfile.TemporaryDirectory(prefix="bench-etl-") as out:
+        command = [sys.executable, str(Path(__file__).with_name("measure.py")), subject]
+        command += ["--warm", str(warm), "--data", str(data), "--out", out, "--memory", memory]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    lines = [line for line in done.stdout.splitlines() if line.startswith('{"subject"')]
+    if done.returncode != 0 or not lines:
+        sys.exit(f"{subject} failed:\n{done.stderr[-2000:]}")
+    found: Measured = json.loads(lines[-1])
+    return found
+
+
+def median(rounds: list[Measured]) -> Measured:
+    """The median of each figure."""
+    figures = ("seconds", "peakMegabytes", "readPerInputByte")
+    return {
+        "subject": rounds[0]["subject"],
+        **{name: statistics.median(each[name] for each in rounds) for name in figures},
+        "counted": rounds[-1]["counted"],
+    }
+
+
+def table(records: int, found: list[Measured]) -> str:
+    """A Markdown table; ratios are of seconds."""
+    seconds = {each["subject"]: each["seconds"] for each in found}
+    lines = [
+        f"### {records:,} records",
+        "",
+        "| | seconds | Sluice takes | records a second | peak MB | bytes read / input byte |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for each in found:
+        own = each["seconds"]
+        ratio = f"{seconds['sluice'] / own:.2f}x" if "sluice" in seconds else "-"
+        lines.append(
+            f"| {TITLES[each['subject']]} | {own:.2f} | {ratio} | {records / own:,.0f} "
+            f"| {each['peakMegabytes']:,.0f} | {each['readPerInputByte']:.2f} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--records", type=int, nargs="+", default=[10_000, 1_000_000, 5_000_000])
+    parser.add_argument("--subjects", nargs="+", choices=SUBJECTS, default=list(SUBJECTS))
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--memory", default="2g", help="of each JVM")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    results: dict[int, list[Measured]] = {}
+    with tempfile.TemporaryDirectory(prefix="bench-etl-data-") as name:
+        folder = Path(name)
+        warm = synthesize(WARM_RECORDS, folder)
+        for records in options.records:
+            data = synthesize(records, folder)
+            rounds: dict[str, list[Measured]] = {subject: [] for subject in options.subjects}
+            for number in range(options.rounds):
+                for subject in options.subjects:
+                    told = f"{records:,} records, round {number + 1}, {subject} …"
+                    print(told, file=sys.stderr, flush=True)
+                    rounds[subject].append(measure(subject, warm, data, options.memory))
+            results[records] = [median(each) for each in rounds.values()]
+    if options.json:
+        print(json.dumps(results, indent=2))
+    else:
+        print("\n\n".join(table(records, found) for records, found in results.items()))
+
+
+if __name__ == "__main__":
+    main()
