@@ -92,7 +92,7 @@ async function torn(operated: Operated, stack: string): Promise<WorkflowRun> {
     }),
     env: operated.env,
   });
-  await untilWaiting(github, running.id, "dev");
+  await untilWaiting(github, running, "dev");
   await github.review(running.id, "dev", "approved");
   return running.done;
 }
@@ -120,7 +120,7 @@ describe("scenario 3: a merge", () => {
       event: await github.events.push(),
       env: operated.env,
     });
-    await untilWaiting(github, running.id, "prod");
+    await untilWaiting(github, running, "prod");
     expect(await stackStatus(operated, "dev")).toBe("CREATE_COMPLETE");
     expect(await stackStatus(operated, "prod")).toBe("REVIEW_IN_PROGRESS");
     expect(await objects(operated, bucketOf("dev", "processed"))).toContainEqual(

@@ -188,7 +188,7 @@ describe("environments", () => {
       workflow: fixture("stages"),
       event: await github.events.push(),
     });
-    await untilWaiting(github, running.id, "prod");
+    await untilWaiting(github, running, "prod");
     await expect(github.review(running.id, "prod", "approved", "acme")).rejects.toThrow("403");
     await github.review(running.id, "prod", "rejected");
     await running.done;
@@ -201,7 +201,7 @@ describe("environments", () => {
       workflow: fixture("stages"),
       event: await github.events.push(),
     });
-    await untilWaiting(github, running.id, "prod");
+    await untilWaiting(github, running, "prod");
     expect(await list(github, `/actions/runs/${running.id}/pending_deployments`)).toMatchObject([
       {
         environment: { name: "prod" },
@@ -268,7 +268,7 @@ describe("environments", () => {
       workflow: fixture("stages"),
       event: await github.events.push(),
     });
-    await untilWaiting(github, running.id, "prod");
+    await untilWaiting(github, running, "prod");
     await github.review(running.id, "prod", "rejected");
     const done = await running.done;
     expect(done.job("prod").steps.map(({ conclusion }) => conclusion)).toEqual([
@@ -355,7 +355,7 @@ test("a run that is cancelled ends, and says so", async () => {
     workflow: fixture("stages"),
     event: await github.events.push(),
   });
-  await untilWaiting(github, running.id, "prod");
+  await untilWaiting(github, running, "prod");
   running.cancel();
   const { conclusion } = await running.done;
   expect(conclusion).toBe("cancelled");

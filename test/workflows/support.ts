@@ -11,7 +11,12 @@ import {
 import { poll, systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import { isObject, type Json, type JsonObject } from "../../actions/toolkit/kernel/json.ts";
 import { sluiceRoot } from "../../actions/toolkit/workspace/checkout.ts";
-import { type EmbeddedGitHub, type GitHubOptions, startGitHub } from "../../local/github/index.ts";
+import {
+  type EmbeddedGitHub,
+  type GitHubOptions,
+  type RunningWorkflow,
+  startGitHub,
+} from "../../local/github/index.ts";
 
 /** GitHub and AWS side by side: AWS trusts GitHub's identity tokens. */
 export interface EmbeddedPair {
@@ -55,18 +60,29 @@ export const rootEnvironment = (aws: EmbeddedAws): Readonly<Record<string, strin
   AWS_SECRET_ACCESS_KEY: embeddedCredentials.secretAccessKey,
 });
 
-/** Waits until a run waits for the approval of an environment. */
-export const untilWaiting = (
+/**
+ * Waits until a run waits for the approval of an environment.
+ *
+ * @throws Error with what the run has printed when it ends, or takes nine minutes, without waiting
+ */
+export async function untilWaiting(
   github: EmbeddedGitHub,
-  runId: number,
+  running: RunningWorkflow,
   environment: string,
-): Promise<true> =>
-  poll(
+): Promise<void> {
+  const waits = poll(
     systemClock,
     `The run's wait for ${environment}`,
-    { every: 100, timeout: 600_000 },
-    async () => (github.waitingFor(runId).includes(environment) ? true : undefined),
+    { every: 100, timeout: 540_000 },
+    async () => (github.waitingFor(running.id).includes(environment) ? "waits" : undefined),
+  ).catch(() => running.cancel());
+  if ((await Promise.race([waits, running.done])) === "waits") return;
+  const { conclusion, jobs } = await running.done;
+  const printed = jobs.map(({ name, log }) => `${name}:\n${log.slice(-4_000)}`).join("\n\n");
+  throw new Error(
+    `The run ended as ${conclusion} and never waited for ${environment}.\n${printed}`,
   );
+}
 
 /** The objects of a list that the API answers, under the key where it has one. */
 export async function list(
