@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, cast
 
-from sluice_etl.contract import Column, LogicalType, Scalar
+from sluice_etl.contract import Column, Digits, LogicalType, Scalar
 from sluice_etl.custom_properties import read_custom_properties
 from sluice_etl.date_formats import format_problem
 from sluice_etl.json_node import Node
 from sluice_etl.method_reader import read_method, read_partition, read_position
 from sluice_etl.normal_reader import read_country, read_phone
-from sluice_etl.options_reader import EXPECTED, PatternProblem, read_enum, read_limits, scalar
+from sluice_etl.number_reader import read_digits, read_number_format
+from sluice_etl.options_reader import PatternProblem, expected, read_enum, read_limits, scalar
 from sluice_etl.safe_harbor import IDENTIFIERS
 
 DATES = (LogicalType.DATE, LogicalType.TIMESTAMP)
@@ -26,7 +27,7 @@ def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
     if name != name.strip():
         node.bad("name", "a name without spaces around it: header names are trimmed")
     options = node.object("logicalTypeOptions")
-    primary = node.flag("primaryKey")
+    primary, digits = node.flag("primaryKey"), read_digits(node, logical_type)
     return Column(
         path=node.path,
         name=name,
@@ -38,10 +39,10 @@ def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
         wide=options is not None and options.raw("format") == "i64",
         null_tokens=_texts(ours, "nullTokens"),
         case=cast(Literal["upper", "lower"] | None, ours.choice("case", ("upper", "lower"))),
-        value_map=_value_map(ours, logical_type),
+        value_map=_value_map(ours, logical_type, digits),
         formats=_formats(ours, options, logical_type),
-        limits=read_limits(node, logical_type, pattern_problem),
-        enum=read_enum(node, logical_type),
+        limits=read_limits(node, logical_type, digits, pattern_problem),
+        enum=read_enum(node, logical_type, digits),
         nullify=ours.choice("onInvalid", ("reject", "nullify")) == "nullify",
         deidentify=read_method(node, ours),
         publish_as=ours.text("publishAs") or name,
@@ -49,6 +50,8 @@ def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
         identifier=ours.choice("identifier", tuple(IDENTIFIERS)),
         phone=read_phone(ours, logical_type),
         country=read_country(ours, logical_type),
+        decimal=digits,
+        number_format=read_number_format(ours, logical_type),
     )
 
 
@@ -77,23 +80,25 @@ def _texts(ours: Node, key: str) -> tuple[str, ...]:
     return ()
 
 
-def _value_map(ours: Node, logical_type: LogicalType) -> dict[str, str] | None:
+def _value_map(
+    ours: Node, logical_type: LogicalType, digits: Digits | None
+) -> dict[str, str] | None:
     """Writes the values as the column's parser reads them, so that they are checked like others."""
     entries = ours.object("valueMap")
     if entries is None:
         return None
     if not entries.value:
         ours.bad("valueMap", "at least one entry")
-    texts = {key: _map_target(entries.raw(key), logical_type) for key in entries.value}
+    texts = {key: _map_target(entries.raw(key), logical_type, digits) for key in entries.value}
     for key in (key for key, text in texts.items() if text is None):
-        entries.bad(key, EXPECTED[logical_type])
+        entries.bad(key, expected(logical_type, digits))
     return {key: text for key, text in texts.items() if text is not None}
 
 
-def _map_target(value: Scalar, logical_type: LogicalType) -> str | None:
+def _map_target(value: Scalar, logical_type: LogicalType, digits: Digits | None) -> str | None:
     if logical_type in DATES:  # read by the column's own formats
         return value if isinstance(value, str) and value.strip() else None
-    typed = scalar(value, logical_type)
+    typed = scalar(value, logical_type, digits)
     return None if typed is None else str(typed).lower() if isinstance(typed, bool) else str(typed)
 
 

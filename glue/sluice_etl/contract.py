@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-Scalar = str | int | float | bool | date | datetime
+Scalar = str | int | float | bool | date | datetime | Decimal
 
 
 class LogicalType(StrEnum):
@@ -94,7 +95,28 @@ class Limits:
     maximum: Scalar | None = None
     exclusive_minimum: Scalar | None = None
     exclusive_maximum: Scalar | None = None
-    multiple_of: int | float | None = None
+    multiple_of: int | float | Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Digits:
+    """An exact decimal: at most `precision` digits, `scale` of them after the point."""
+
+    precision: int
+    scale: int
+
+    def __str__(self) -> str:
+        return f"decimal({self.precision},{self.scale})"
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How a source writes numbers; `grouping` None: without thousands separators."""
+
+    decimal: Literal[".", ","]
+    grouping: Literal[",", ".", " ", "'"] | None
+    currency: tuple[str, ...]
+    parentheses: bool
 
 
 @dataclass(frozen=True)
@@ -131,6 +153,8 @@ class Column:
     identifier: str | None = None
     phone: str | None = None
     country: Literal["alpha2", "alpha3"] | None = None
+    decimal: Digits | None = None
+    number_format: NumberFormat | None = None
 
     @property
     def published(self) -> bool:
@@ -140,7 +164,8 @@ class Column:
     @property
     def translated(self) -> bool:
         """Whether the text is replaced by another one before it is parsed."""
-        return bool(self.value_map is not None or self.phone or self.country)
+        translators = (self.phone, self.country, self.number_format)
+        return self.value_map is not None or any(translators)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
-from sluice_etl.contract import Limits, LogicalType, Scalar
+from sluice_etl.contract import Digits, Limits, LogicalType, Scalar
 from sluice_etl.json_node import Node, is_integer, is_number
+from sluice_etl.number_reader import decimal_of
 from sluice_etl.patterns import NotEcmaError, to_java
 
 PatternProblem = Callable[[str], str | None]
@@ -44,9 +46,16 @@ EXPECTED = {
 }
 
 
-def scalar(value: object, logical_type: LogicalType) -> Scalar | None:
+def expected(logical_type: LogicalType, digits: Digits | None) -> str:
+    """What a literal of the column is, for a message."""
+    return f"a number that {digits} holds" if digits else EXPECTED[logical_type]
+
+
+def scalar(value: object, logical_type: LogicalType, digits: Digits | None) -> Scalar | None:
     """Reads a contract's literal as a value of the column's type; None when it is none."""
     match logical_type:
+        case LogicalType.NUMBER if digits:
+            return decimal_of(value, digits)
         case LogicalType.INTEGER if is_integer(value):
             return value  # type: ignore[return-value]
         case LogicalType.NUMBER if is_number(value):
@@ -77,7 +86,12 @@ def _instant(value: str) -> datetime:
     return zoned.astimezone(UTC)
 
 
-def read_limits(column: Node, logical_type: LogicalType, pattern_problem: PatternProblem) -> Limits:
+def read_limits(
+    column: Node,
+    logical_type: LogicalType,
+    digits: Digits | None,
+    pattern_problem: PatternProblem,
+) -> Limits:
     """Reads the limits; an option that the engine would not check is a problem, not a wish."""
     options = column.object("logicalTypeOptions")
     if options is None:
@@ -88,7 +102,7 @@ def read_limits(column: Node, logical_type: LogicalType, pattern_problem: Patter
     options.choice("defaultTimezone", ("UTC", "Etc/UTC"))
     if logical_type in FORMATS:
         options.choice("format", FORMATS[logical_type])
-    low, high, above, below = (_bound(options, key, logical_type) for key in BOUNDS)
+    low, high, above, below = (_bound(options, key, logical_type, digits) for key in BOUNDS)
     if any(_crossed(one, other) for one in (low, above) for other in (high, below)):
         options.problems.add(options.path, "BAD_RANGE", "the minimum lies above the maximum")
     shortest, longest = (options.integer(key, 0, 2**31 - 1) for key in ("minLength", "maxLength"))
@@ -102,16 +116,18 @@ def read_limits(column: Node, logical_type: LogicalType, pattern_problem: Patter
         maximum=high,
         exclusive_minimum=above,
         exclusive_maximum=below,
-        multiple_of=_multiple_of(options, logical_type),
+        multiple_of=_multiple_of(options, logical_type, digits),
     )
 
 
-def _bound(options: Node, key: str, logical_type: LogicalType) -> Scalar | None:
+def _bound(
+    options: Node, key: str, logical_type: LogicalType, digits: Digits | None
+) -> Scalar | None:
     if key not in options or key not in SUPPORTED[logical_type]:
         return None
-    value = scalar(options.raw(key), logical_type)
+    value = scalar(options.raw(key), logical_type, digits)
     if value is None:
-        options.bad(key, EXPECTED[logical_type])
+        options.bad(key, expected(logical_type, digits))
     return value
 
 
@@ -119,13 +135,15 @@ def _crossed(low: Any, high: Any) -> bool:
     return low is not None and high is not None and bool(low > high)
 
 
-def _multiple_of(options: Node, logical_type: LogicalType) -> int | float | None:
+def _multiple_of(
+    options: Node, logical_type: LogicalType, digits: Digits | None
+) -> int | float | Decimal | None:
     if "multipleOf" not in options or "multipleOf" not in SUPPORTED[logical_type]:
         return None
-    value = scalar(options.raw("multipleOf"), logical_type)
-    if isinstance(value, int | float) and value > 0:
+    value = scalar(options.raw("multipleOf"), logical_type, digits)
+    if isinstance(value, int | float | Decimal) and value > 0:
         return value
-    options.bad("multipleOf", f"{EXPECTED[logical_type]} above 0")
+    options.bad("multipleOf", f"{expected(logical_type, digits)} above 0")
     return None
 
 
@@ -144,13 +162,13 @@ def _pattern(options: Node, pattern_problem: PatternProblem) -> str | None:
     return pattern
 
 
-def read_enum(column: Node, logical_type: LogicalType) -> tuple[Scalar, ...]:
+def read_enum(column: Node, logical_type: LogicalType, digits: Digits | None) -> tuple[Scalar, ...]:
     """Reads ODCS v3.2 `enum`: a list of {value}, each typed as the column is."""
     values: list[Scalar] = []
     for entry in column.objects("enum"):
-        value = scalar(entry.raw("value"), logical_type)
+        value = scalar(entry.raw("value"), logical_type, digits)
         if value is None:
-            entry.bad("value", EXPECTED[logical_type])
+            entry.bad("value", expected(logical_type, digits))
         else:
             values.append(value)
     if "enum" in column and column.raw("enum") == []:

@@ -10,6 +10,7 @@ import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
 from sluice_etl.contract import Column, LogicalType
+from sluice_etl.decimals import exact
 from sluice_etl.reasons import Reason
 
 UNPARSABLE = {
@@ -37,6 +38,8 @@ def parsed(column: Column, name: str) -> SparkColumn:
             return text
         case LogicalType.INTEGER:
             return F.when(text.rlike(INTEGER), _try_cast(name, "bigint" if column.wide else "int"))
+        case LogicalType.NUMBER if column.decimal:
+            return exact(name, column.decimal)
         case LogicalType.NUMBER:
             number = F.when(text.rlike(NUMBER), _try_cast(name, "double"))
             return F.when(F.abs(number) < float("inf"), number)

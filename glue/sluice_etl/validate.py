@@ -8,13 +8,15 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
-from sluice_etl.contract import Column, Limits, LogicalType, Scalar
+from sluice_etl.contract import Column, LogicalType, Scalar
+from sluice_etl.decimals import PLAIN
 from sluice_etl.normalize import garbled
 from sluice_etl.parse import UNPARSABLE
 from sluice_etl.patterns import to_java
@@ -57,15 +59,33 @@ def checks(
     if column.country:
         found.append((Reason.NOT_A_COUNTRY, text.isNotNull() & normal.isNull()))
     if column.logical_type in UNPARSABLE:
-        found.append((UNPARSABLE[column.logical_type], normal.isNotNull() & value.isNull()))
+        found += _unread(column, text, normal, value)
     return found + _limits(value, column)
+
+
+def _unread(
+    column: Column, text: SparkColumn, normal: SparkColumn, value: SparkColumn
+) -> list[Check]:
+    reason, unread = UNPARSABLE[column.logical_type], normal.isNotNull() & value.isNull()
+    if column.number_format:
+        return [(reason, text.isNotNull() & normal.isNull()), *_number(column, normal, unread)]
+    return _number(column, normal, unread)
+
+
+def _number(column: Column, normal: SparkColumn, unread: SparkColumn) -> list[Check]:
+    """Tells a number that does not fit from what is none, where the column is a decimal."""
+    reason = UNPARSABLE[column.logical_type]
+    if column.decimal is None:
+        return [(reason, unread)]
+    number = normal.rlike(PLAIN)
+    return [(reason, unread & ~number), (Reason.TOO_MANY_DIGITS, unread & number)]
 
 
 def _limits(value: SparkColumn, column: Column) -> list[Check]:
     limits = column.limits
     faults: list[Check] = []
     if column.enum:
-        allowed = [literal(entry) for entry in column.enum]
+        allowed = [literal(entry, column) for entry in column.enum]
         faults.append((Reason.NOT_IN_ENUM, ~value.isin(allowed)))
     if limits.pattern is not None:
         mismatch = ~value.rlike(to_java(limits.pattern))
@@ -78,9 +98,9 @@ def _limits(value: SparkColumn, column: Column) -> list[Check]:
         faults.append((Reason.TOO_LONG, too_long))
     if _names_a_folder(column):
         faults.append((Reason.RESERVED_VALUE, value == HIVE_NULL))
-    faults += _bounds(value, limits)
+    faults += _bounds(value, column)
     if limits.multiple_of is not None:
-        off_step = _off_step(value, limits.multiple_of, column.logical_type)
+        off_step = _off_step(value, limits.multiple_of, column)
         faults.append((Reason.NOT_A_MULTIPLE, off_step))
     return faults
 
@@ -105,7 +125,8 @@ def _too_long(value: SparkColumn, column: Column) -> SparkColumn | None:
     return reduce(operator.or_, faults) if faults else None
 
 
-def _bounds(value: SparkColumn, limits: Limits) -> list[Check]:
+def _bounds(value: SparkColumn, column: Column) -> list[Check]:
+    limits = column.limits
     bounds: list[tuple[Reason, Callable[[Any, Any], SparkColumn], Scalar | None]] = [
         (Reason.BELOW_MINIMUM, operator.lt, limits.minimum),
         (Reason.BELOW_MINIMUM, operator.le, limits.exclusive_minimum),
@@ -113,7 +134,9 @@ def _bounds(value: SparkColumn, limits: Limits) -> list[Check]:
         (Reason.ABOVE_MAXIMUM, operator.ge, limits.exclusive_maximum),
     ]
     given = [
-        (reason, beyond(value, literal(at))) for reason, beyond, at in bounds if at is not None
+        (reason, beyond(value, literal(at, column)))
+        for reason, beyond, at in bounds
+        if at is not None
     ]
     sides: dict[Reason, SparkColumn] = {}
     for reason, fault in given:
@@ -121,15 +144,18 @@ def _bounds(value: SparkColumn, limits: Limits) -> list[Check]:
     return list(sides.items())
 
 
-def _off_step(value: SparkColumn, step: int | float, logical_type: LogicalType) -> SparkColumn:
-    if logical_type == LogicalType.INTEGER:
-        return value % F.lit(step) != 0
+def _off_step(value: SparkColumn, step: int | float | Decimal, column: Column) -> SparkColumn:
+    if column.logical_type == LogicalType.INTEGER or column.decimal:
+        return value % literal(step, column) != 0
     steps = value / F.lit(step)
     return F.abs(steps - F.rint(steps)) > TOLERANCE * F.greatest(F.abs(steps), F.lit(1.0))
 
 
-def literal(value: Scalar) -> SparkColumn:
+def literal(value: Scalar, column: Column | None = None) -> SparkColumn:
     """A contract's value as a Spark literal of the column's type."""
+    if column is not None and column.decimal:
+        # Of the column's own digits: between other ones Spark rounds both to compare them.
+        return F.lit(str(value)).cast(str(column.decimal))
     if isinstance(value, datetime):
         return F.lit(value.isoformat()).cast("timestamp")
     if isinstance(value, date):

@@ -27,6 +27,10 @@ def options(logical_type="string", **values):
     return column(logical_type=logical_type, logicalTypeOptions=values)
 
 
+def money(physical="decimal(12,2)", **values):
+    return {**options("number", **values), "physicalType": physical}
+
+
 COLUMN_MISTAKES = [
     # what is wrong, the column, where, code
     ("no name", {"logicalType": "string", "classification": "public"}, P0, "MISSING_FIELD"),
@@ -194,6 +198,33 @@ COLUMN_MISTAKES = [
     ),
     ("multiples of 0", options("number", multipleOf=0), f"{O0}/multipleOf", "BAD_VALUE"),
     ("8 bits", options("integer", format="i8"), f"{O0}/format", "BAD_VALUE"),
+    *(
+        (f"digits of {physical}", money(physical), f"{P0}/physicalType", "BAD_TYPE")
+        for physical in ("decimal", "Numeric(39,2)", "decimal(2,3)", "decimal(0)")
+    ),
+    ("a bound beyond its digits", money(maximum=0.005), f"{O0}/maximum", "BAD_VALUE"),
+    ("a bound too large", money(maximum=1e11), f"{O0}/maximum", "BAD_VALUE"),
+    ("a step beyond its digits", money(multipleOf=0.005), f"{O0}/multipleOf", "BAD_VALUE"),
+    ("written texts", ours(numberFormat={}), V0, "BAD_VALUE"),
+    *(
+        (f"a number format with {wrong}", ours("number", numberFormat=wrong), V0 + at, "BAD_VALUE")
+        for wrong, at in [
+            ({"decimal": ";"}, "/decimal"),
+            ({"grouping": "."}, ""),
+            ({"decimal": ",", "grouping": ","}, ""),
+            ({"grouping": "_"}, "/grouping"),
+            ({"currency": "EUR"}, "/currency"),
+            ({"currency": ["A$", "- "]}, "/currency"),
+            ({"parentheses": "yes"}, "/parentheses"),
+            ({"thousands": ","}, "/thousands"),
+        ]
+    ),
+    (
+        "a number that is written and mapped",
+        ours("number", numberFormat={}, valueMap={"a": 1}),
+        V0,
+        "BAD_VALUE",
+    ),
     (
         "another zone",
         options("timestamp", defaultTimezone="CET"),
