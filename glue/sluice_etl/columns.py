@@ -44,6 +44,8 @@ def hive_type(column: Column) -> str:
             return "bigint" if column.wide else "int"
         case LogicalType.NUMBER:
             return str(column.decimal or "double")
+        case LogicalType.TIME:
+            return "string"
     return column.logical_type.value
 
 

@@ -12,7 +12,7 @@ Scalar = str | int | float | bool | date | datetime | Decimal
 
 
 class LogicalType(StrEnum):
-    """The ODCS logical types that a CSV field can hold."""
+    """The ODCS logical types that one field can hold."""
 
     STRING = "string"
     INTEGER = "integer"
@@ -20,6 +20,7 @@ class LogicalType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     TIMESTAMP = "timestamp"
+    TIME = "time"
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,10 @@ Deidentify = Keep | Drop | Pseudonym | Age | Grid | Year | Zip3 | Redact | DateS
 
 @dataclass(frozen=True)
 class Limits:
-    """What logicalTypeOptions ask of a parsed value. `pattern` is ECMA-262."""
+    """What logicalTypeOptions ask of a parsed value. `pattern` is ECMA-262, `format` a text's."""
 
     pattern: str | None = None
+    format: str | None = None
     min_length: int | None = None
     max_length: int | None = None
     minimum: Scalar | None = None
@@ -107,6 +109,15 @@ class Digits:
 
     def __str__(self) -> str:
         return f"decimal({self.precision},{self.scale})"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What timestamps say of their zone. `zone` is that of those that name none; None: UTC."""
+
+    zone: str | None = None
+    may_be_zoned: bool = True
+    may_be_local: bool = True
 
 
 @dataclass(frozen=True)
@@ -139,7 +150,6 @@ class Column:
     required: bool
     unique: bool
     key_position: int | None
-    wide: bool
     null_tokens: tuple[str, ...]
     case: Literal["upper", "lower"] | None
     value_map: dict[str, str] | None = field(hash=False)
@@ -155,11 +165,19 @@ class Column:
     country: Literal["alpha2", "alpha3"] | None = None
     decimal: Digits | None = None
     number_format: NumberFormat | None = None
+    bits: str | None = None
+    """ODCS's `format` of an integer or a number, such as i64."""
+    clock: Clock = Clock()
 
     @property
     def published(self) -> bool:
         """Whether the column's value leaves the job in some form."""
         return not isinstance(self.deidentify, Drop)
+
+    @property
+    def wide(self) -> bool:
+        """Whether an integer needs more than 32 bits with a sign."""
+        return self.bits in ("i64", "u32")
 
     @property
     def translated(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from sluice_etl.contract import Digits, Limits, LogicalType, Scalar
 from sluice_etl.json_node import Node, is_integer, is_number
 from sluice_etl.number_reader import decimal_of
 from sluice_etl.patterns import NotEcmaError, to_java
+from sluice_etl.text_formats import WORDS
 
 PatternProblem = Callable[[str], str | None]
 """Says why Java cannot compile a regular expression, None when it can."""
@@ -24,17 +25,21 @@ SUPPORTED: dict[LogicalType, tuple[str, ...]] = {
     LogicalType.BOOLEAN: (),
     LogicalType.DATE: (*BOUNDS, "format"),
     LogicalType.TIMESTAMP: (*BOUNDS, "format", "timezone", "defaultTimezone"),
+    LogicalType.TIME: (*BOUNDS, "format", "timezone", "defaultTimezone"),
 }
 """ODCS v3.2's options by type, without those of objects and arrays."""
 
+TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
 DAY = r"\d{4}-\d{2}-\d{2}"
 INSTANT = DAY + r"T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})?"
 
 FORMATS: dict[LogicalType, tuple[str, ...]] = {
-    LogicalType.INTEGER: ("i32", "i64"),
+    LogicalType.INTEGER: ("i8", "i16", "i32", "i64", "u8", "u16", "u32"),
     LogicalType.NUMBER: ("f32", "f64"),
+    LogicalType.STRING: WORDS,
 }
-"""The widths of ODCS that are supported; numbers are doubles whichever is named."""
+"""ODCS's words for a format that are supported. Wider integers are numbers of
+`physicalType: decimal(20,0)`; numbers are doubles, of the size of a float with f32."""
 
 EXPECTED = {
     LogicalType.STRING: "a text",
@@ -43,6 +48,7 @@ EXPECTED = {
     LogicalType.BOOLEAN: "true or false",
     LogicalType.DATE: 'a text like "2024-12-31"',
     LogicalType.TIMESTAMP: 'a text like "2024-12-31T23:59:59Z"',
+    LogicalType.TIME: 'a text like "23:59:59"',
 }
 
 
@@ -68,6 +74,8 @@ def scalar(value: object, logical_type: LogicalType, digits: Digits | None) -> S
             return _iso(DAY, value, date.fromisoformat)
         case LogicalType.TIMESTAMP if isinstance(value, str):
             return _iso(INSTANT, value, _instant)
+        case LogicalType.TIME if isinstance(value, str):
+            return _iso(TIME, value, lambda text: time.fromisoformat(text).isoformat())
     return None
 
 
@@ -97,11 +105,11 @@ def read_limits(
     if options is None:
         return Limits()
     options.only(*SUPPORTED[logical_type], code="UNSUPPORTED_OPTION")
-    if "timezone" in options:
-        options.flag("timezone")
-    options.choice("defaultTimezone", ("UTC", "Etc/UTC"))
+    word = None
     if logical_type in FORMATS:
-        options.choice("format", FORMATS[logical_type])
+        word = options.choice("format", FORMATS[logical_type])
+    if digits and word:
+        options.bad("format", f"none: the column is a {digits}")
     low, high, above, below = (_bound(options, key, logical_type, digits) for key in BOUNDS)
     if any(_crossed(one, other) for one in (low, above) for other in (high, below)):
         options.problems.add(options.path, "BAD_RANGE", "the minimum lies above the maximum")
@@ -110,6 +118,7 @@ def read_limits(
         options.problems.add(options.path, "BAD_RANGE", "minLength is greater than maxLength")
     return Limits(
         pattern=_pattern(options, pattern_problem),
+        format=word if logical_type == LogicalType.STRING else None,
         min_length=shortest,
         max_length=longest,
         minimum=low,

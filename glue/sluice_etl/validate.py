@@ -21,6 +21,7 @@ from sluice_etl.normalize import garbled
 from sluice_etl.parse import UNPARSABLE
 from sluice_etl.patterns import to_java
 from sluice_etl.reasons import Reason
+from sluice_etl.text_formats import SHAPES, java_shape
 
 Check = tuple[Reason, SparkColumn]
 
@@ -91,6 +92,8 @@ def _limits(value: SparkColumn, column: Column) -> list[Check]:
         mismatch = ~value.rlike(to_java(limits.pattern))
         short = F.length(value) <= LONGEST_MATCHED
         faults.append((Reason.PATTERN_MISMATCH, F.when(short, mismatch).otherwise(False)))
+    if limits.format in SHAPES:
+        faults.append((Reason.FORMAT_MISMATCH, _misshapen(value, limits.format)))
     if limits.min_length is not None:
         faults.append((Reason.TOO_SHORT, F.length(value) < limits.min_length))
     too_long = _too_long(value, column)
@@ -109,6 +112,14 @@ def _names_a_folder(column: Column) -> bool:
     """Whether the column's own text is a partition, and so part of a path."""
     partition, is_text = column.partition, column.logical_type == LogicalType.STRING
     return is_text and partition is not None and partition.unit is None
+
+
+def _misshapen(value: SparkColumn, word: str) -> SparkColumn:
+    other, longest = ~value.rlike(java_shape(word)), SHAPES[word][1]
+    if longest is None:
+        return other
+    # Not `|`, which might match a text that is too long for the matcher.
+    return F.when(F.length(value) > longest, True).otherwise(other)
 
 
 def _too_long(value: SparkColumn, column: Column) -> SparkColumn | None:
