@@ -11,20 +11,8 @@ import io
 from random import Random
 from typing import Any
 
+import generated_types as types
 from cases import column, document
-from generated_types import (
-    LOCAL_MOMENTS,
-    MONEY,
-    MONEY_OPTIONS,
-    NUMBER_FORMATS,
-    SHAPED,
-    SHAPES,
-    TIME_OPTIONS,
-    TIMES,
-    WIDTHS,
-    WRITTEN,
-    ZONE_OPTIONS,
-)
 from hypothesis import strategies as st
 
 DIRT = [
@@ -123,14 +111,14 @@ MOMENTS += [
 ]
 BOOLEANS = ["true", "false", "TRUE", "1", "Y", "No"]
 POOLS = {
-    "string": TEXTS + LONG + SHAPED,
-    "integer": INTEGERS + WIDE + WRITTEN,
-    "number": NUMBERS + WRITTEN,
-    "money": MONEY + WRITTEN,
+    "string": TEXTS + LONG + types.SHAPED,
+    "integer": INTEGERS + WIDE + types.WRITTEN,
+    "number": NUMBERS + types.WRITTEN,
+    "money": types.MONEY + types.WRITTEN,
     "boolean": BOOLEANS,
     "date": DATES,
-    "timestamp": MOMENTS + LOCAL_MOMENTS,
-    "time": TIMES,
+    "timestamp": MOMENTS + types.LOCAL_MOMENTS,
+    "time": types.TIMES,
 }
 """By logical type; `money` is a number that is an exact decimal."""
 
@@ -146,7 +134,7 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         ),
         "minLength": st.integers(0, 3),
         "maxLength": st.integers(3, 210),
-        "format": SHAPES,
+        "format": types.SHAPES,
     },
     "integer": {
         "minimum": st.integers(-5, 8),
@@ -154,7 +142,7 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "maximum": st.integers(9, 2**31 - 1),
         "exclusiveMaximum": st.integers(9, 2**31 - 1),
         "multipleOf": st.integers(1, 7),
-        "format": WIDTHS,
+        "format": types.WIDTHS,
     },
     "number": {
         "minimum": st.sampled_from([-7.25, 0, 0.3]),
@@ -164,7 +152,7 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "multipleOf": st.sampled_from([0.1, 0.25, 1]),
         "format": st.sampled_from(["f32", "f64"]),
     },
-    "money": MONEY_OPTIONS,
+    "money": types.MONEY_OPTIONS,
     "boolean": {},
     "date": {
         "minimum": st.sampled_from(["1900-01-01", "2024-02-29"]),
@@ -174,9 +162,9 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "timestamp": {
         "minimum": st.sampled_from(["2000-01-01T00:00:00Z", "2024-05-06T09:08:09+02:00"]),
         "maximum": st.sampled_from(["2024-12-31T23:59:59Z", "2025-01-01T00:30:00"]),
-        **ZONE_OPTIONS,
+        **types.ZONE_OPTIONS,
     },
-    "time": TIME_OPTIONS,
+    "time": types.TIME_OPTIONS,
 }
 FORMATS = {
     "date": [
@@ -184,11 +172,8 @@ FORMATS = {
         ["dd/MM/yyyy", "MM/dd/yyyy", "yyyy-MM-dd"],
         ["yyyy-MM-dd", "dd.MM.yyyy"],
     ],
-    "timestamp": [
-        ["dd.MM.yyyy HH:mm"],
-        ["yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm", "yyyy-MM-dd HH:mm XXX"],
-    ],
-    "time": [["HH:mm"], ["HHmm", "HH:mm:ss"]],
+    "timestamp": types.MOMENT_FORMATS,
+    "time": types.TIME_FORMATS,
 }
 ENUMS = {
     "string": ["123", "ab1", "AB1"],
@@ -223,7 +208,7 @@ def columns(draw: st.DrawFn, name: str, type_: str) -> dict[str, Any]:
     if draw(st.booleans()):
         own["nullTokens"] = draw(st.sampled_from([["N/A"], ["x", "n/a"]]))
     if type_ in ("integer", "number", "money") and draw(st.booleans()):
-        own["numberFormat"] = draw(st.sampled_from(NUMBER_FORMATS))
+        own["numberFormat"] = draw(st.sampled_from(types.NUMBER_FORMATS))
     # A format says a zone or says none: beside `timezone` most would be refused.
     if type_ in FORMATS and "timezone" not in kept and draw(st.booleans()):
         own["formats"] = draw(st.sampled_from(FORMATS[type_]))

@@ -85,16 +85,15 @@ def bound(value: Any, column: dict[str, Any]) -> Any:
 
 def _time(text: str, formats: list[str]) -> time:
     if formats:
-        return _first(
-            text, ["yyyy-MM-dd " + pattern for pattern in formats], {}, "2000-01-01 "
-        ).time()
+        dated = ["yyyy-MM-dd " + pattern for pattern in formats]
+        return _first("2000-01-01 " + text, dated, {}).time()
     return _iso_moment("2000-01-01T" + text, {"timezone": False}).time()
 
 
-def _first(text: str, formats: list[str], options: dict[str, Any], before: str = "") -> datetime:
+def _first(text: str, formats: list[str], options: dict[str, Any]) -> datetime:
     for pattern in formats:
         shape = re.sub("|".join(LETTERS), lambda m: LETTERS[m[0]], re.escape(pattern))
-        found = re.fullmatch(shape, before + text, re.ASCII)
+        found = re.fullmatch(shape, text, re.ASCII)
         if found:
             parts = found.groupdict()
             zone = parts.pop("zone", None)
