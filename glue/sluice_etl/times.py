@@ -38,14 +38,17 @@ def moments(name: str, formats: tuple[str, ...], clock: Clock) -> list[SparkColu
     if formats:
         read = [(F.try_to_timestamp(text, F.lit(form)), has_zone(form)) for form in formats]
         return [moment if zoned else _at(clock, moment) for moment, zoned in read]
-    cast = F.expr(f"try_cast({name} as timestamp)")
     # Spark's cast knows no offset without seconds before it.
     timed = f"concat(substring({name}, 1, {MINUTES}), ':00', substring({name}, {MINUTES + 1}))"
     full = f"if(substring({name}, {MINUTES + 1}, 1) = ':', {name}, {timed})"
-    zoned = F.expr(f"try_cast({full} as timestamp)")
-    zoned = F.when(text.rlike(rf"{LOCAL}{OFFSET}\z"), zoned)
+    cast = F.expr(f"try_cast({full} as timestamp)")
+    ends = [OFFSET] if clock.may_be_zoned else []
+    if clock.zone is None:  # the session's zone is UTC, and so is that of texts without one
+        ends += [""] if clock.may_be_local else []
+        return [F.when(text.rlike(rf"{LOCAL}(?:{'|'.join(ends)})\z"), cast)]
+    zoned = [F.when(text.rlike(rf"{LOCAL}{end}\z"), cast) for end in ends]
     local = _at(clock, F.when(text.rlike(rf"{LOCAL}\z"), cast))
-    return [*([zoned] if clock.may_be_zoned else []), *([local] if clock.may_be_local else [])]
+    return [*zoned, *([local] if clock.may_be_local else [])]
 
 
 def _at(clock: Clock, local: SparkColumn) -> SparkColumn:
