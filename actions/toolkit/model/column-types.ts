@@ -2,10 +2,10 @@ import type { ColumnSpec, SluiceProperties } from "../spec/generated/contract.ts
 import type { HiveType, LogicalType } from "./model.ts";
 
 /** What the contract says against itself: what was found, and what is expected. */
-export type Contradiction = readonly [found: string, expected: string];
+type Contradiction = readonly [found: string, expected: string];
 
 /** An exact decimal: how many digits it has, and how many of them after the point. */
-export interface Digits {
+interface Digits {
   readonly precision: number;
   readonly scale: number;
 }
@@ -31,6 +31,21 @@ export function parsedType(spec: ColumnSpec): HiveType {
 
 export const isNumeric = (type: HiveType): boolean =>
   type === "int" || type === "bigint" || type === "double" || type.startsWith("decimal");
+
+/** Whether a type holds every number of another one, digit for digit. */
+export function holdsAll(was: HiveType, is: HiveType): boolean {
+  if (was === "int") return is === "bigint";
+  const [before, after] = [digitsIn(was), digitsIn(is)];
+  return before !== undefined && after !== undefined
+    ? after.scale >= before.scale &&
+        after.precision - after.scale >= before.precision - before.scale
+    : false;
+}
+
+function digitsIn(type: HiveType): Digits | undefined {
+  const match = /^decimal\((\d+),(\d+)\)$/.exec(type);
+  return match === null ? undefined : { precision: Number(match[1]), scale: Number(match[2]) };
+}
 
 /** SQL's names of exact numbers, and those of Oracle and Snowflake. */
 const decimal =
