@@ -43,7 +43,9 @@ def hive_type(column: Column) -> str:
         case LogicalType.INTEGER:
             return "bigint" if column.wide else "int"
         case LogicalType.NUMBER:
-            return "double"
+            return str(column.decimal or "double")
+        case LogicalType.TIME:
+            return "string"
     return column.logical_type.value
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
-Scalar = str | int | float | bool | date | datetime
+Scalar = str | int | float | bool | date | datetime | Decimal
 
 
 class LogicalType(StrEnum):
-    """The ODCS logical types that a CSV field can hold."""
+    """The ODCS logical types that one field can hold."""
 
     STRING = "string"
     INTEGER = "integer"
@@ -19,6 +20,7 @@ class LogicalType(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     TIMESTAMP = "timestamp"
+    TIME = "time"
 
 
 @dataclass(frozen=True)
@@ -85,16 +87,47 @@ Deidentify = Keep | Drop | Pseudonym | Age | Grid | Year | Zip3 | Redact | DateS
 
 @dataclass(frozen=True)
 class Limits:
-    """What logicalTypeOptions ask of a parsed value. `pattern` is ECMA-262."""
+    """What logicalTypeOptions ask of a parsed value. `pattern` is ECMA-262, `format` a text's."""
 
     pattern: str | None = None
+    format: str | None = None
     min_length: int | None = None
     max_length: int | None = None
     minimum: Scalar | None = None
     maximum: Scalar | None = None
     exclusive_minimum: Scalar | None = None
     exclusive_maximum: Scalar | None = None
-    multiple_of: int | float | None = None
+    multiple_of: int | float | Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Digits:
+    """An exact decimal: at most `precision` digits, `scale` of them after the point."""
+
+    precision: int
+    scale: int
+
+    def __str__(self) -> str:
+        return f"decimal({self.precision},{self.scale})"
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What timestamps say of their zone. `zone` is that of those that name none; None: UTC."""
+
+    zone: str | None = None
+    may_be_zoned: bool = True
+    may_be_local: bool = True
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How a source writes numbers; `grouping` None: without thousands separators."""
+
+    decimal: Literal[".", ","]
+    grouping: Literal[",", ".", " ", "'"] | None
+    currency: tuple[str, ...]
+    parentheses: bool
 
 
 @dataclass(frozen=True)
@@ -117,7 +150,6 @@ class Column:
     required: bool
     unique: bool
     key_position: int | None
-    wide: bool
     null_tokens: tuple[str, ...]
     case: Literal["upper", "lower"] | None
     value_map: dict[str, str] | None = field(hash=False)
@@ -131,6 +163,11 @@ class Column:
     identifier: str | None = None
     phone: str | None = None
     country: Literal["alpha2", "alpha3"] | None = None
+    decimal: Digits | None = None
+    number_format: NumberFormat | None = None
+    bits: str | None = None
+    """ODCS's `format` of an integer or a number, such as i64."""
+    clock: Clock = Clock()
 
     @property
     def published(self) -> bool:
@@ -138,9 +175,15 @@ class Column:
         return not isinstance(self.deidentify, Drop)
 
     @property
+    def wide(self) -> bool:
+        """Whether an integer needs more than 32 bits with a sign."""
+        return self.bits in ("i64", "u32")
+
+    @property
     def translated(self) -> bool:
         """Whether the text is replaced by another one before it is parsed."""
-        return bool(self.value_map is not None or self.phone or self.country)
+        translators = (self.phone, self.country, self.number_format)
+        return self.value_map is not None or any(translators)
 
 
 @dataclass(frozen=True)

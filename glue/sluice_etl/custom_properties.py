@@ -17,6 +17,7 @@ OURS = (
     "identifier",
     "phone",
     "country",
+    "numberFormat",
     "synth",
 )
 """What a column may have. `synth` describes synthetic data: known, and of no effect here."""

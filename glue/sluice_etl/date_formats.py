@@ -30,8 +30,45 @@ ZONES = frozenset("zZXxVO")
 PART = re.compile(r"'(?:[^']|'')*'|([A-Za-z])\1*|.", re.DOTALL)
 
 
+DATE_LETTERS = frozenset("yMLdDE")
+
+
+def has_zone(pattern: str) -> bool:
+    """Whether the texts of a pattern say their zone."""
+    return any(match[0][0] in ZONES for match in PART.finditer(pattern))
+
+
+def time_problem(pattern: str) -> str | None:
+    """Says what is wrong with a time of day's pattern; None when nothing is."""
+    letters = _letters(pattern)
+    if isinstance(letters, str):
+        return letters
+    if letters & (DATE_LETTERS | ZONES):
+        return "a time of day has no date and no zone"
+    return None if _has_hour(letters) else "a time's pattern needs an hour (H, or h with a)"
+
+
 def format_problem(pattern: str, *, timestamp: bool) -> str | None:
     """Says what is wrong with a date's or a timestamp's pattern; None when nothing is."""
+    letters = _letters(pattern)
+    if isinstance(letters, str):
+        return letters
+    month_and_day = letters & set("ML") and "d" in letters
+    if "y" not in letters or not (month_and_day or "D" in letters):
+        return "it needs a year (y), a month (M) and a day (d)"
+    if timestamp and not _has_hour(letters):
+        return "a timestamp's pattern needs an hour (H, or h with a)"
+    if not timestamp and letters & ZONES:
+        return "a date has no zone"
+    return None
+
+
+def _has_hour(letters: set[str]) -> bool:
+    return bool(letters & set("Hk")) or bool(letters & set("hK") and "a" in letters)
+
+
+def _letters(pattern: str) -> set[str] | str:
+    """The letters of a pattern, or what is wrong with them."""
     letters: set[str] = set()
     for part in (match[0] for match in PART.finditer(pattern)):
         if part == "'":
@@ -45,11 +82,4 @@ def format_problem(pattern: str, *, timestamp: bool) -> str | None:
         if len(part) not in WIDTHS.get(part[0], ()):
             return f"Spark cannot parse the letters {part}"
         letters.add(part[0])
-    month_and_day = letters & set("ML") and "d" in letters
-    if "y" not in letters or not (month_and_day or "D" in letters):
-        return "it needs a year (y), a month (M) and a day (d)"
-    if timestamp and not (letters & set("Hk") or (letters & set("hK") and "a" in letters)):
-        return "a timestamp's pattern needs an hour (H, or h with a)"
-    if not timestamp and letters & ZONES:
-        return "a date has no zone"
-    return None
+    return letters

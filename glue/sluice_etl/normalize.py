@@ -7,6 +7,7 @@ from pyspark.sql import Column as SparkColumn
 
 from sluice_etl.contract import Column
 from sluice_etl.country import country_code
+from sluice_etl.number_format import plain_number
 from sluice_etl.phone import e164
 
 SPACES = (
@@ -32,11 +33,13 @@ def garbled(raw: SparkColumn) -> SparkColumn:
 
 
 def mapped(column: Column, text: SparkColumn) -> SparkColumn:
-    """The text that valueMap, phone or country makes of a trimmed one; null when there is none."""
+    """The text that valueMap, phone, country or numberFormat makes of a trimmed one; null: none."""
     if column.phone:
         return e164(column.phone, text)
     if column.country:
         return country_code(column.country, text)
+    if column.number_format:
+        return plain_number(column.number_format, text)
     if column.value_map is None:
         return text
     entries = F.create_map(*(F.lit(part) for entry in column.value_map.items() for part in entry))

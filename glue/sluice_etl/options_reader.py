@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import Any
 
-from sluice_etl.contract import Limits, LogicalType, Scalar
+from sluice_etl.contract import Digits, Limits, LogicalType, Scalar
 from sluice_etl.json_node import Node, is_integer, is_number
+from sluice_etl.number_reader import decimal_of
 from sluice_etl.patterns import NotEcmaError, to_java
+from sluice_etl.text_formats import WORDS
 
 PatternProblem = Callable[[str], str | None]
 """Says why Java cannot compile a regular expression, None when it can."""
@@ -22,17 +25,21 @@ SUPPORTED: dict[LogicalType, tuple[str, ...]] = {
     LogicalType.BOOLEAN: (),
     LogicalType.DATE: (*BOUNDS, "format"),
     LogicalType.TIMESTAMP: (*BOUNDS, "format", "timezone", "defaultTimezone"),
+    LogicalType.TIME: (*BOUNDS, "format", "timezone", "defaultTimezone"),
 }
 """ODCS v3.2's options by type, without those of objects and arrays."""
 
+TIME = r"\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?"
 DAY = r"\d{4}-\d{2}-\d{2}"
 INSTANT = DAY + r"T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})?"
 
 FORMATS: dict[LogicalType, tuple[str, ...]] = {
-    LogicalType.INTEGER: ("i32", "i64"),
+    LogicalType.INTEGER: ("i8", "i16", "i32", "i64", "u8", "u16", "u32"),
     LogicalType.NUMBER: ("f32", "f64"),
+    LogicalType.STRING: WORDS,
 }
-"""The widths of ODCS that are supported; numbers are doubles whichever is named."""
+"""ODCS's words for a format that are supported. Wider integers are numbers of
+`physicalType: decimal(20,0)`; numbers are doubles, of the size of a float with f32."""
 
 EXPECTED = {
     LogicalType.STRING: "a text",
@@ -41,12 +48,20 @@ EXPECTED = {
     LogicalType.BOOLEAN: "true or false",
     LogicalType.DATE: 'a text like "2024-12-31"',
     LogicalType.TIMESTAMP: 'a text like "2024-12-31T23:59:59Z"',
+    LogicalType.TIME: 'a text like "23:59:59"',
 }
 
 
-def scalar(value: object, logical_type: LogicalType) -> Scalar | None:
+def expected(logical_type: LogicalType, digits: Digits | None) -> str:
+    """What a literal of the column is, for a message."""
+    return f"a number that {digits} holds" if digits else EXPECTED[logical_type]
+
+
+def scalar(value: object, logical_type: LogicalType, digits: Digits | None) -> Scalar | None:
     """Reads a contract's literal as a value of the column's type; None when it is none."""
     match logical_type:
+        case LogicalType.NUMBER if digits:
+            return decimal_of(value, digits)
         case LogicalType.INTEGER if is_integer(value):
             return value  # type: ignore[return-value]
         case LogicalType.NUMBER if is_number(value):
@@ -59,6 +74,8 @@ def scalar(value: object, logical_type: LogicalType) -> Scalar | None:
             return _iso(DAY, value, date.fromisoformat)
         case LogicalType.TIMESTAMP if isinstance(value, str):
             return _iso(INSTANT, value, _instant)
+        case LogicalType.TIME if isinstance(value, str):
+            return _iso(TIME, value, lambda text: time.fromisoformat(text).isoformat())
     return None
 
 
@@ -77,18 +94,23 @@ def _instant(value: str) -> datetime:
     return zoned.astimezone(UTC)
 
 
-def read_limits(column: Node, logical_type: LogicalType, pattern_problem: PatternProblem) -> Limits:
+def read_limits(
+    column: Node,
+    logical_type: LogicalType,
+    digits: Digits | None,
+    pattern_problem: PatternProblem,
+) -> Limits:
     """Reads the limits; an option that the engine would not check is a problem, not a wish."""
     options = column.object("logicalTypeOptions")
     if options is None:
         return Limits()
     options.only(*SUPPORTED[logical_type], code="UNSUPPORTED_OPTION")
-    if "timezone" in options:
-        options.flag("timezone")
-    options.choice("defaultTimezone", ("UTC", "Etc/UTC"))
+    word = None
     if logical_type in FORMATS:
-        options.choice("format", FORMATS[logical_type])
-    low, high, above, below = (_bound(options, key, logical_type) for key in BOUNDS)
+        word = options.choice("format", FORMATS[logical_type])
+    if digits and word:
+        options.bad("format", f"none: the column is a {digits}")
+    low, high, above, below = (_bound(options, key, logical_type, digits) for key in BOUNDS)
     if any(_crossed(one, other) for one in (low, above) for other in (high, below)):
         options.problems.add(options.path, "BAD_RANGE", "the minimum lies above the maximum")
     shortest, longest = (options.integer(key, 0, 2**31 - 1) for key in ("minLength", "maxLength"))
@@ -96,22 +118,25 @@ def read_limits(column: Node, logical_type: LogicalType, pattern_problem: Patter
         options.problems.add(options.path, "BAD_RANGE", "minLength is greater than maxLength")
     return Limits(
         pattern=_pattern(options, pattern_problem),
+        format=word if logical_type == LogicalType.STRING else None,
         min_length=shortest,
         max_length=longest,
         minimum=low,
         maximum=high,
         exclusive_minimum=above,
         exclusive_maximum=below,
-        multiple_of=_multiple_of(options, logical_type),
+        multiple_of=_multiple_of(options, logical_type, digits),
     )
 
 
-def _bound(options: Node, key: str, logical_type: LogicalType) -> Scalar | None:
+def _bound(
+    options: Node, key: str, logical_type: LogicalType, digits: Digits | None
+) -> Scalar | None:
     if key not in options or key not in SUPPORTED[logical_type]:
         return None
-    value = scalar(options.raw(key), logical_type)
+    value = scalar(options.raw(key), logical_type, digits)
     if value is None:
-        options.bad(key, EXPECTED[logical_type])
+        options.bad(key, expected(logical_type, digits))
     return value
 
 
@@ -119,13 +144,15 @@ def _crossed(low: Any, high: Any) -> bool:
     return low is not None and high is not None and bool(low > high)
 
 
-def _multiple_of(options: Node, logical_type: LogicalType) -> int | float | None:
+def _multiple_of(
+    options: Node, logical_type: LogicalType, digits: Digits | None
+) -> int | float | Decimal | None:
     if "multipleOf" not in options or "multipleOf" not in SUPPORTED[logical_type]:
         return None
-    value = scalar(options.raw("multipleOf"), logical_type)
-    if isinstance(value, int | float) and value > 0:
+    value = scalar(options.raw("multipleOf"), logical_type, digits)
+    if isinstance(value, int | float | Decimal) and value > 0:
         return value
-    options.bad("multipleOf", f"{EXPECTED[logical_type]} above 0")
+    options.bad("multipleOf", f"{expected(logical_type, digits)} above 0")
     return None
 
 
@@ -144,13 +171,13 @@ def _pattern(options: Node, pattern_problem: PatternProblem) -> str | None:
     return pattern
 
 
-def read_enum(column: Node, logical_type: LogicalType) -> tuple[Scalar, ...]:
+def read_enum(column: Node, logical_type: LogicalType, digits: Digits | None) -> tuple[Scalar, ...]:
     """Reads ODCS v3.2 `enum`: a list of {value}, each typed as the column is."""
     values: list[Scalar] = []
     for entry in column.objects("enum"):
-        value = scalar(entry.raw("value"), logical_type)
+        value = scalar(entry.raw("value"), logical_type, digits)
         if value is None:
-            entry.bad("value", EXPECTED[logical_type])
+            entry.bad("value", expected(logical_type, digits))
         else:
             values.append(value)
     if "enum" in column and column.raw("enum") == []:

@@ -10,7 +10,9 @@ import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
 from sluice_etl.contract import Column, LogicalType
+from sluice_etl.decimals import exact
 from sluice_etl.reasons import Reason
+from sluice_etl.times import moments, time_of_day
 
 UNPARSABLE = {
     LogicalType.INTEGER: Reason.UNPARSABLE_INTEGER,
@@ -18,15 +20,24 @@ UNPARSABLE = {
     LogicalType.BOOLEAN: Reason.UNPARSABLE_BOOLEAN,
     LogicalType.DATE: Reason.UNPARSABLE_DATE,
     LogicalType.TIMESTAMP: Reason.UNPARSABLE_TIMESTAMP,
+    LogicalType.TIME: Reason.UNPARSABLE_TIME,
 }
 
 INTEGER = r"^[+-]?[0-9]+\z"
 NUMBER = r"^[+-]?([0-9]++(\.[0-9]*+)?|\.[0-9]++)([eE][+-]?[0-9]++)?\z"
-ISO_TIMESTAMP = (
-    r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
-    r"(Z|[+-][0-9]{2}:[0-9]{2})?\z"
-)
 ISO_DATE = "yyyy-MM-dd"
+
+SPANS = {
+    "i8": (-(2**7), 2**7 - 1),
+    "i16": (-(2**15), 2**15 - 1),
+    "u8": (0, 2**8 - 1),
+    "u16": (0, 2**16 - 1),
+    "u32": (0, 2**32 - 1),
+}
+"""The integers of ODCS's formats that are narrower than the type that holds them."""
+
+LARGEST_FLOAT = (2 - 2**-23) * 2.0**127
+"""The largest finite number of 32 bits (IEEE 754); f32 asks for the size, not for its rounding."""
 
 
 def parsed(column: Column, name: str) -> SparkColumn:
@@ -36,19 +47,25 @@ def parsed(column: Column, name: str) -> SparkColumn:
         case LogicalType.STRING:
             return text
         case LogicalType.INTEGER:
-            return F.when(text.rlike(INTEGER), _try_cast(name, "bigint" if column.wide else "int"))
+            integer = _try_cast(name, "bigint" if column.wide else "int")
+            span = SPANS.get(column.bits or "")
+            inside = text.rlike(INTEGER)
+            return F.when(inside & integer.between(*span) if span else inside, integer)
+        case LogicalType.NUMBER if column.decimal:
+            return exact(name, column.decimal)
         case LogicalType.NUMBER:
             number = F.when(text.rlike(NUMBER), _try_cast(name, "double"))
+            if column.bits == "f32":
+                return F.when(F.abs(number) <= LARGEST_FLOAT, number)
             return F.when(F.abs(number) < float("inf"), number)
         case LogicalType.BOOLEAN:
             return F.when(text == "true", True).when(text == "false", False)
         case LogicalType.DATE:
             return _in_calendar(_by_formats(text, column.formats or (ISO_DATE,)), "date")
-        case LogicalType.TIMESTAMP if column.formats:
-            return _in_calendar(_by_formats(text, column.formats), "timestamp")
         case LogicalType.TIMESTAMP:
-            iso = F.when(text.rlike(ISO_TIMESTAMP), _try_cast(name, "timestamp"))
-            return _in_calendar([iso], "timestamp")
+            return _in_calendar(moments(name, column.formats, column.clock), "timestamp")
+        case LogicalType.TIME:
+            return time_of_day(name, column.formats)
 
 
 def _try_cast(name: str, type_: str) -> SparkColumn:

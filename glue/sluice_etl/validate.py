@@ -8,17 +8,20 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from functools import reduce
 from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
-from sluice_etl.contract import Column, Limits, LogicalType, Scalar
+from sluice_etl.contract import Column, LogicalType, Scalar
+from sluice_etl.decimals import PLAIN
 from sluice_etl.normalize import garbled
 from sluice_etl.parse import UNPARSABLE
 from sluice_etl.patterns import to_java
 from sluice_etl.reasons import Reason
+from sluice_etl.text_formats import SHAPES, java_shape
 
 Check = tuple[Reason, SparkColumn]
 
@@ -57,20 +60,40 @@ def checks(
     if column.country:
         found.append((Reason.NOT_A_COUNTRY, text.isNotNull() & normal.isNull()))
     if column.logical_type in UNPARSABLE:
-        found.append((UNPARSABLE[column.logical_type], normal.isNotNull() & value.isNull()))
+        found += _unread(column, text, normal, value)
     return found + _limits(value, column)
+
+
+def _unread(
+    column: Column, text: SparkColumn, normal: SparkColumn, value: SparkColumn
+) -> list[Check]:
+    reason, unread = UNPARSABLE[column.logical_type], normal.isNotNull() & value.isNull()
+    if column.number_format:
+        return [(reason, text.isNotNull() & normal.isNull()), *_number(column, normal, unread)]
+    return _number(column, normal, unread)
+
+
+def _number(column: Column, normal: SparkColumn, unread: SparkColumn) -> list[Check]:
+    """Tells a number that does not fit from what is none, where the column is a decimal."""
+    reason = UNPARSABLE[column.logical_type]
+    if column.decimal is None:
+        return [(reason, unread)]
+    number = normal.rlike(PLAIN)
+    return [(reason, unread & ~number), (Reason.TOO_MANY_DIGITS, unread & number)]
 
 
 def _limits(value: SparkColumn, column: Column) -> list[Check]:
     limits = column.limits
     faults: list[Check] = []
     if column.enum:
-        allowed = [literal(entry) for entry in column.enum]
+        allowed = [literal(entry, column) for entry in column.enum]
         faults.append((Reason.NOT_IN_ENUM, ~value.isin(allowed)))
     if limits.pattern is not None:
         mismatch = ~value.rlike(to_java(limits.pattern))
         short = F.length(value) <= LONGEST_MATCHED
         faults.append((Reason.PATTERN_MISMATCH, F.when(short, mismatch).otherwise(False)))
+    if limits.format in SHAPES:
+        faults.append((Reason.FORMAT_MISMATCH, _misshapen(value, limits.format)))
     if limits.min_length is not None:
         faults.append((Reason.TOO_SHORT, F.length(value) < limits.min_length))
     too_long = _too_long(value, column)
@@ -78,9 +101,9 @@ def _limits(value: SparkColumn, column: Column) -> list[Check]:
         faults.append((Reason.TOO_LONG, too_long))
     if _names_a_folder(column):
         faults.append((Reason.RESERVED_VALUE, value == HIVE_NULL))
-    faults += _bounds(value, limits)
+    faults += _bounds(value, column)
     if limits.multiple_of is not None:
-        off_step = _off_step(value, limits.multiple_of, column.logical_type)
+        off_step = _off_step(value, limits.multiple_of, column)
         faults.append((Reason.NOT_A_MULTIPLE, off_step))
     return faults
 
@@ -89,6 +112,14 @@ def _names_a_folder(column: Column) -> bool:
     """Whether the column's own text is a partition, and so part of a path."""
     partition, is_text = column.partition, column.logical_type == LogicalType.STRING
     return is_text and partition is not None and partition.unit is None
+
+
+def _misshapen(value: SparkColumn, word: str) -> SparkColumn:
+    other, longest = ~value.rlike(java_shape(word)), SHAPES[word][1]
+    if longest is None:
+        return other
+    # Not `|`, which might match a text that is too long for the matcher.
+    return F.when(F.length(value) > longest, True).otherwise(other)
 
 
 def _too_long(value: SparkColumn, column: Column) -> SparkColumn | None:
@@ -105,7 +136,8 @@ def _too_long(value: SparkColumn, column: Column) -> SparkColumn | None:
     return reduce(operator.or_, faults) if faults else None
 
 
-def _bounds(value: SparkColumn, limits: Limits) -> list[Check]:
+def _bounds(value: SparkColumn, column: Column) -> list[Check]:
+    limits = column.limits
     bounds: list[tuple[Reason, Callable[[Any, Any], SparkColumn], Scalar | None]] = [
         (Reason.BELOW_MINIMUM, operator.lt, limits.minimum),
         (Reason.BELOW_MINIMUM, operator.le, limits.exclusive_minimum),
@@ -113,7 +145,9 @@ def _bounds(value: SparkColumn, limits: Limits) -> list[Check]:
         (Reason.ABOVE_MAXIMUM, operator.ge, limits.exclusive_maximum),
     ]
     given = [
-        (reason, beyond(value, literal(at))) for reason, beyond, at in bounds if at is not None
+        (reason, beyond(value, literal(at, column)))
+        for reason, beyond, at in bounds
+        if at is not None
     ]
     sides: dict[Reason, SparkColumn] = {}
     for reason, fault in given:
@@ -121,15 +155,18 @@ def _bounds(value: SparkColumn, limits: Limits) -> list[Check]:
     return list(sides.items())
 
 
-def _off_step(value: SparkColumn, step: int | float, logical_type: LogicalType) -> SparkColumn:
-    if logical_type == LogicalType.INTEGER:
-        return value % F.lit(step) != 0
+def _off_step(value: SparkColumn, step: int | float | Decimal, column: Column) -> SparkColumn:
+    if column.logical_type == LogicalType.INTEGER or column.decimal:
+        return value % literal(step, column) != 0
     steps = value / F.lit(step)
     return F.abs(steps - F.rint(steps)) > TOLERANCE * F.greatest(F.abs(steps), F.lit(1.0))
 
 
-def literal(value: Scalar) -> SparkColumn:
+def literal(value: Scalar, column: Column | None = None) -> SparkColumn:
     """A contract's value as a Spark literal of the column's type."""
+    if column is not None and column.decimal:
+        # Of the column's own digits: between other ones Spark rounds both to compare them.
+        return F.lit(str(value)).cast(str(column.decimal))
     if isinstance(value, datetime):
         return F.lit(value.isoformat()).cast("timestamp")
     if isinstance(value, date):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,39 @@ def judge_column(spark: SparkSession, of: dict[str, Any], values: list[str]) -> 
         or next(iter(record.published.values()))
         for record in judged
     ]
+
+
+def refused(values: list[str], reason: str) -> dict[str, list[str]]:
+    return {value: [reason] for value in values}
+
+
+def judge_wide(
+    spark: SparkSession, cases: list[tuple[str, dict[str, Any], dict[str, Any]]]
+) -> dict[str, dict[str, Any]]:
+    """What becomes of the values of many cases (what it is, column, values), side by side.
+
+    They are columns of one contract: a job of Spark for each would take minutes.
+    """
+    columns = []
+    for i, (_, of, _) in enumerate(cases):
+        nullify = {"property": "onInvalid", "vendor": "sluice", "value": "nullify"}
+        others = [p for p in of["customProperties"] if p["property"] != "onInvalid"]
+        columns.append({**of, "name": f"x{i}", "customProperties": [*others, nullify]})
+    values = [list(becomes) for _, _, becomes in cases]
+    judged = judge(spark, contract(*columns, spark=spark), list(zip_longest(*values, fillvalue="")))
+    return {
+        name: {
+            raw: [reason for column_, reason in record.nullified if column_ == f"x{i}"]
+            or record.published[f"x{i}"]
+            for raw, record in zip(values[i], judged, strict=False)
+        }
+        for i, (name, _, _) in enumerate(cases)
+    }
+
+
+def plain(value: Any) -> Any:
+    """PySpark gives moments without their zone, in the session's."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def run_job(

@@ -11,6 +11,7 @@ import io
 from random import Random
 from typing import Any
 
+import generated_types as types
 from cases import column, document
 from hypothesis import strategies as st
 
@@ -110,13 +111,16 @@ MOMENTS += [
 ]
 BOOLEANS = ["true", "false", "TRUE", "1", "Y", "No"]
 POOLS = {
-    "string": TEXTS + LONG,
-    "integer": INTEGERS + WIDE,
-    "number": NUMBERS,
+    "string": TEXTS + LONG + types.SHAPED,
+    "integer": INTEGERS + WIDE + types.WRITTEN,
+    "number": NUMBERS + types.WRITTEN,
+    "money": types.MONEY + types.WRITTEN,
     "boolean": BOOLEANS,
     "date": DATES,
-    "timestamp": MOMENTS,
+    "timestamp": MOMENTS + types.LOCAL_MOMENTS,
+    "time": types.TIMES,
 }
+"""By logical type; `money` is a number that is an exact decimal."""
 
 
 def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -130,6 +134,7 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         ),
         "minLength": st.integers(0, 3),
         "maxLength": st.integers(3, 210),
+        "format": types.SHAPES,
     },
     "integer": {
         "minimum": st.integers(-5, 8),
@@ -137,7 +142,7 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "maximum": st.integers(9, 2**31 - 1),
         "exclusiveMaximum": st.integers(9, 2**31 - 1),
         "multipleOf": st.integers(1, 7),
-        "format": st.just("i64"),
+        "format": types.WIDTHS,
     },
     "number": {
         "minimum": st.sampled_from([-7.25, 0, 0.3]),
@@ -145,7 +150,9 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "maximum": st.sampled_from([5, 9.99, 1e300]),
         "exclusiveMaximum": st.sampled_from([5, 9.99, 1e300]),
         "multipleOf": st.sampled_from([0.1, 0.25, 1]),
+        "format": st.sampled_from(["f32", "f64"]),
     },
+    "money": types.MONEY_OPTIONS,
     "boolean": {},
     "date": {
         "minimum": st.sampled_from(["1900-01-01", "2024-02-29"]),
@@ -155,7 +162,9 @@ OPTIONS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "timestamp": {
         "minimum": st.sampled_from(["2000-01-01T00:00:00Z", "2024-05-06T09:08:09+02:00"]),
         "maximum": st.sampled_from(["2024-12-31T23:59:59Z", "2025-01-01T00:30:00"]),
+        **types.ZONE_OPTIONS,
     },
+    "time": types.TIME_OPTIONS,
 }
 FORMATS = {
     "date": [
@@ -163,21 +172,26 @@ FORMATS = {
         ["dd/MM/yyyy", "MM/dd/yyyy", "yyyy-MM-dd"],
         ["yyyy-MM-dd", "dd.MM.yyyy"],
     ],
-    "timestamp": [["dd.MM.yyyy HH:mm"], ["yyyy-MM-dd HH:mm", "dd.MM.yyyy HH:mm"]],
+    "timestamp": types.MOMENT_FORMATS,
+    "time": types.TIME_FORMATS,
 }
 ENUMS = {
     "string": ["123", "ab1", "AB1"],
     "integer": [0, 7, 10],
     "number": [0, 0.5, 5, -7.25],
+    "money": [0, 0.5, 5, -7.25],
+    "time": ["07:08", "12:00:00.123456"],
     "date": ["2024-02-29", "1999-12-31"],
 }
 METHODS: dict[str, list[dict[str, Any]]] = {
     "string": [{"method": "pseudonym"}, {"method": "drop"}],
     "integer": [{"method": "pseudonym"}, {"method": "grid", "cell": 5}, {"method": "drop"}],
     "number": [{"method": "grid", "cell": 0.1}, {"method": "grid", "cell": 5}, {"method": "drop"}],
+    "money": [{"method": "grid", "cell": 0.1}, {"method": "grid", "cell": 5}, {"method": "drop"}],
     "boolean": [{"method": "drop"}],
     "date": [{"method": "age"}, {"method": "age", "cap": 60}, {"method": "pseudonym"}],
     "timestamp": [{"method": "drop"}],
+    "time": [{"method": "drop"}],
 }
 
 
@@ -188,10 +202,15 @@ def columns(draw: st.DrawFn, name: str, type_: str) -> dict[str, Any]:
     given = {key: value for key, value in options.items() if value is not None}
     kept = dict(draw(st.permutations(sorted(given.items())))[: draw(st.integers(0, 3))])
     found: dict[str, Any] = {"logicalTypeOptions": kept} if kept else {}
+    if type_ == "money":
+        found["physicalType"] = draw(st.sampled_from(["decimal(6,2)", "NUMERIC(20, 4)"]))
     own: dict[str, Any] = {"publishAs": f"{name}_p"} if draw(st.booleans()) else {}
     if draw(st.booleans()):
         own["nullTokens"] = draw(st.sampled_from([["N/A"], ["x", "n/a"]]))
-    if type_ in FORMATS and draw(st.booleans()):
+    if type_ in ("integer", "number", "money") and draw(st.booleans()):
+        own["numberFormat"] = draw(st.sampled_from(types.NUMBER_FORMATS))
+    # A format says a zone or says none: beside `timezone` most would be refused.
+    if type_ in FORMATS and "timezone" not in kept and draw(st.booleans()):
         own["formats"] = draw(st.sampled_from(FORMATS[type_]))
     if type_ == "string" and draw(st.booleans()):
         own["case"] = draw(st.sampled_from(["upper", "lower"]))
@@ -210,7 +229,7 @@ def columns(draw: st.DrawFn, name: str, type_: str) -> dict[str, Any]:
     else:
         found["required"] = draw(st.booleans())
     found["unique"] = draw(st.integers(0, 7)) == 0
-    return column(name, type_, ours=own, **found)
+    return column(name, "number" if type_ == "money" else type_, ours=own, **found)
 
 
 @st.composite
@@ -258,7 +277,7 @@ def _field(of: dict[str, Any], number: int, rng: Random) -> str:
     if rng.random() < 0.2 and of["logicalType"] in ("integer", "number"):
         places = 0 if of["logicalType"] == "integer" else rng.randrange(4)
         return f"{rng.uniform(-20, 20):.{places}f}"
-    return rng.choice(POOLS[of["logicalType"]])
+    return rng.choice(POOLS["money" if "physicalType" in of else of["logicalType"]])
 
 
 def to_csv(header: list[str], rows: list[list[str]], rng: Random) -> str:

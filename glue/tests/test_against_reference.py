@@ -33,7 +33,19 @@ def published(out: Path, of: Contract) -> list[dict[str, Any]]:
     if not list((out / "published").rglob("*.parquet")):
         return []
     hive = ds.partitioning(pa.schema(fields), flavor="hive")
-    return ds.dataset(out / "published", partitioning=hive).to_table().to_pylist()
+    table = ds.dataset(out / "published", partitioning=hive).to_table()
+    declared = {column.name: column.type for column in published_columns(of)}
+    assert {field.name: hive_type(field.type) for field in table.schema} == declared
+    return table.to_pylist()
+
+
+def hive_type(type_: pa.DataType) -> str:
+    """Hive's name of what a Parquet file holds."""
+    if pa.types.is_decimal(type_):
+        return f"decimal({type_.precision},{type_.scale})"
+    names = {arrow: hive for hive, arrow in ARROW.items()}
+    names |= {pa.float64(): "double", pa.string(): "string"}
+    return names.get(type_) or ("timestamp" if type_ == pa.timestamp("us", "UTC") else str(type_))
 
 
 def quarantined(out: Path) -> dict[tuple[str, int], list[tuple[Any, ...]]]:

@@ -27,12 +27,58 @@ def options(logical_type="string", **values):
     return column(logical_type=logical_type, logicalTypeOptions=values)
 
 
+def money(physical="decimal(12,2)", **values):
+    return {**options("number", **values), "physicalType": physical}
+
+
 COLUMN_MISTAKES = [
     # what is wrong, the column, where, code
     ("no name", {"logicalType": "string", "classification": "public"}, P0, "MISSING_FIELD"),
     ("no type", {"name": "x", "classification": "public"}, P0, "MISSING_FIELD"),
     ("a type CSV has not", column(logical_type="array"), f"{P0}/logicalType", "UNSUPPORTED_TYPE"),
-    ("time", column(logical_type="time"), f"{P0}/logicalType", "UNSUPPORTED_TYPE"),
+    (
+        "a type ODCS has not",
+        column(logical_type="date-time"),
+        f"{P0}/logicalType",
+        "UNSUPPORTED_TYPE",
+    ),
+    ("a word that is no format", options(format="e-mail"), f"{O0}/format", "BAD_VALUE"),
+    ("a decimal of 64 bits", money(format="f64"), f"{O0}/format", "BAD_VALUE"),
+    ("a time with a day", ours("time", formats=["yyyy-MM-dd HH:mm"]), f"{V0}/0", "BAD_FORMAT"),
+    ("a time with a zone", ours("time", formats=["HH:mmX"]), f"{V0}/0", "BAD_FORMAT"),
+    ("a time without hour", ours("time", formats=["mm:ss"]), f"{V0}/0", "BAD_FORMAT"),
+    ("a time of 25 hours", options("time", maximum="25:00"), f"{O0}/maximum", "BAD_VALUE"),
+    ("a time of a zone", options("time", timezone=True), f"{O0}/timezone", "UNSUPPORTED_OPTION"),
+    (
+        "a time of a place",
+        options("time", defaultTimezone="Europe/Berlin"),
+        f"{O0}/defaultTimezone",
+        "UNSUPPORTED_OPTION",
+    ),
+    (
+        "a format that says no zone",
+        options("timestamp", timezone=True, format="yyyy-MM-dd HH:mm"),
+        f"{O0}/timezone",
+        "BAD_FORMAT",
+    ),
+    (
+        "a format that says one",
+        options("timestamp", timezone=False, format="yyyy-MM-dd HH:mm X"),
+        f"{O0}/timezone",
+        "BAD_FORMAT",
+    ),
+    (
+        "a place that has no zone",
+        options("timestamp", defaultTimezone="Europe/Atlantis"),
+        f"{O0}/defaultTimezone",
+        "BAD_VALUE",
+    ),
+    (
+        "an offset of a day",
+        options("timestamp", defaultTimezone="+24:00"),
+        f"{O0}/defaultTimezone",
+        "BAD_VALUE",
+    ),
     ("spaces around a name", column(" x", ours={"publishAs": "x"}), f"{P0}/name", "BAD_VALUE"),
     ("a flag that is a text", column(required="yes"), f"{P0}/required", "BAD_VALUE"),
     ("no classification", {"name": "x", "logicalType": "string"}, P0, "MISSING_CLASSIFICATION"),
@@ -193,7 +239,34 @@ COLUMN_MISTAKES = [
         "BAD_RANGE",
     ),
     ("multiples of 0", options("number", multipleOf=0), f"{O0}/multipleOf", "BAD_VALUE"),
-    ("8 bits", options("integer", format="i8"), f"{O0}/format", "BAD_VALUE"),
+    ("128 bits", options("integer", format="i128"), f"{O0}/format", "BAD_VALUE"),
+    *(
+        (f"digits of {physical}", money(physical), f"{P0}/physicalType", "BAD_TYPE")
+        for physical in ("decimal", "Numeric(39,2)", "decimal(2,3)", "decimal(0)")
+    ),
+    ("a bound beyond its digits", money(maximum=0.005), f"{O0}/maximum", "BAD_VALUE"),
+    ("a bound too large", money(maximum=1e11), f"{O0}/maximum", "BAD_VALUE"),
+    ("a step beyond its digits", money(multipleOf=0.005), f"{O0}/multipleOf", "BAD_VALUE"),
+    ("written texts", ours(numberFormat={}), V0, "BAD_VALUE"),
+    *(
+        (f"a number format with {wrong}", ours("number", numberFormat=wrong), V0 + at, "BAD_VALUE")
+        for wrong, at in [
+            ({"decimal": ";"}, "/decimal"),
+            ({"grouping": "."}, ""),
+            ({"decimal": ",", "grouping": ","}, ""),
+            ({"grouping": "_"}, "/grouping"),
+            ({"currency": "EUR"}, "/currency"),
+            ({"currency": ["A$", "- "]}, "/currency"),
+            ({"parentheses": "yes"}, "/parentheses"),
+            ({"thousands": ","}, "/thousands"),
+        ]
+    ),
+    (
+        "a number that is written and mapped",
+        ours("number", numberFormat={}, valueMap={"a": 1}),
+        V0,
+        "BAD_VALUE",
+    ),
     (
         "another zone",
         options("timestamp", defaultTimezone="CET"),

@@ -4,7 +4,7 @@ import pytest
 from cases import column, judge_column, on_spark
 from hypothesis import given
 from hypothesis import strategies as st
-from sluice_etl.date_formats import format_problem
+from sluice_etl.date_formats import format_problem, has_zone, time_problem
 
 
 @pytest.mark.parametrize(
@@ -40,6 +40,20 @@ def test_timestamps_need_an_hour():
     assert "hour" in (format_problem("yyyy-MM-dd hh:mm", timestamp=True) or "")
     assert format_problem("yyyy-MM-dd hh:mm a", timestamp=True) is None
     assert format_problem("yyyy-MM-dd'T'HH:mm:ss.SSSXXX", timestamp=True) is None
+
+
+@pytest.mark.parametrize("pattern", ["HH:mm", "h:mm a", "HHmmss.SSSSSS", "'at' k'h'"])
+def test_good_times(pattern):
+    assert time_problem(pattern) is None
+
+
+@pytest.mark.parametrize("pattern", ["mm:ss", "h:mm", "HH:mmX", "d HH:mm", "HHH", "[HH]"])
+def test_bad_times(pattern):
+    assert time_problem(pattern)
+
+
+def test_zones_in_quotes_are_none():
+    assert [has_zone(p) for p in ("HH:mmXXX", "HH:mm'X'", "HH:mm VV")] == [True, False, True]
 
 
 FORMATS = {

@@ -1,18 +1,12 @@
 """What becomes of a value, step by step, under both modes of ANSI."""
 
 from datetime import UTC, date, datetime
-from itertools import zip_longest
 from typing import Any
 
 import pytest
-from cases import column, contract, judge, judge_column
-from pyspark.sql import SparkSession
+from cases import column, contract, judge, judge_column, judge_wide, plain, refused
 
 pytestmark = pytest.mark.usefixtures("ansi")
-
-
-def refused(values, reason):
-    return {value: [reason] for value in values}
 
 
 VALUES = [
@@ -356,40 +350,14 @@ VALUES = [
 ]
 
 
-WIDE = [case for case in VALUES if "required" not in case[1]]
-"""Judged side by side, as columns of one contract: a Spark job for each would take minutes."""
-
 outcomes: dict[str, dict[str, dict[str, Any]]] = {}
 """By ANSI mode and case: what became of each value."""
-
-
-def judge_wide(spark: SparkSession) -> dict[str, dict[str, Any]]:
-    columns = []
-    for i, (_, of, _) in enumerate(WIDE):
-        nullify = {"property": "onInvalid", "vendor": "sluice", "value": "nullify"}
-        others = [p for p in of["customProperties"] if p["property"] != "onInvalid"]
-        columns.append({**of, "name": f"x{i}", "customProperties": [*others, nullify]})
-    values = [list(becomes) for _, _, becomes in WIDE]
-    judged = judge(spark, contract(*columns, spark=spark), list(zip_longest(*values, fillvalue="")))
-    return {
-        name: {
-            raw: [reason for column_, reason in record.nullified if column_ == f"x{i}"]
-            or record.published[f"x{i}"]
-            for raw, record in zip(values[i], judged, strict=False)
-        }
-        for i, (name, _, _) in enumerate(WIDE)
-    }
-
-
-def plain(value: Any) -> Any:
-    """PySpark gives moments without their zone, in the session's."""
-    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 @pytest.mark.parametrize(("name", "of", "becomes"), VALUES, ids=[case[0] for case in VALUES])
 def test_values(spark, ansi, name, of, becomes):
     if ansi not in outcomes:
-        outcomes[ansi] = judge_wide(spark)
+        outcomes[ansi] = judge_wide(spark, [case for case in VALUES if "required" not in case[1]])
     got = outcomes[ansi].get(name)
     if got is None:
         got = dict(zip(becomes, judge_column(spark, of, list(becomes)), strict=True))

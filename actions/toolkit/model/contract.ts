@@ -2,7 +2,8 @@ import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { type JsonObject, pointer } from "../kernel/json.ts";
 import type { ColumnSpec, ContractSpec, SluiceProperties } from "../spec/generated/contract.ts";
 import type { Spec } from "../spec/read-specs.ts";
-import type { Contract, HiveType, LogicalType, PublishedColumn, SourceColumn } from "./model.ts";
+import { parsedType, typeContradictions } from "./column-types.ts";
+import type { Contract, HiveType, PublishedColumn, SourceColumn } from "./model.ts";
 
 /** A column with what Sluice's custom properties say of it. */
 interface ReadColumn {
@@ -97,22 +98,12 @@ function publishedColumns(columns: readonly ReadColumn[]): PublishedColumn[] {
   return [...data, ...partitions];
 }
 
-const hiveTypes: Readonly<Record<LogicalType, HiveType>> = {
-  string: "string",
-  integer: "int",
-  number: "double",
-  boolean: "boolean",
-  date: "date",
-  timestamp: "timestamp",
-};
-
 function publishedType(spec: ColumnSpec, own: SluiceProperties): HiveType {
   const method = own.deidentify?.method;
   if (method === "pseudonym" || method === "zip3" || method === "redact") return "string";
   if (method === "age" || method === "year") return "int";
   if (method === "grid") return "double";
-  if (spec.logicalType === "integer" && spec.logicalTypeOptions?.format === "i64") return "bigint";
-  return hiveTypes[spec.logicalType];
+  return parsedType(spec);
 }
 
 function contradictions(
@@ -157,10 +148,7 @@ function contradictions(
   }
   if (method === "grid" && spec.logicalType !== "number" && spec.logicalType !== "integer")
     problems.push(problem(`a grid of a ${spec.logicalType}`, "logicalType `number` or `integer`"));
-  if (own.formats !== undefined && spec.logicalType !== "date" && spec.logicalType !== "timestamp")
-    problems.push(
-      problem(`date formats for a ${spec.logicalType}`, "logicalType `date` or `timestamp`"),
-    );
+  problems.push(...typeContradictions(spec, own).map((each) => problem(...each)));
   if (
     own.partitionBy !== undefined &&
     (spec.logicalType !== "date" || method === "drop" || method === "age" || method === "year")

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { pointer } from "../kernel/json.ts";
 import type { DashboardSpec } from "../spec/generated/dashboard.ts";
 import type { Spec } from "../spec/read-specs.ts";
+import { isNumeric } from "./column-types.ts";
 import type { Contract } from "./model.ts";
 
 /**
@@ -35,7 +36,7 @@ export function checkDashboard(spec: Spec<DashboardSpec>, contract: Contract): D
     ...dashboard.visuals.flatMap((visual, index): Diagnostic[] => {
       const steps = ["visuals", index] as const;
       const column = published.get(visual.column);
-      const numeric = column && ["int", "bigint", "double"].includes(column.type);
+      const numeric = column && isNumeric(column.type);
       return [
         ...columnProblem(visual.column, [...steps, "column"]),
         ...(visual.type === "histogram" && column && !numeric

@@ -128,7 +128,14 @@ export interface Crawler {
 
 export type Classification = "public" | "internal" | "confidential" | "restricted";
 
-export type LogicalType = "string" | "integer" | "number" | "boolean" | "date" | "timestamp";
+export type LogicalType =
+  | "string"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | "time";
 
 /** A column of the source file. */
 export interface SourceColumn {
@@ -143,7 +150,15 @@ export interface SourceColumn {
   readonly source: Location;
 }
 
-export type HiveType = "string" | "int" | "bigint" | "double" | "boolean" | "date" | "timestamp";
+export type HiveType =
+  | "string"
+  | "int"
+  | "bigint"
+  | "double"
+  | `decimal(${number},${number})`
+  | "boolean"
+  | "date"
+  | "timestamp";
 
 /** A column of the published table. */
 export interface PublishedColumn {

@@ -1,4 +1,5 @@
 import type { Location } from "../kernel/location.ts";
+import { holdsAll } from "../model/column-types.ts";
 import type { Classification, Contract, PublishedColumn, SourceColumn } from "../model/model.ts";
 import { describeMethod, exposure } from "./exposure.ts";
 
@@ -102,7 +103,7 @@ function tableChanges(before: Contract, after: Contract): ContractChange[] {
   ];
 }
 
-/** What readers of the table see of it. A wider whole number holds every one that was. */
+/** What readers of the table see of it. A wider number holds every one that was. */
 function publishedChanges(before: Contract, after: Contract): ContractChange[] {
   const sourceOf = (name: string) =>
     after.columns.find(({ publishedName }) => publishedName === name)?.source ?? after.source;
@@ -111,7 +112,7 @@ function publishedChanges(before: Contract, after: Contract): ContractChange[] {
   const kept = before.published.flatMap(({ name, type }): ContractChange[] => {
     const is = find(after.published, name);
     if (is !== undefined && is.type === type) return [];
-    const wider = type === "int" && is?.type === "bigint";
+    const wider = is !== undefined && holdsAll(type, is.type);
     return [
       {
         kind: is === undefined ? "column-removed" : "type-changed",

@@ -3,6 +3,8 @@ import type { Contract, SourceColumn } from "../model/model.ts";
 import { percent } from "../model/units.ts";
 import type { DirtSpec, SynthSpec } from "../spec/generated/contract.ts";
 import type { Fakes } from "./fakes.ts";
+import { momentWriter, ofDay } from "./moments.ts";
+import { moneyWriter } from "./money.ts";
 
 /** How much to make. */
 export interface SynthOptions {
@@ -79,8 +81,8 @@ function dirtyMaker(
   if ("value" in defect) return () => defect.value;
   if ("lineBreak" in defect) return () => withLineBreak(clean());
   if ("repeat" in defect) return () => pick(earlier, fakes) ?? clean();
-  if (synth.generator !== "date")
-    throw new SluiceError("synth", "Only dates can be dirty by their format.", {
+  if (synth.generator !== "date" && synth.generator !== "timestamp" && synth.generator !== "time")
+    throw new SluiceError("synth", "Only dates and times can be dirty by their format.", {
       fix: "Remove `format` from the column's dirt.",
     });
   return cleanMaker({ ...synth, format: defect.format }, fakes);
@@ -118,18 +120,36 @@ function cleanMaker(synth: SynthSpec, fakes: Fakes): Make {
           synth.decimals,
         );
     case "date": {
-      const first = Date.parse(synth.from);
+      const [first, write] = [Date.parse(synth.from), momentWriter(synth.format)];
       const days = (Date.parse(synth.to) - first) / 86_400_000 + 1;
-      const texts = Array.from({ length: days }, (_, day) =>
-        formatDate(new Date(first + day * 86_400_000), synth.format),
-      );
+      const texts = Array.from({ length: days }, (_, day) => write(first + day * 86_400_000));
       return () => pick(texts, fakes) ?? "";
+    }
+    case "timestamp":
+      return moments(
+        [Date.parse(synth.from), Date.parse(synth.to)],
+        synth.format ?? "yyyy-MM-dd'T'HH:mm:ssXXX",
+        fakes,
+      );
+    case "time":
+      return moments(
+        [ofDay(synth.from ?? "00:00:00"), ofDay(synth.to ?? "23:59:59")],
+        synth.format ?? "HH:mm:ss",
+        fakes,
+      );
+    case "money": {
+      const unit = 10 ** (synth.decimals ?? 2);
+      const write = moneyWriter(synth.decimals ?? 2, synth.format);
+      const [least, most] = [Math.round(synth.minimum * unit), Math.round(synth.maximum * unit)];
+      return () => write(least + Math.floor(fakes.fraction() ** 3 * (most - least + 1)));
     }
   }
 }
 
-/** A day in a Java date pattern of `yyyy`, `MM` and `dd`. */
-function formatDate(day: Date, pattern: string): string {
-  const [year = "", month = "", date = ""] = day.toISOString().slice(0, 10).split("-");
-  return pattern.replace("yyyy", year).replace("MM", month).replace("dd", date);
+/** Moments between two, both of them among them; in milliseconds where the pattern shows them. */
+function moments([first, last]: [number, number], pattern: string, fakes: Fakes): Make {
+  const write = momentWriter(pattern);
+  const step = pattern.includes("SSS") ? 1 : 1_000;
+  const steps = Math.floor((last - first) / step) + 1;
+  return () => write(first + Math.floor(fakes.fraction() * steps) * step);
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from reference.numbers import plain
 from reference.rules import deidentified, faults, method_faults
 from reference.texts import NotOfTheTypeError, fold, parse, trim
 
@@ -114,11 +115,14 @@ def _value(raw: str, column: dict[str, Any]) -> tuple[Any, list[str]]:
         text = value_map[text]
         if not isinstance(text, str):
             return text, []
-    own = [options["format"]] if type_ in ("date", "timestamp") and "format" in options else []
+    dated = type_ in ("date", "timestamp", "time")
+    own = [options["format"]] if dated and "format" in options else []
+    written = ours(column, "numberFormat")
     try:
-        return parse(text, type_, options, ours(column, "formats", own)), []
-    except NotOfTheTypeError:
-        return None, [f"UNPARSABLE_{type_.upper()}"]
+        text = text if written is None else plain(text, written)
+        return parse(text, column, ours(column, "formats", own)), []
+    except NotOfTheTypeError as error:
+        return None, [error.code or f"UNPARSABLE_{type_.upper()}"]
 
 
 def _is_folder(column: dict[str, Any]) -> bool:

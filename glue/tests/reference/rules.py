@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from reference.shapes import has_shape
 from reference.texts import ECMA_SPACE, bound
 
 TOLERANCE = Fraction(1, 10**9)
@@ -22,18 +23,18 @@ def faults(value: Any, column: dict[str, Any], names_a_folder: bool) -> list[str
     options, type_ = column.get("logicalTypeOptions", {}), column["logicalType"]
     found = []
     if column.get("enum"):
-        allowed = [bound(entry["value"], type_) for entry in column["enum"]]
+        allowed = [bound(entry["value"], column) for entry in column["enum"]]
         found += [] if value in allowed else ["NOT_IN_ENUM"]
     if type_ == "string":
         found += _of_text(value, options, names_a_folder)
     low, high = options.get("minimum"), options.get("maximum")
     above, below = options.get("exclusiveMinimum"), options.get("exclusiveMaximum")
-    if (low is not None and value < bound(low, type_)) or (
-        above is not None and value <= bound(above, type_)
+    if (low is not None and value < bound(low, column)) or (
+        above is not None and value <= bound(above, column)
     ):
         found.append("BELOW_MINIMUM")
-    if (high is not None and value > bound(high, type_)) or (
-        below is not None and value >= bound(below, type_)
+    if (high is not None and value > bound(high, column)) or (
+        below is not None and value >= bound(below, column)
     ):
         found.append("ABOVE_MAXIMUM")
     if "multipleOf" in options and not _is_multiple(value, options["multipleOf"]):
@@ -49,6 +50,8 @@ def _of_text(value: str, options: dict[str, Any], names_a_folder: bool) -> list[
         longest.append(1_000)
         if len(value) <= 1_000 and not re.search(_from_ecma(pattern), value):
             found.append("PATTERN_MISMATCH")
+    if "format" in options and not has_shape(value, options["format"]):
+        found.append("FORMAT_MISMATCH")
     if len(value) < options.get("minLength", 0):
         found.append("TOO_SHORT")
     folder = sum(1 if letter in UNQUOTED else 4 for letter in value)
@@ -68,6 +71,8 @@ def _from_ecma(pattern: str) -> str:
 def _is_multiple(value: Any, step: Any) -> bool:
     if isinstance(value, int):
         return value % step == 0
+    if isinstance(value, Decimal):
+        return Fraction(value) % Fraction(str(step)) == 0
     steps = Fraction(str(value)) / Fraction(str(step))
     return abs(steps - round(steps)) <= TOLERANCE * max(1, abs(steps))
 

@@ -65,6 +65,13 @@ test.each<[what: string, tree: ConfigTree]>([
       "logicalType: integer\n$1logicalTypeOptions: {format: i64}\n$1classification: internal\n      - name: seen_at\n$1logicalType: timestamp\n$1classification: internal\n      - name: notes",
     ),
   ],
+  [
+    "money, a time of day and an unsigned integer",
+    contract(
+      /logicalType: boolean\n( *)classification: internal[\s\S]*?- name: notes/,
+      "logicalType: number\n$1physicalType: DECIMAL(12, 2)\n$1classification: internal\n      - name: opens_at\n$1logicalType: time\n$1classification: internal\n      - name: visits\n$1logicalType: integer\n$1logicalTypeOptions: {format: u32}\n$1classification: internal\n      - name: notes",
+    ),
+  ],
 ])("the template's table has the columns that the job writes: %s", (_, tree) => {
   const model = goodModel(tree);
   expect(model.contract.published).toEqual(columnsOfEngine(model.contract.document));

@@ -102,6 +102,10 @@ describe("what a change of the contract means to others", () => {
     ["int", "bigint", "compatible"],
     ["bigint", "int", "breaking"],
     ["string", "double", "breaking"],
+    ["decimal(12,2)", "decimal(14,4)", "compatible"],
+    ["decimal(12,2)", "decimal(12,3)", "breaking"],
+    ["decimal(12,2)", "decimal(14,1)", "breaking"],
+    ["double", "decimal(12,2)", "breaking"],
   ] as const)("a column of %s that becomes %s is %s", (was, is, impact) => {
     const typed = (type: typeof was | typeof is) => ({
       ...before,

@@ -74,7 +74,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "deidentify, vendor",
       "deidentfy, vendor",
       "deidentfy",
-      'SL2004 "deidentfy"; expected one of `formats`, `nullTokens`, `case`, `valueMap`, `onInvalid`, `deidentify`, `publishAs`, `partitionBy`, `identifier`, `phone`, `country`, `synth`\n    Did you mean `deidentify`?',
+      'SL2004 "deidentfy"; expected one of `formats`, `nullTokens`, `case`, `valueMap`, `onInvalid`, `deidentify`, `publishAs`, `partitionBy`, `identifier`, `phone`, `country`, `numberFormat`, `synth`\n    Did you mean `deidentify`?',
     ],
     [
       "a repeated key",
@@ -162,7 +162,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "logicalType: boolean",
       "logicalType: vector",
       "vector",
-      'SL2004 "vector"; expected one of `string`, `integer`, `number`, `boolean`, `date`, `timestamp`',
+      'SL2004 "vector"; expected one of `string`, `integer`, `number`, `boolean`, `date`, `timestamp`, `time`',
     ],
   ])("%s", (_, kind, from, to, place, expected) => {
     const tree = editedSpec(kind, from, to);

@@ -122,6 +122,55 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      generator: "timestamp";
+      /**
+       * First moment.
+       */
+      from: string;
+      /**
+       * Last moment.
+       */
+      to: string;
+      /**
+       * Java date pattern of yyyy, MM, dd, HH, mm, ss, SSS, XXX and quoted letters. Times are UTC's.
+       */
+      format?: string;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "time";
+      /**
+       * First time.
+       */
+      from?: string;
+      /**
+       * Last time.
+       */
+      to?: string;
+      /**
+       * Java date pattern of HH, mm, ss, SSS and quoted letters.
+       */
+      format?: string;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "money";
+      /**
+       * Smallest amount.
+       */
+      minimum: number;
+      /**
+       * Largest amount.
+       */
+      maximum: number;
+      /**
+       * Digits after the point.
+       */
+      decimals?: number;
+      format?: NumberFormatSpec;
+      dirt?: DirtSpec;
+    }
+  | {
       generator: "pick";
       /**
        * The list.
@@ -197,7 +246,7 @@ export type DirtSpec = (
     }
 )[];
 /**
- * Date patterns (Java's DateTimeFormatter), tried in order.
+ * Patterns of dates, timestamps or times (Java's DateTimeFormatter), tried in order.
  *
  * @minItems 1
  */
@@ -270,9 +319,13 @@ export interface ColumnSpec {
    */
   name: string;
   /**
-   * Type of the value.
+   * Type of the value. A time of day is published as text; arrays and objects need a column for each part.
    */
-  logicalType: "string" | "integer" | "number" | "boolean" | "date" | "timestamp";
+  logicalType: "string" | "integer" | "number" | "boolean" | "date" | "timestamp" | "time";
+  /**
+   * Type in the source. That of a number may name an exact decimal, `decimal(12,2)`, with 38 digits at most; a number is a double without it.
+   */
+  physicalType?: string;
   /**
    * Restricted and confidential columns must say how they are de-identified.
    */
@@ -313,6 +366,29 @@ export interface ColumnSpec {
    */
   partitionKeyPosition?: number;
   [k: string]: unknown;
+}
+/**
+ * How the source writes its numbers. Default: with a point, and nothing else between the digits.
+ */
+export interface NumberFormatSpec {
+  /**
+   * Stands before the digits after the point.
+   */
+  decimal?: "." | ",";
+  /**
+   * Stands between groups of three digits; a number has all of them or none. A space is also a no-break one, an apostrophe also a typographic one. Default: none may.
+   */
+  grouping?: "," | "." | " " | "'";
+  /**
+   * Marks of which one may stand before or behind the number. They are not converted. Default: none may.
+   *
+   * @minItems 1
+   */
+  currency?: string[];
+  /**
+   * Parentheses around a number make it negative.
+   */
+  parentheses?: boolean;
 }
 /**
  * What the published table owes to those it is about.
@@ -398,6 +474,7 @@ export interface SluiceProperties {
    * Brings ISO 3166-1 codes and English names of countries to this code. Default: they stay.
    */
   country?: "alpha2" | "alpha3";
+  numberFormat?: NumberFormatSpec;
   synth?: SynthSpec;
 }
 /**
