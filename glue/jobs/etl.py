@@ -27,6 +27,7 @@ from sluice_etl.cloudwatch import NAMESPACE, metric_batches
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import SecretError
 from sluice_etl.faults import explained
+from sluice_etl.lineage import with_lineage
 from sluice_etl.pipeline import Run, needs_key, run
 from sluice_etl.session import java_pattern_problem
 from sluice_etl.storage import read_text, write_text
@@ -61,25 +62,26 @@ def main(argv: list[str]) -> None:
 
 
 def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, Any]:
-    """Runs the contract over the source and writes `<metrics>/<run id>.json`."""
+    """Runs the contract over the source; `<metrics>/<run id>.json` and its lineage tell of it."""
     text = read_text(spark, arguments["contract"])
     contract = parse_contract(text, partial(java_pattern_problem, spark))
-    metrics = run(
-        spark,
-        Run(
-            contract=contract,
-            source=arguments["source"],
-            published=arguments["published"],
-            quarantine=arguments["quarantine"],
-            run_id=arguments["JOB_RUN_ID"],
-            today=datetime.now(UTC).date(),
-            key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
-        ),
-        lambda stage: tell(f"{stage} …"),
+    job = Run(
+        contract=contract,
+        source=arguments["source"],
+        published=arguments["published"],
+        quarantine=arguments["quarantine"],
+        run_id=arguments["JOB_RUN_ID"],
+        today=datetime.now(UTC).date(),
+        key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
     )
-    path = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.json"
-    write_text(spark, path, json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
-    return metrics
+    path = f"{arguments['metrics'].rstrip('/')}/{job.run_id}"
+
+    def work() -> dict[str, Any]:
+        metrics = run(spark, job, lambda stage: tell(f"{stage} …"))
+        write_text(spark, f"{path}.json", json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
+        return metrics
+
+    return with_lineage(job, work, partial(write_text, spark, f"{path}.lineage.ndjson"), tell)
 
 
 def send(metrics: dict[str, Any]) -> None:

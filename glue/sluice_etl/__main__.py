@@ -17,8 +17,11 @@ from sluice_etl.columns import published_columns
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, OutputError, SecretError, SluiceError
 
-RESULTS = ("published", "quarantine", "metrics.json")
+RESULTS = ("published", "quarantine", "metrics.json", "lineage.ndjson")
 """All that a run leaves in its --out folder."""
+
+PAGES = ("quality.html", "history")
+"""What `sluice etl` makes of the metrics there; the history holds those of the runs before."""
 
 SMALL = 8 << 20
 """Bytes of input below which starting Java takes longer than computing."""
@@ -92,6 +95,7 @@ def _run(options: argparse.Namespace) -> int:
     _check_out(options.out, options.source)
     text, key = _read_contract(options.contract), _read_key(options.pseudonym_key_file)
 
+    from sluice_etl.lineage import with_lineage
     from sluice_etl.pipeline import Run, needs_key, run
     from sluice_etl.session import SHORT_LIVED, THROUGHPUT, java_pattern_problem, local_session
 
@@ -108,15 +112,24 @@ def _run(options: argparse.Namespace) -> int:
         source = str(options.source.absolute())
         job = Run(contract, source, published, quarantine, options.run_id, today, key)
         # A run that breaks off leaves no metrics, least of all those of another.
-        (options.out / RESULTS[2]).unlink(missing_ok=True)
-        metrics = run(spark, job, lambda stage: _tell(f"{stage} …"))
+        for name in (RESULTS[2], PAGES[0]):
+            (options.out / name).unlink(missing_ok=True)
+        metrics = with_lineage(
+            job,
+            lambda: run(spark, job, lambda stage: _tell(f"{stage} …")),
+            partial(_write, options.out / RESULTS[3]),
+            _tell,
+        )
     finally:
         spark.stop()
-    (options.out / RESULTS[2]).write_text(
-        json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    _write(options.out / RESULTS[2], json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
     print(json.dumps(metrics["records"]))
     return 0
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _read_contract(path: Path) -> str:
@@ -142,7 +155,9 @@ def _check_out(out: Path, source: Path) -> None:
         message = f"the input lies in {out}, which the run would replace"
         raise OutputError.of("OVERLAPPING_PATHS", message)
     foreign = sorted(
-        entry.name for entry in (out.iterdir() if out.exists() else ()) if entry.name not in RESULTS
+        entry.name
+        for entry in (out.iterdir() if out.exists() else ())
+        if entry.name not in RESULTS + PAGES
     )
     if foreign:
         shown = ", ".join(foreign[:3])
