@@ -69,10 +69,15 @@ export function barsSpec(bars: readonly Bar[], whole: number, width: number): To
     name,
     label,
     from,
-    to: from + value,
+    // Something is never shown as nothing: it has two pixels.
+    to: value > 0 ? from + Math.max(value, (2 * whole) / width) : from,
     whole,
     fill: colours[kind],
   }));
+  const fontSize = width < 400 ? 12 : 13;
+  const longest = Math.max(0, ...bars.map(({ label }) => label.length));
+  // Vega counts 0.8 of the font's size for each character; real ones take 0.56.
+  const limit = ((width - 10 - longest * 0.56 * fontSize) * 0.8) / 0.56;
   const y = { field: "index", type: "ordinal" as const, axis: null };
   const x = (field: string) => ({
     field,
@@ -92,27 +97,28 @@ export function barsSpec(bars: readonly Bar[], whole: number, width: number): To
     layer: [
       { mark: { ...bar, fill: "var(--track)" }, encoding: { x: x("whole") } },
       {
-        // Something is never shown as nothing.
         transform: [{ filter: "datum.to > datum.from" }],
-        mark: { ...bar, minBandSize: 2, strokeWidth: 1 },
+        mark: bar,
         encoding: {
           x: x("from"),
           x2: { field: "to" },
           fill: { field: "fill", type: "nominal", scale: null },
-          stroke: { field: "fill", type: "nominal", scale: null },
         },
       },
       {
-        mark: { type: "text", align: "left", dy: -8, limit: width - 110 },
+        mark: { type: "text", align: "left", dy: -8, fontSize, limit },
         encoding: { x: { value: 0 }, text: { field: "name" } },
       },
       {
-        mark: { type: "text", align: "right", dy: -8, color: "var(--soft)" },
+        mark: { type: "text", align: "right", dy: -8, fontSize, color: "var(--soft)" },
         encoding: { x: { value: "width" }, text: { field: "label" } },
       },
     ],
   };
 }
+
+/** An axis of thousands begins with `0k` otherwise. */
+const zero = "datum.value === 0 ? '0' : datum.label";
 
 /** Vega's expression that makes two short lines of a time. */
 const day = "[slice(datum.value, 5, 10), slice(datum.value, 11, 16)]";
@@ -145,7 +151,7 @@ export function recordsOverTime(points: readonly Point[], width: number): TopLev
       y: {
         field: "from",
         type: "quantitative",
-        axis: { title: null, format: "~s", tickCount: 4 },
+        axis: { title: null, format: "~s", tickCount: 4, tickMinStep: 1, labelExpr: zero },
       },
       y2: { field: "to" },
       fill: { field: "fill", type: "nominal", scale: null },

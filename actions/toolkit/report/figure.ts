@@ -31,7 +31,7 @@ export async function figure({ title, lead, spec, table: figures }: Figure): Pro
 /** What figures need beside the styles of all pages. */
 export const figureStyles = `:root{--track:#e6eaef}
 @media (prefers-color-scheme:dark){:root{--track:#27313d}}
-.figures{columns:2 420px;column-gap:14px;margin-bottom:-14px}
+.figures{columns:2 420px;column-gap:14px}
 .card{margin:0 0 14px;background:var(--card);border:1px solid var(--line);border-radius:10px;padding:16px 18px 10px;break-inside:avoid;min-width:0}
 .card h3{margin:0;font-size:1.02rem}
 figcaption p{margin:.1em 0 12px;color:var(--soft);font-size:.9rem}
