@@ -43,5 +43,5 @@ figcaption p{margin:.1em 0 12px;color:var(--soft);font-size:.9rem}
 .card .scroll{border-radius:8px}
 .card td,.card th{padding:6px 10px}
 @media (max-width:500px){header,main,footer{padding:0 14px}header{padding-top:24px}.card{padding:14px 14px 8px}.wide{display:none}.narrow{display:block}.tile dd{font-size:1.35rem}}
-@media print{.card details{display:none}.figures{columns:2}section{margin:20px 0}}
+@media print{.card details{display:none}.figures{columns:2}.wide{display:none}.narrow{display:block}.tiles{grid-template-columns:repeat(4,1fr)}.tile dd{font-size:1.35rem}section{margin:20px 0}}
 `;

@@ -89,7 +89,9 @@ function privacySection(privacy: NonNullable<Metrics["privacy"]>): Html {
           label: "k, records in the smallest group",
           value: k === null ? "–" : count(k),
           note:
-            k === null ? "nothing is published" : `nobody stands out among fewer than ${count(k)}`,
+            k === null
+              ? "nothing is published"
+              : `each record has ${plural(k - 1, "other")} like it, or more`,
         },
         ...(l === null
           ? []
