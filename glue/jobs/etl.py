@@ -62,26 +62,29 @@ def main(argv: list[str]) -> None:
 
 
 def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, Any]:
-    """Runs the contract over the source; `<metrics>/<run id>.json` and its lineage tell of it."""
+    """Runs the contract over the source and writes `<metrics>/<run id>.json`."""
     text = read_text(spark, arguments["contract"])
     contract = parse_contract(text, partial(java_pattern_problem, spark))
-    job = Run(
-        contract=contract,
-        source=arguments["source"],
-        published=arguments["published"],
-        quarantine=arguments["quarantine"],
-        run_id=arguments["JOB_RUN_ID"],
-        today=datetime.now(UTC).date(),
-        key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
+    lineage = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.lineage.ndjson"
+    metrics = with_lineage(
+        partial(write_text, spark, lineage),
+        tell,
+        run,
+        spark,
+        Run(
+            contract=contract,
+            source=arguments["source"],
+            published=arguments["published"],
+            quarantine=arguments["quarantine"],
+            run_id=arguments["JOB_RUN_ID"],
+            today=datetime.now(UTC).date(),
+            key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
+        ),
+        lambda stage: tell(f"{stage} …"),
     )
-    path = f"{arguments['metrics'].rstrip('/')}/{job.run_id}"
-
-    def work() -> dict[str, Any]:
-        metrics = run(spark, job, lambda stage: tell(f"{stage} …"))
-        write_text(spark, f"{path}.json", json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
-        return metrics
-
-    return with_lineage(job, work, partial(write_text, spark, f"{path}.lineage.ndjson"), tell)
+    path = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.json"
+    write_text(spark, path, json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
+    return metrics
 
 
 def send(metrics: dict[str, Any]) -> None:

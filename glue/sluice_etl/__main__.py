@@ -17,11 +17,12 @@ from sluice_etl.columns import published_columns
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, OutputError, SecretError, SluiceError
 
-RESULTS = ("published", "quarantine", "metrics.json", "lineage.ndjson")
-"""All that a run leaves in its --out folder."""
+RESULTS = ("published", "quarantine", "metrics.json")
+"""All that a run leaves in its --out folder, beside its lineage."""
 
-PAGES = ("quality.html", "history")
-"""What `sluice etl` makes of the metrics there; the history holds those of the runs before."""
+LINEAGE, PAGE = "lineage.ndjson", "quality.html"
+BESIDE = (LINEAGE, PAGE, "history")
+"""What else lies there: `sluice etl` makes the page, and keeps the metrics of earlier runs."""
 
 SMALL = 8 << 20
 """Bytes of input below which starting Java takes longer than computing."""
@@ -112,17 +113,15 @@ def _run(options: argparse.Namespace) -> int:
         source = str(options.source.absolute())
         job = Run(contract, source, published, quarantine, options.run_id, today, key)
         # A run that breaks off leaves no metrics, least of all those of another.
-        for name in (RESULTS[2], PAGES[0]):
-            (options.out / name).unlink(missing_ok=True)
-        metrics = with_lineage(
-            job,
-            lambda: run(spark, job, lambda stage: _tell(f"{stage} …")),
-            partial(_write, options.out / RESULTS[3]),
-            _tell,
-        )
+        (options.out / RESULTS[2]).unlink(missing_ok=True)
+        (options.out / PAGE).unlink(missing_ok=True)
+        keep = partial(_write, options.out / LINEAGE)
+        metrics = with_lineage(keep, _tell, run, spark, job, lambda stage: _tell(f"{stage} …"))
     finally:
         spark.stop()
-    _write(options.out / RESULTS[2], json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
+    (options.out / RESULTS[2]).write_text(
+        json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
     print(json.dumps(metrics["records"]))
     return 0
 
@@ -157,7 +156,7 @@ def _check_out(out: Path, source: Path) -> None:
     foreign = sorted(
         entry.name
         for entry in (out.iterdir() if out.exists() else ())
-        if entry.name not in RESULTS + PAGES
+        if entry.name not in RESULTS + BESIDE
     )
     if foreign:
         shown = ", ".join(foreign[:3])

@@ -12,13 +12,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from pyspark.sql import SparkSession
+
 from sluice_etl import __version__
 from sluice_etl.columns import published_columns
 from sluice_etl.faults import explained
 from sluice_etl.lineage_columns import published_lineage, quarantine_lineage
 from sluice_etl.metrics import utc_now
 from sluice_etl.outputs import quarantine_of
-from sluice_etl.pipeline import Run, silent
+from sluice_etl.pipeline import Run
 from sluice_etl.write import QUARANTINE_SCHEMA
 
 PRODUCER = f"pkg:generic/sluice-etl@{__version__}"
@@ -48,19 +50,25 @@ Event = dict[str, Any]
 
 
 def with_lineage(
-    job: Run,
-    work: Callable[[], Metrics],
     write: Callable[[str], None],
-    progress: Callable[[str], None] = silent,
+    tell: Callable[[str], None],
+    work: Callable[[SparkSession, Run, Callable[[str], None]], Metrics],
+    spark: SparkSession,
+    job: Run,
+    progress: Callable[[str], None],
 ) -> Metrics:
-    """Does a run's work, and tells of it before and after.
+    """Does a run's work, and keeps events that tell of it before and after.
 
     Args:
+        write: keeps a text of JSON lines, one an event, in the place of the text before.
+        tell: says what hinders that; it fails no run.
+        work: `pipeline.run`.
+        spark: as `work` takes it, and so are the next two.
         job: the run.
-        work: does it, and returns its metrics.
-        write: keeps a text of JSON lines, one an event, in the place of the text before. What
-            hinders it is told and fails no run.
-        progress: where that is told.
+        progress: told of each stage.
+
+    Returns:
+        What `work` returns.
     """
 
     def keep(*events: Event) -> None:
@@ -68,12 +76,12 @@ def with_lineage(
         try:
             write("".join(f"{line}\n" for line in lines))
         except Exception as error:
-            progress(f"the lineage was not written: {explained(error)}")
+            tell(f"the lineage was not written: {explained(error)}")
 
     begun = start_event(job, utc_now())
     keep(begun)
     try:
-        metrics = work()
+        metrics = work(spark, job, progress)
     except Exception as error:
         keep(begun, fail_event(job, utc_now(), str(explained(error))))
         raise
@@ -139,7 +147,7 @@ def _event(kind: str, at: str, job: Run, run_facets: Mapping[str, Any]) -> Event
         {"key": key, "value": value, "source": "SLUICE"}
         for key, value in (("runId", job.run_id), ("contractVersion", contract.version))
     ]
-    name = f"{NAMESPACE}/{contract.id}/{job.published}/{job.run_id}"
+    name = f"{NAMESPACE}/{contract.id}/{_published(job)}/{job.run_id}"
     return {
         "eventType": kind,
         "eventTime": at,
@@ -160,7 +168,7 @@ def _event(kind: str, at: str, job: Run, run_facets: Mapping[str, Any]) -> Event
         "inputs": [{**source, "facets": _facet("schema", fields=_read_fields(job))}],
         "outputs": [
             {
-                **dataset_of(job.published),
+                **dataset_of(_published(job)),
                 "facets": {
                     **_facet("schema", fields=_published_fields(job)),
                     **_facet("columnLineage", **published_lineage(contract, source)),
@@ -175,6 +183,11 @@ def _event(kind: str, at: str, job: Run, run_facets: Mapping[str, Any]) -> Event
             },
         ],
     }
+
+
+def _published(job: Run) -> str:
+    """The folder of the published table."""
+    return job.published
 
 
 def _read_fields(job: Run) -> list[dict[str, str]]:

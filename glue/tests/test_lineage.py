@@ -52,11 +52,16 @@ def facets(event):
     return [pair for holder in holders for kind in kinds for pair in holder.get(kind, {}).items()]
 
 
+def keep(of, work, write, tell=print):
+    """Runs with a lineage; neither Spark nor progress has a part in it."""
+    return with_lineage(write, tell, lambda *_: work(), None, of, print)
+
+
 def told(of, work=lambda: METRICS):
     """What a run keeps: at its start, and at its end."""
     kept = []
     with suppress(InputError):
-        with_lineage(of, work, kept.append)
+        keep(of, work, kept.append)
     return [[json.loads(line) for line in text.splitlines()] for text in kept]
 
 
@@ -196,7 +201,7 @@ def test_what_hides_a_value(fields, expected):
 def test_what_went_wrong_is_told_without_a_value():
     kept = []
     with pytest.raises(ValueError, match="Zebulon"):
-        with_lineage(job(reference()), crash, kept.append)
+        keep(job(reference()), crash, kept.append)
     assert "Zebulon" not in "".join(kept)
     error = json.loads(kept[-1].splitlines()[1])["run"]["facets"]["errorMessage"]
     assert error["message"].startswith("UNEXPECTED: ValueError at ")
@@ -212,7 +217,7 @@ def test_a_lineage_that_cannot_be_kept_fails_no_run():
     def refuse(_text):
         raise OSError("no space left")
 
-    assert with_lineage(job(reference()), lambda: METRICS, refuse, said.append) == METRICS
+    assert keep(job(reference()), lambda: METRICS, refuse, said.append) == METRICS
     assert len(said) == 2
     assert said[0].startswith("the lineage was not written: UNEXPECTED: OSError")
 
