@@ -6,6 +6,7 @@ import { writeWhole } from "../toolkit/workspace/output.ts";
 export const demoFiles = {
   summary: "summary.json",
   report: "report.html",
+  quality: "quality.html",
   audit: "audit.json",
   metrics: "metrics.json",
   failure: "failure.json",

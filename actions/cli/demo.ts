@@ -114,7 +114,7 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
       return [found, `answers at ${found.endpoint}; nothing leaves this machine`];
     });
     const onServer: Host = { ...host, env: { ...host.env, AWS_ENDPOINT_URL: server.endpoint } };
-    const journey = await travel(inputs, file, onServer, stage, join(work, "plan.json"));
+    const journey = await travel(inputs, file, onServer, stage, join(work, "plan.json"), folder);
     if (!inputs.keep) await stage("teardown", () => tearDown(inputs, onServer));
     return await conclude(journey, model, stages, folder, inputs.keep);
   } finally {
@@ -155,6 +155,7 @@ async function travel(
   host: Host,
   stage: Stage,
   planFile: string,
+  report: string,
 ): Promise<Journey> {
   await stage("validate", async () => {
     const result = await validate(
@@ -172,7 +173,7 @@ async function travel(
     return [orStop(result).result, result.text];
   });
   const ran = await stage("run", async () => {
-    const { data } = await run({ ...inputs, input: file }, host);
+    const { data } = await run({ ...inputs, input: file, report }, host);
     if (data.outcome === "failed") throw runFailed(data, inputs.keep);
     return [data, runVerdict(data)];
   });
@@ -269,6 +270,7 @@ async function conclude(
       ? ["The embedded AWS goes on: npx sluice local status; end it with npx sluice local down", ""]
       : []),
     `Report: ${report}`,
+    `Data quality: ${join(folder, demoFiles.quality)}`,
   ].join("\n");
   return { ok: blocking(audited).length === 0, data, text, markdown: text };
 }

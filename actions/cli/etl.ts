@@ -10,6 +10,7 @@ import { parseDocument } from "../toolkit/spec/document.ts";
 import type { ContractSpec } from "../toolkit/spec/generated/contract.ts";
 import { checkSchema } from "../toolkit/spec/violation.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
+import { leaveQualityPage } from "./etl-page.ts";
 
 export interface EtlInputs {
   readonly contract: string;
@@ -17,6 +18,8 @@ export interface EtlInputs {
   readonly out: string;
   readonly pseudonymKeyFile: string | undefined;
   readonly verbose: boolean;
+  /** Tells where the page is; the last line of the output is the engine's. */
+  readonly tell: (line: string) => void;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function etl(inputs: EtlInputs): Promise<number> {
   try {
     const contract = join(scratch, "contract.json");
     await writeFile(contract, JSON.stringify(document.value));
-    return await runEngine(root, [
+    const code = await runEngine(root, [
       "run",
       "--contract",
       contract,
@@ -55,6 +58,8 @@ export async function etl(inputs: EtlInputs): Promise<number> {
         : ["--pseudonym-key-file", inputs.pseudonymKeyFile]),
       ...(inputs.verbose ? ["--verbose"] : []),
     ]);
+    if (code === 0) inputs.tell(`Data quality: ${await leaveQualityPage(inputs.out)}`);
+    return code;
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -128,8 +128,10 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
 
   verb("run", "ingest a file, run the job, register the new partitions")
     .option("--input <file>", "CSV file to upload first (default: run on what is there)")
-    .action(async (options: CommonOptions & { input?: string }) => {
-      show(await run({ ...selection(options), input: options.input }, host));
+    .option("--report <dir>", "folder for quality.html, the page about the data's quality")
+    .action(async (options: CommonOptions & { input?: string; report?: string }) => {
+      const { input, report } = options;
+      show(await run({ ...selection(options), input, report }, host));
     });
 
   verb("audit", "evaluate the controls on the live account")
@@ -190,7 +192,10 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .description("run the contract engine on this machine, without any AWS")
     .requiredOption("--contract <file>", "the contract, as YAML")
     .requiredOption("--in <path>", "a CSV file, or a folder of them")
-    .requiredOption("--out <dir>", "receives published/, quarantine/ and metrics.json")
+    .requiredOption(
+      "--out <dir>",
+      "receives published/, quarantine/, metrics.json, lineage.ndjson and quality.html",
+    )
     .option(
       "--pseudonym-key-file <file>",
       "key of the pseudonyms, at least 32 characters (default: a new one)",
@@ -211,6 +216,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
           out: options.out,
           pseudonymKeyFile: options.pseudonymKeyFile,
           verbose: options.verbose,
+          tell: err,
         });
       },
     );

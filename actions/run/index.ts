@@ -10,6 +10,7 @@ await runAction(
       ...selectionInputs(input),
       credentials: credentialsInput(input),
       input: input.optional("input"),
+      report: input.optional("report"),
     }));
     return run(inputs, signedIn(host, "run", credentials));
   },

@@ -1,17 +1,25 @@
+import { join } from "node:path";
 import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { loadModel, notDeployed } from "../shared/load.ts";
 import { runPort } from "../toolkit/aws/run.ts";
 import type { StackPort } from "../toolkit/deploy/ports.ts";
+import { messageOf } from "../toolkit/kernel/errors.ts";
 import { bucketOf, type Model } from "../toolkit/model/model.ts";
 import { runMarkdown, runText } from "../toolkit/report/run.ts";
+import { earlierMetrics } from "../toolkit/run/history.ts";
+import type { Metrics } from "../toolkit/run/metrics.ts";
+import type { RunPort } from "../toolkit/run/ports.ts";
 import { type RunResult, run as runPipeline, succeeded } from "../toolkit/run/run.ts";
 import { ids } from "../toolkit/template/intrinsics.ts";
 import { inspectCsv } from "../toolkit/workspace/csv-file.ts";
+import { writeWhole } from "../toolkit/workspace/output.ts";
 
 export interface RunInputs extends Selection {
   /** A CSV file to ingest first; undefined runs on what lies in the source bucket. */
   readonly input: string | undefined;
+  /** Folder for quality.html; undefined writes none. */
+  readonly report?: string | undefined;
 }
 
 /** Runs the deployed pipeline once. */
@@ -21,15 +29,38 @@ export async function run(inputs: RunInputs, host: Host): Promise<VerbResult<Run
   const file = inputs.input === undefined ? undefined : await inspectCsv(inputs.input, columns);
   return withAws(model, host, "run", async ({ clients, stacks }) => {
     const keyArn = await sourceKeyArn(model, stacks);
+    const aws = runPort(clients, model.environment.account);
     const data = await runPipeline(model, file, keyArn, {
-      aws: runPort(clients, model.environment.account),
+      aws,
       clock: host.clock,
       log: host.log,
       // The same for each attempt of a workflow's run; undefined on a laptop.
       request: host.env.GITHUB_RUN_ID,
     });
+    if (inputs.report !== undefined && data.outcome === "succeeded")
+      await leavePage(inputs.report, model, data.metrics, aws, host);
     return { ok: succeeded(data), data, text: runText(data), markdown: runMarkdown(data) };
   });
+}
+
+/** The page about a run's data, with the runs before it where they can be read. */
+async function leavePage(
+  folder: string,
+  model: Model,
+  metrics: Metrics,
+  aws: RunPort,
+  host: Host,
+): Promise<void> {
+  const earlier = await earlierMetrics(model, metrics.runId, aws).catch((error: unknown) => {
+    // The records are published: a page without a history is no reason to fail.
+    host.log.warn(`The page tells of this run alone: ${messageOf(error)}`);
+    return [];
+  });
+  // Vega is large: who needs no page does not load it.
+  const { qualityPage } = await import("../toolkit/report/quality.ts");
+  const page = join(folder, "quality.html");
+  await writeWhole(page, await qualityPage(metrics, earlier));
+  host.log.info(`Data quality: ${page}`);
 }
 
 /** The ARN of the source bucket's key, which the stack puts out. */

@@ -27,6 +27,7 @@ from sluice_etl.cloudwatch import NAMESPACE, metric_batches
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import SecretError
 from sluice_etl.faults import explained
+from sluice_etl.lineage import with_lineage
 from sluice_etl.pipeline import Run, needs_key, run
 from sluice_etl.session import java_pattern_problem
 from sluice_etl.storage import read_text, write_text
@@ -64,7 +65,11 @@ def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, An
     """Runs the contract over the source and writes `<metrics>/<run id>.json`."""
     text = read_text(spark, arguments["contract"])
     contract = parse_contract(text, partial(java_pattern_problem, spark))
-    metrics = run(
+    lineage = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.lineage.ndjson"
+    metrics = with_lineage(
+        partial(write_text, spark, lineage),
+        tell,
+        run,
         spark,
         Run(
             contract=contract,

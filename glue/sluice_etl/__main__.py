@@ -18,7 +18,11 @@ from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, OutputError, SecretError, SluiceError
 
 RESULTS = ("published", "quarantine", "metrics.json")
-"""All that a run leaves in its --out folder."""
+"""All that a run leaves in its --out folder, beside its lineage."""
+
+LINEAGE, PAGE = "lineage.ndjson", "quality.html"
+BESIDE = (LINEAGE, PAGE, "history")
+"""What else lies there: `sluice etl` makes the page, and keeps the metrics of earlier runs."""
 
 SMALL = 8 << 20
 """Bytes of input below which starting Java takes longer than computing."""
@@ -92,6 +96,7 @@ def _run(options: argparse.Namespace) -> int:
     _check_out(options.out, options.source)
     text, key = _read_contract(options.contract), _read_key(options.pseudonym_key_file)
 
+    from sluice_etl.lineage import with_lineage
     from sluice_etl.pipeline import Run, needs_key, run
     from sluice_etl.session import SHORT_LIVED, THROUGHPUT, java_pattern_problem, local_session
 
@@ -109,7 +114,9 @@ def _run(options: argparse.Namespace) -> int:
         job = Run(contract, source, published, quarantine, options.run_id, today, key)
         # A run that breaks off leaves no metrics, least of all those of another.
         (options.out / RESULTS[2]).unlink(missing_ok=True)
-        metrics = run(spark, job, lambda stage: _tell(f"{stage} …"))
+        (options.out / PAGE).unlink(missing_ok=True)
+        keep = partial(_write, options.out / LINEAGE)
+        metrics = with_lineage(keep, _tell, run, spark, job, lambda stage: _tell(f"{stage} …"))
     finally:
         spark.stop()
     (options.out / RESULTS[2]).write_text(
@@ -117,6 +124,11 @@ def _run(options: argparse.Namespace) -> int:
     )
     print(json.dumps(metrics["records"]))
     return 0
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _read_contract(path: Path) -> str:
@@ -142,7 +154,9 @@ def _check_out(out: Path, source: Path) -> None:
         message = f"the input lies in {out}, which the run would replace"
         raise OutputError.of("OVERLAPPING_PATHS", message)
     foreign = sorted(
-        entry.name for entry in (out.iterdir() if out.exists() else ()) if entry.name not in RESULTS
+        entry.name
+        for entry in (out.iterdir() if out.exists() else ())
+        if entry.name not in RESULTS + BESIDE
     )
     if foreign:
         shown = ", ".join(foreign[:3])

@@ -93,13 +93,18 @@ def test_a_run_tells_counts_and_nothing_else(tmp_path):
     assert metrics["records"]["in"] == count
     assert metrics["runId"] == "first"
     assert sorted(entry.name for entry in out.iterdir()) == [
+        "lineage.ndjson",
         "metrics.json",
         "published",
         "quarantine",
     ]
+    events = [json.loads(line) for line in (out / "lineage.ndjson").read_text().splitlines()]
+    assert [event["eventType"] for event in events] == ["START", "COMPLETE"]
+    assert events[1]["inputs"][0]["inputFacets"]["inputStatistics"]["rowCount"] == count
 
     assert any(reason["reason"] == "MALFORMED_ROW" for reason in metrics["rejections"])
     seen = done.stdout + done.stderr + (out / "metrics.json").read_text()
+    seen += (out / "lineage.ndjson").read_text()
     for file in (out / "published").rglob("*"):
         if file.is_file():
             seen += str(file) + file.read_bytes().decode("latin-1")
@@ -184,9 +189,13 @@ def test_a_run_that_breaks_off_leaves_no_metrics(capsys, files, spark, monkeypat
     monkeypatch.setattr(spark, "stop", lambda: None)
     assert call(capsys, *run_arguments(files))[0] == 0
     assert (files / "out/metrics.json").exists()
+    save(files / "out/quality.html", "of the run before")
     save(files / "in.csv", "y\n1\n")
     assert call(capsys, *run_arguments(files))[0] == 1
     assert not (files / "out/metrics.json").exists()
+    assert not (files / "out/quality.html").exists()
+    start, fail = (files / "out/lineage.ndjson").read_text().splitlines()
+    assert (json.loads(start)["eventType"], json.loads(fail)["eventType"]) == ("START", "FAIL")
     assert ds.dataset(files / "out/published").to_table().num_rows == 1
 
 

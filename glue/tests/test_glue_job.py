@@ -101,6 +101,8 @@ def test_a_good_run(etl, tmp_path, capsys):
         "2 in: 1 published, 1 quarantined",
     ]
     assert (tmp_path / "quarantine/run_id=jr_0123").is_dir()
+    told = (tmp_path / "metrics/jr_0123.lineage.ndjson").read_text().splitlines()
+    assert [json.loads(line)["eventType"] for line in told] == ["START", "COMPLETE"]
 
 
 def test_without_pseudonyms_no_secret_is_fetched(etl, tmp_path):
@@ -139,7 +141,8 @@ def test_mistakes_carry_their_code(etl, tmp_path):
     assert failure(etl, arguments(tmp_path, column(classification="restricted"))).startswith(
         "ContractError: UNPROTECTED: /schema/0/properties/0: "
     )
-    assert not (tmp_path / "metrics").exists()
+    assert [file.name for file in (tmp_path / "metrics").glob("jr*")] == ["jr_0123.lineage.ndjson"]
+    assert '"eventType": "FAIL"' in (tmp_path / "metrics/jr_0123.lineage.ndjson").read_text()
 
 
 @pytest.mark.parametrize(

@@ -207,7 +207,11 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
 
   test("a repeated run doubles nothing", async () => {
     const before = ran.data.outcome === "succeeded" ? ran.data.metrics.records : undefined;
-    const again = await run({ ...selection, input: source }, host);
+    const report = join(space.folder, "quality");
+    const again = await run({ ...selection, input: source, report }, host);
+    const page = readFileSync(join(report, "quality.html"), "utf8");
+    expect(page).toContain("<h1>Data quality</h1>");
+    expect(page).toContain("The last 2 runs of this contract, up to this one.");
     expect(again.data.outcome === "succeeded" ? again.data.metrics.records : again.text).toEqual(
       before,
     );

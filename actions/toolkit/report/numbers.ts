@@ -21,3 +21,10 @@ export const plural = (value: number, noun: string): string =>
 
 /** An ISO 8601 time as `2026-01-02 03:04 UTC`. */
 export const moment = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`;
+
+/** A size as `2.6 MB`, in powers of 1000. */
+export function bytes(value: number): string {
+  if (value < 1000) return `${value} B`;
+  const power = Math.min(4, Math.floor(Math.log10(value) / 3));
+  return `${(value / 1000 ** power).toFixed(1)} ${["", "kB", "MB", "GB", "TB"][power]}`;
+}

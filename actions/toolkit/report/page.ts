@@ -13,12 +13,22 @@ export interface Page {
   /** Whom the page is about, such as `healthplus-local-patients · us-east-1`. */
   readonly subtitle: string;
   readonly sections: readonly Html[];
+  /** What this page needs beside the styles of all. */
+  readonly ownStyles?: string;
   /** ISO 8601. */
   readonly madeAt: string;
 }
 
 /** One self-contained HTML page: no script, no request to anywhere, light and dark. */
-export function renderPage({ title, mood, verdict, subtitle, sections, madeAt }: Page): string {
+export function renderPage({
+  title,
+  mood,
+  verdict,
+  subtitle,
+  sections,
+  ownStyles = "",
+  madeAt,
+}: Page): string {
   return `${html`<!doctype html>
 <html lang="en">
 <head>
@@ -26,7 +36,7 @@ export function renderPage({ title, mood, verdict, subtitle, sections, madeAt }:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>
-<style>${new Html(styles)}</style>
+<style>${new Html(styles + ownStyles)}</style>
 </head>
 <body>
 <header>

@@ -25,6 +25,8 @@ export interface GroupSizes {
 /** What a run of the job counted; it never holds a value of a record. The engine (glue/sluice_etl) writes it. */
 export interface Metrics {
   readonly runId: string;
+  /** ISO 8601, UTC. */
+  readonly finishedAt: string;
   readonly engine: { readonly version: string; readonly spark: string };
   readonly contract: { readonly id: string; readonly version: string };
   /** In = published + quarantined, which the job itself checks and which is checked again here. */
@@ -74,6 +76,7 @@ export function parseMetrics(text: string): Metrics {
   const bytes = read.at("bytes");
   const metrics: Metrics = {
     runId: read.at("runId").text(),
+    finishedAt: read.at("finishedAt").text(),
     engine: {
       version: read.at("engine").at("version").text(),
       spark: read.at("engine").at("spark").text(),

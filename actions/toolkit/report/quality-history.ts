@@ -1,0 +1,58 @@
+import type { Metrics } from "../run/metrics.ts";
+import { recordsOverTime, shareOverTime } from "./charts.ts";
+import type { Figure } from "./figure.ts";
+import { count, moment, share } from "./numbers.ts";
+import { order } from "./quality-figures.ts";
+
+/** Runs that a history shows, this one included. */
+const shownRuns = 12;
+
+/** The last runs of the same contract up to this one, oldest first; none is shown twice. */
+export function historyOf(metrics: Metrics, earlier: readonly Metrics[]): readonly Metrics[] {
+  const same = earlier.filter(
+    (each) => each.contract.id === metrics.contract.id && each.finishedAt < metrics.finishedAt,
+  );
+  const byId = new Map([...same, metrics].map((each) => [each.runId, each]));
+  return [...byId.values()].sort((a, b) => order(a.finishedAt, b.finishedAt)).slice(-shownRuns);
+}
+
+/** Records and their quarantined share over time; none for a first run. */
+export function historyFigures(runs: readonly Metrics[]): Figure[] {
+  if (runs.length < 2) return [];
+  const points = runs.map(({ finishedAt, records }) => ({ at: finishedAt, ...records }));
+  const before = runs.slice(0, -1);
+  const mean =
+    before.reduce(
+      (sum, { records }) => sum + (records.in === 0 ? 0 : records.quarantined / records.in),
+      0,
+    ) / before.length;
+  const [now] = runs.slice(-1);
+  const rows = [...runs]
+    .reverse()
+    .map(({ finishedAt, records: { in: all, published, quarantined } }) => [
+      moment(finishedAt),
+      count(all),
+      count(published),
+      count(quarantined),
+      share(quarantined, all),
+    ]);
+  const figures = {
+    head: ["Run's end", "In", "Published", "Quarantined", "Share"],
+    rows,
+    right: [1, 2, 3, 4],
+  };
+  return [
+    {
+      title: "Records by run",
+      lead: "Published, and quarantined on top.",
+      spec: (width) => recordsOverTime(points, width),
+      table: figures,
+    },
+    {
+      title: "Quarantined share by run",
+      lead: `${share(now?.records.quarantined ?? 0, now?.records.in ?? 0)} in this run; ${share(mean, 1)} on average before.`,
+      spec: (width) => shareOverTime(points, width),
+      table: figures,
+    },
+  ];
+}
