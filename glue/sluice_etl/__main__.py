@@ -16,9 +16,11 @@ from pathlib import Path
 from sluice_etl.columns import published_columns
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, OutputError, SecretError, SluiceError
+from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination
 
-RESULTS = ("published", "quarantine", "metrics.json")
-"""All that a run leaves in its --out folder."""
+QUARANTINE, METRICS = "quarantine", "metrics.json"
+RESULTS = (PUBLISHED, TABLE, QUARANTINE, METRICS)
+"""All that a run leaves in its --out folder: `published` leads to what of `table` is current."""
 
 SMALL = 8 << 20
 """Bytes of input below which starting Java takes longer than computing."""
@@ -104,15 +106,19 @@ def _run(options: argparse.Namespace) -> int:
             key = secrets.token_bytes(32)
             _tell("no --pseudonym-key-file: a random key is used; pseudonyms match no other run's")
         today = options.as_of or datetime.now(UTC).date()
-        published, quarantine = (str(options.out.absolute() / name) for name in RESULTS[:2])
-        source = str(options.source.absolute())
-        job = Run(contract, source, published, quarantine, options.run_id, today, key)
+        source, quarantine = (
+            str(options.source.absolute()),
+            str(options.out.absolute() / QUARANTINE),
+        )
+        job = Run(
+            contract, source, local_destination(options.out), quarantine, options.run_id, today, key
+        )
         # A run that breaks off leaves no metrics, least of all those of another.
-        (options.out / RESULTS[2]).unlink(missing_ok=True)
+        (options.out / METRICS).unlink(missing_ok=True)
         metrics = run(spark, job, lambda stage: _tell(f"{stage} …"))
     finally:
         spark.stop()
-    (options.out / RESULTS[2]).write_text(
+    (options.out / METRICS).write_text(
         json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     print(json.dumps(metrics["records"]))
