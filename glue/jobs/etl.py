@@ -26,13 +26,13 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pyspark.context import SparkContext
 from pyspark.sql import SparkSession
 from sluice_etl.cloudwatch import NAMESPACE, metric_batches
+from sluice_etl.commits import roll_back
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import OutputError, SecretError
 from sluice_etl.faults import explained
 from sluice_etl.glue_catalog import GlueCatalog
 from sluice_etl.pipeline import Run, needs_key, run
 from sluice_etl.ports import Destination
-from sluice_etl.publishing import roll_back
 from sluice_etl.s3_commit_log import S3CommitLog
 from sluice_etl.session import java_pattern_problem
 from sluice_etl.snapshots import COMMITS

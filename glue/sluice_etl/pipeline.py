@@ -14,7 +14,7 @@ from py4j.protocol import Py4JJavaError
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 
-from sluice_etl import publishing
+from sluice_etl import commits, publishing
 from sluice_etl.assess import assess
 from sluice_etl.columns import published_columns, published_schema
 from sluice_etl.contract import Contract, DateShift, Pseudonym
@@ -68,7 +68,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     _check_key(job)
     check_outputs(spark, job.source, to.path, job.quarantine, job.run_id)
     refused = quarantine_of(job.quarantine, job.run_id)
-    known = publishing.recover(to)
+    known = commits.recover(to)
     base = known[-1] if known else None
     _check_columns(job.contract, base)
     with ExitStack() as kept:
@@ -110,7 +110,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
                 inputs = [_input(source) for source in sources]
                 made = publishing.describe(spark, job.contract, load, identity, rows, inputs)
                 mode = job.contract.publication.mode
-                snapshot = publishing.commit(to, base, mode, made, job.run_id)
+                snapshot = commits.commit(to, base, mode, made, job.run_id)
         except BaseException:
             publishing.clear(spark, to, identity)
             raise

@@ -1,33 +1,24 @@
-"""Publishes a load: registers it, commits the snapshot that holds it, shows that, clears old ones.
-
-The commit is the moment of truth. What breaks off before it has published nothing; what breaks off
-after it is led to its end by the next run, which begins by showing readers the current snapshot.
-"""
+"""The files of a table's loads: describes what is written, reads a snapshot, clears old ones."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame, SparkSession
 
 from sluice_etl.columns import published_columns, published_schema
+from sluice_etl.commits import history
 from sluice_etl.contract import Contract
 from sluice_etl.errors import OutputError
-from sluice_etl.ports import CommitLog, Destination
+from sluice_etl.ports import Destination
 from sluice_etl.snapshots import (
     InputFile,
     Load,
-    Operation,
     Snapshot,
     expired,
-    following,
-    from_text,
-    rollback_target,
-    to_text,
 )
 from sluice_etl.storage import children, delete, list_files, qualified
 
@@ -36,23 +27,6 @@ STAGING = "_staging"
 LOADS = "load_id="
 ABANDONED = 24 * 3600
 """Seconds after which a load that nobody has committed is one of a run that broke off."""
-
-
-def history(log: CommitLog) -> list[Snapshot]:
-    """The snapshots that are kept, rising; the last is the current one.
-
-    Raises:
-        OutputError: BAD_COMMIT.
-    """
-    return [from_text(log.read(number)) for number in log.numbers()]
-
-
-def recover(to: Destination) -> list[Snapshot]:
-    """The history; readers are led to its last snapshot, should a run have broken off before."""
-    known = history(to.log)
-    if known:
-        to.catalog.show(known[-1])
-    return known
 
 
 def load_id(current: Snapshot | None, run_id: str) -> str:
@@ -86,50 +60,6 @@ def describe(
 def _values(path: str, depth: int) -> tuple[str, ...]:
     """The values in `year=2024/month=05/part-0.parquet`."""
     return tuple(unquote(part.partition("=")[2]) for part in path.split("/")[:depth])
-
-
-def commit(
-    to: Destination, base: Snapshot | None, operation: Operation, load: Load, run_id: str
-) -> Snapshot:
-    """Commits a load that is written whole; `show` then lets readers see it.
-
-    Args:
-        to: the table.
-        base: the snapshot that the load was made against; a `replace` stands on none.
-        operation: what it does to the snapshot.
-        load: the load.
-        run_id: the run that has written it.
-
-    Raises:
-        OutputError: CONFLICT: another run has published meanwhile; nothing of this one is.
-    """
-    to.catalog.add(load)
-    while True:
-        known = history(to.log)
-        current = known[-1] if known else None
-        if operation != "replace" and current != base:
-            to.catalog.remove(load)
-            message = "another run has published meanwhile; nothing of this one is: run it again"
-            raise OutputError.of("CONFLICT", message)
-        snapshot = following(current, operation, [load], run_id, _now())
-        if to.log.create(snapshot.number, to_text(snapshot)):
-            return snapshot
-
-
-def roll_back(to: Destination, number: int | None, run_id: str) -> Snapshot:
-    """Lets readers see an earlier snapshot again; that is a commit of its own.
-
-    Raises:
-        OutputError: NO_SNAPSHOT, CONFLICT or BAD_COMMIT.
-    """
-    known = recover(to)
-    target = rollback_target(known, number)
-    snapshot = following(known[-1], "rollback", target.loads, run_id, _now())
-    if not to.log.create(snapshot.number, to_text(snapshot)):
-        message = "a run has published meanwhile; look at what there is, then go back"
-        raise OutputError.of("CONFLICT", message)
-    to.catalog.show(snapshot)
-    return snapshot
 
 
 def sweep(spark: SparkSession, to: Destination, keep: int, progress: Callable[[str], None]) -> None:
@@ -191,7 +121,3 @@ def clear(spark: SparkSession, to: Destination, identity: str) -> None:
             delete(spark, f"{to.path}/{STAGING}/{identity}")
     except Exception:
         return
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

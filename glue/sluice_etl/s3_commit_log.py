@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+EVENT = "before-sign.s3.PutObject"
 TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
 """S3's words for: an object of this name is there, or is being written."""
 
@@ -15,13 +16,11 @@ TAKEN = ("PreconditionFailed", "ConditionalRequestConflict")
 class S3CommitLog:
     """Commits as objects below a prefix. Its methods are those of `ports.CommitLog`.
 
-    `client` is boto3's of S3; `raw` is what its errors are (botocore's ClientError).
+    `client` is boto3's of S3.
     """
 
     def __init__(self, client: Any, bucket: str, prefix: str) -> None:
         self._client, self._bucket, self._prefix = client, bucket, prefix.rstrip("/") + "/"
-        # By an event and not by the parameter, which Glue's own boto3 may be too old to know.
-        client.meta.events.register_first("before-sign.s3.PutObject", _only_new)
 
     def numbers(self) -> Sequence[int]:
         """The numbers of the commits, rising."""
@@ -40,6 +39,8 @@ class S3CommitLog:
 
     def create(self, number: int, text: str) -> bool:
         """Writes a commit, unless there is one of that number."""
+        # By an event and not by the parameter, which Glue's own boto3 may be too old to know.
+        self._client.meta.events.register(EVENT, _only_new)
         try:
             self._client.put_object(
                 Bucket=self._bucket,
@@ -52,6 +53,8 @@ class S3CommitLog:
                 raise
             # An answer may be lost and the request repeated: then the commit is ours all the same.
             return self.read(number) == text
+        finally:
+            self._client.meta.events.unregister(EVENT, _only_new)
         return True
 
     def delete(self, number: int) -> None:

@@ -1,4 +1,4 @@
-"""Publishing as readers see it: replace, append, merge, going back, and what breaks off on the way."""
+"""Publishing as readers see it: replace, append, merge, going back, and what breaks off."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 import pyarrow.dataset as ds
 import pytest
 from cases import column, document, run_job
-from sluice_etl import publishing
+from sluice_etl import commits, publishing
+from sluice_etl.commits import history, roll_back
 from sluice_etl.contract import Contract
 from sluice_etl.contract_reader import read_contract
 from sluice_etl.errors import ContractError, OutputError
 from sluice_etl.local_publishing import local_destination
-from sluice_etl.publishing import history, roll_back
 
 KEYED = {"primaryKey": True, "primaryKeyPosition": 1, "required": True}
 
@@ -178,7 +178,7 @@ def test_a_run_that_breaks_off_after_its_commit_is_led_to_its_end_by_the_next(
     to = local_destination(out)
     with monkeypatch.context() as patch:
         patch.setattr(type(to.catalog), "show", lambda *_: (_ for _ in ()).throw(OSError("gone")))
-        patch.setattr(publishing, "recover", lambda to: history(to.log))
+        patch.setattr(commits, "recover", lambda to: history(to.log))
         with pytest.raises(OSError, match="gone"):
             run_job(spark, of, files(source, g="b,1,s\n"), out, run_id="r2")
     assert [key for key, *_ in seen(out)] == ["a"]
