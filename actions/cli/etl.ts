@@ -65,6 +65,23 @@ export async function etl(inputs: EtlInputs): Promise<number> {
   }
 }
 
+/**
+ * Goes back to an earlier snapshot of what `etl` has published to a folder, or lists those that are kept.
+ *
+ * @returns the engine's exit code
+ */
+export const localSnapshots = (
+  command: "rollback" | "snapshots",
+  out: string,
+  snapshot: number | undefined,
+): Promise<number> =>
+  runEngine(sluiceRoot(), [
+    command,
+    "--out",
+    out,
+    ...(snapshot === undefined ? [] : ["--snapshot", String(snapshot)]),
+  ]);
+
 function runEngine(root: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const engine = spawn(join(root, ".venv", "bin", "python"), ["-m", "sluice_etl", ...args], {

@@ -4,6 +4,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { audit } from "../audit/main.ts";
 import { deploy } from "../deploy/main.ts";
 import { plan } from "../plan/main.ts";
+import { rollback } from "../rollback/main.ts";
 import { run } from "../run/main.ts";
 import { describeError, errorData, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
@@ -16,7 +17,7 @@ import { validate } from "../validate/main.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
 import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
-import { etl } from "./etl.ts";
+import { etl, localSnapshots } from "./etl.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
 
@@ -134,6 +135,15 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
       show(await run({ ...selection(options), input, report }, host));
     });
 
+  verb("rollback", "let readers see an earlier snapshot of the published table again")
+    .option("--snapshot <n>", "its number (default: the newest that differs)", wholeNumber(1))
+    .option("--out <dir>", "a folder that `sluice etl` has written, instead of an environment")
+    .action(async (options: CommonOptions & { snapshot?: number; out?: string }) => {
+      const { snapshot, out: folder } = options;
+      if (folder !== undefined) code = await localSnapshots("rollback", folder, snapshot);
+      else show(await rollback({ ...selection(options), snapshot }, host));
+    });
+
   verb("audit", "evaluate the controls on the live account")
     .option("--report <dir>", "folder for the report: JSON, Markdown, HTML, SARIF, badge")
     .addOption(
@@ -194,7 +204,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .requiredOption("--in <path>", "a CSV file, or a folder of them")
     .requiredOption(
       "--out <dir>",
-      "receives published/, quarantine/, metrics.json, lineage.ndjson and quality.html",
+      "receives published/ (what readers see of table/), quarantine/, metrics.json, lineage.ndjson and quality.html",
     )
     .option(
       "--pseudonym-key-file <file>",
@@ -220,6 +230,15 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
         });
       },
     );
+
+  program
+    .command("snapshots")
+    .description("list the snapshots that a folder of `sluice etl` keeps, newest first, as JSON")
+    .requiredOption("--out <dir>", "the folder")
+    .option("--json", "the list is JSON in any case", false)
+    .action(async (options: { out: string }) => {
+      code = await localSnapshots("snapshots", options.out, undefined);
+    });
 
   addLocal(program, terminal, show, (failure) => {
     code = failure;

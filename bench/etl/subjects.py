@@ -39,6 +39,7 @@ def contract_json() -> str:
 def sluice(spark: Any, source: str, out: str) -> Counted:
     """The contract engine."""
     from sluice_etl.contract_reader import parse_contract
+    from sluice_etl.local_publishing import local_destination
     from sluice_etl.pipeline import Run, run
 
     made = run(
@@ -46,7 +47,7 @@ def sluice(spark: Any, source: str, out: str) -> Counted:
         Run(
             contract=parse_contract(contract_json()),
             source=source,
-            published=f"{out}/published",
+            published=local_destination(Path(out)),
             quarantine=f"{out}/quarantine",
             run_id=f"r{datetime.now(UTC):%H%M%S%f}",
             today=TODAY,

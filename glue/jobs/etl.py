@@ -2,8 +2,10 @@
 
 It fetches the contract and the pseudonym key, runs the engine and writes the metrics. Arguments:
 --contract (s3://… .json), --source (s3://…/ prefix or object), --published, --quarantine and
---metrics (s3://…/ prefixes); where the contract has pseudonyms also --pseudonym_secret, an ARN of
-Secrets Manager whose SecretString has 32 characters or more. The engine comes as a zip in
+--metrics (s3://…/ prefixes), --database and --table (the view of the catalog that readers query);
+where the contract has pseudonyms also --pseudonym_secret, an ARN of Secrets Manager whose
+SecretString has 32 characters or more. With --action rollback it lets readers see an earlier
+snapshot again, --snapshot by its number, and does nothing else. The engine comes as a zip in
 --extra-py-files.
 """
 
@@ -24,15 +26,24 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pyspark.context import SparkContext
 from pyspark.sql import SparkSession
 from sluice_etl.cloudwatch import NAMESPACE, metric_batches
+from sluice_etl.commits import roll_back
 from sluice_etl.contract_reader import parse_contract
-from sluice_etl.errors import SecretError
+from sluice_etl.errors import OutputError, SecretError
 from sluice_etl.faults import explained
+from sluice_etl.glue_catalog import GlueCatalog
 from sluice_etl.lineage import with_lineage
 from sluice_etl.pipeline import Run, needs_key, run
+from sluice_etl.ports import Destination
+from sluice_etl.s3_commit_log import S3CommitLog
 from sluice_etl.session import java_pattern_problem
+from sluice_etl.snapshots import COMMITS
 from sluice_etl.storage import read_text, write_text
 
-ARGUMENTS = ["JOB_NAME", "contract", "source", "published", "quarantine", "metrics"]
+ARGUMENTS = [
+    *("JOB_NAME", "contract", "source", "published", "quarantine", "metrics"),
+    *("database", "table"),
+]
+ACTION, SNAPSHOT = "action", "snapshot"
 SECRET = "pseudonym_secret"  # noqa: S105 (its name)
 """The one argument that a job may lack: its contract has no pseudonyms then."""
 
@@ -42,23 +53,51 @@ def main(argv: list[str]) -> None:
 
     A failure's last line is all that Glue shows as ErrorMessage, so it carries class and code.
     """
-    secret = [SECRET] if f"--{SECRET}" in argv else []
-    arguments = getResolvedOptions(argv, ARGUMENTS + secret)
+    more = [name for name in (SECRET, ACTION, SNAPSHOT) if f"--{name}" in argv]
+    arguments = getResolvedOptions(argv, ARGUMENTS + more)
     context = GlueContext(SparkContext.getOrCreate())
     job = Job(context)
     # Without init Glue leaves the security configuration aside.
     job.init(arguments["JOB_NAME"], arguments)
     try:
-        metrics = run_contract(context.spark_session, arguments)
+        done = act(context.spark_session, arguments)
     except Exception as error:
         safe = explained(error)
         # The last line would begin with the class's module, were it another than __main__.
         shown = type(type(safe).__name__, (Exception,), {"__module__": "__main__"})
         raise shown(str(safe)) from None
     job.commit()
-    send(metrics)
-    counts = metrics["records"]
-    tell(f"{counts['in']} in: {counts['published']} published, {counts['quarantined']} quarantined")
+    tell(done)
+
+
+def act(spark: SparkSession, arguments: dict[str, str]) -> str:
+    """Does what the job was started for, and says what that came to."""
+    match arguments.get(ACTION, "run"):
+        case "run":
+            metrics = run_contract(spark, arguments)
+            send(metrics)
+            counts = metrics["records"]
+            published, quarantined = counts["published"], counts["quarantined"]
+            return f"{counts['in']} in: {published} published, {quarantined} quarantined"
+        case "rollback":
+            number = arguments.get(SNAPSHOT)
+            if number is not None and not number.isdecimal():
+                raise OutputError.of("NO_SNAPSHOT", "--snapshot is the number of a snapshot")
+            to = None if number is None else int(number)
+            snapshot = roll_back(destination(arguments), to, arguments["JOB_RUN_ID"])
+            return f"readers see {snapshot.rows} records again, as snapshot {snapshot.number}"
+        case other:
+            raise OutputError.of("NO_ACTION", f"there is no action {other}: run, rollback")
+
+
+def destination(arguments: dict[str, str]) -> Destination:
+    """The table in the bucket, its commits beside its loads, and the catalog."""
+    path = arguments["published"].rstrip("/")
+    bucket, _, prefix = path.removeprefix("s3://").partition("/")
+    log = S3CommitLog(boto3.client("s3"), bucket, f"{prefix}/{COMMITS}")
+    glue = boto3.client("glue")
+    catalog = GlueCatalog(glue, arguments["database"], arguments["table"], path)
+    return Destination(path, log, catalog)
 
 
 def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, Any]:
@@ -74,7 +113,7 @@ def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, An
         Run(
             contract=contract,
             source=arguments["source"],
-            published=arguments["published"],
+            published=destination(arguments),
             quarantine=arguments["quarantine"],
             run_id=arguments["JOB_RUN_ID"],
             today=datetime.now(UTC).date(),

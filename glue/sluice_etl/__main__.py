@@ -14,11 +14,14 @@ from functools import partial
 from pathlib import Path
 
 from sluice_etl.columns import published_columns
+from sluice_etl.commits import history, roll_back
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, OutputError, SecretError, SluiceError
+from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination
 
-RESULTS = ("published", "quarantine", "metrics.json")
-"""All that a run leaves in its --out folder, beside its lineage."""
+QUARANTINE, METRICS = "quarantine", "metrics.json"
+RESULTS = (PUBLISHED, TABLE, QUARANTINE, METRICS)
+"""All that a run leaves in its --out folder: `published` leads to what of `table` is current."""
 
 LINEAGE, PAGE = "lineage.ndjson", "quality.html"
 BESIDE = (LINEAGE, PAGE, "history")
@@ -36,7 +39,7 @@ def main(arguments: Sequence[str]) -> int:
     """
     options = _parser().parse_args(arguments)
     try:
-        return _columns(options) if options.command == "columns" else _run(options)
+        return COMMANDS[options.command](options)
     except SluiceError as error:
         return _say(error)
     except Exception as error:
@@ -75,6 +78,13 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show Spark's log, and traces, which may quote values",
     )
+    snapshots = commands.add_parser("snapshots", help="print the snapshots that are kept, as JSON")
+    rollback = commands.add_parser("rollback", help="let readers see an earlier snapshot again")
+    for command in (snapshots, rollback):
+        command.add_argument("--out", required=True, type=Path, help="the folder of the runs")
+    rollback.add_argument(
+        "--snapshot", type=int, help="its number (default: the newest that differs from now)"
+    )
     columns = commands.add_parser("columns", help="print the published table's columns as JSON")
     columns.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
     return parser
@@ -89,6 +99,31 @@ def _columns(options: argparse.Namespace) -> int:
     contract = parse_contract(_read_contract(options.contract))
     columns = [asdict(column) for column in published_columns(contract)]
     print(json.dumps(columns, ensure_ascii=False))
+    return 0
+
+
+def _snapshots(options: argparse.Namespace) -> int:
+    """Newest first; the first is the one that readers see."""
+    known = history(local_destination(options.out).log)
+    shown = [
+        {
+            "number": each.number,
+            "operation": each.operation,
+            "runId": each.run_id,
+            "committedAt": each.committed_at,
+            "rows": each.rows,
+            "loads": len(each.loads),
+        }
+        for each in reversed(known)
+    ]
+    print(json.dumps(shown))
+    return 0
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    snapshot = roll_back(local_destination(options.out), options.snapshot, _new_run_id())
+    _tell(f"readers see {snapshot.rows} records again, as snapshot {snapshot.number}")
+    print(json.dumps({"number": snapshot.number, "rows": snapshot.rows}))
     return 0
 
 
@@ -109,17 +144,21 @@ def _run(options: argparse.Namespace) -> int:
             key = secrets.token_bytes(32)
             _tell("no --pseudonym-key-file: a random key is used; pseudonyms match no other run's")
         today = options.as_of or datetime.now(UTC).date()
-        published, quarantine = (str(options.out.absolute() / name) for name in RESULTS[:2])
-        source = str(options.source.absolute())
-        job = Run(contract, source, published, quarantine, options.run_id, today, key)
+        source, quarantine = (
+            str(options.source.absolute()),
+            str(options.out.absolute() / QUARANTINE),
+        )
+        job = Run(
+            contract, source, local_destination(options.out), quarantine, options.run_id, today, key
+        )
         # A run that breaks off leaves no metrics, least of all those of another.
-        (options.out / RESULTS[2]).unlink(missing_ok=True)
+        (options.out / METRICS).unlink(missing_ok=True)
         (options.out / PAGE).unlink(missing_ok=True)
         keep = partial(_write, options.out / LINEAGE)
         metrics = with_lineage(keep, _tell, run, spark, job, lambda stage: _tell(f"{stage} …"))
     finally:
         spark.stop()
-    (options.out / RESULTS[2]).write_text(
+    (options.out / METRICS).write_text(
         json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     print(json.dumps(metrics["records"]))
@@ -129,6 +168,9 @@ def _run(options: argparse.Namespace) -> int:
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+COMMANDS = {"run": _run, "columns": _columns, "snapshots": _snapshots, "rollback": _rollback}
 
 
 def _read_contract(path: Path) -> str:

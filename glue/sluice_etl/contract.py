@@ -209,6 +209,20 @@ class Privacy:
 
 
 @dataclass(frozen=True)
+class Publication:
+    """How a run changes what readers see.
+
+    Attributes:
+        mode: `replace` the table by the run's records; `append` them, of files not taken in yet;
+            `merge` them by the primary key, a newer record in the place of the older one.
+        keep: the snapshots that are kept to go back to, the current one included.
+    """
+
+    mode: Literal["replace", "append", "merge"] = "replace"
+    keep: int = 3
+
+
+@dataclass(frozen=True)
 class Contract:
     """One table and its columns in the contract's order."""
 
@@ -217,6 +231,7 @@ class Contract:
     table: str
     columns: tuple[Column, ...]
     privacy: Privacy | None = None
+    publication: Publication = Publication()
 
     def index(self, name: str) -> int:
         """The place of a column; internal DataFrame columns are named after it."""
@@ -225,9 +240,21 @@ class Contract:
     @property
     def keys(self) -> tuple[tuple[Column, ...], ...]:
         """What no two published records share: the primary key, then each unique column."""
-        primary = sorted(
-            (column for column in self.columns if column.key_position is not None),
-            key=lambda column: column.key_position or 0,
+        primary = self.primary_key
+        uniques = [(column,) for column in self.columns if column.unique and (column,) != primary]
+        return ((primary,) if primary else ()) + tuple(uniques)
+
+    @property
+    def published_keys(self) -> tuple[tuple[Column, ...], ...]:
+        """The keys that stay keys when published: an age or a grid cell is shared by many."""
+        return tuple(
+            key
+            for key in self.keys
+            if all(isinstance(column.deidentify, Keep | Pseudonym) for column in key)
         )
-        uniques = [(column,) for column in self.columns if column.unique and [column] != primary]
-        return ((tuple(primary),) if primary else ()) + tuple(uniques)
+
+    @property
+    def primary_key(self) -> tuple[Column, ...]:
+        """Its columns in their order; none where the contract names none."""
+        named = [column for column in self.columns if column.key_position is not None]
+        return tuple(sorted(named, key=lambda column: column.key_position or 0))

@@ -21,7 +21,7 @@ OURS = (
     "synth",
 )
 """What a column may have. `synth` describes synthetic data: known, and of no effect here."""
-TABLE = ("privacy",)
+TABLE = ("privacy", "publication")
 """What a table may have."""
 
 

@@ -186,8 +186,8 @@ def _event(kind: str, at: str, job: Run, run_facets: Mapping[str, Any]) -> Event
 
 
 def _published(job: Run) -> str:
-    """The folder of the published table."""
-    return job.published
+    """The folder of the published table's loads."""
+    return job.published.path
 
 
 def _read_fields(job: Run) -> list[dict[str, str]]:

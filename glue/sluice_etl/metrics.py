@@ -15,6 +15,7 @@ from sluice_etl import __version__
 from sluice_etl.contract import Contract
 from sluice_etl.groups import Measured
 from sluice_etl.headers import Source
+from sluice_etl.snapshots import Snapshot
 from sluice_etl.verify import Counts, Written
 
 SCHEMA_VERSION = 1
@@ -58,6 +59,8 @@ def make_metrics(
     sources: Sequence[Source],
     published_bytes: int,
     quarantined_bytes: int,
+    snapshot: Snapshot,
+    before: Snapshot | None,
     stages: Stages,
 ) -> dict[str, Any]:
     """Puts the metrics together, lists sorted; only `stages` are in the order of their run."""
@@ -86,6 +89,12 @@ def make_metrics(
         "privacy": privacy and asdict(privacy),
         "ignoredColumns": sorted(found - known),
         "files": len(sources),
+        "snapshot": {
+            "number": snapshot.number,
+            "operation": snapshot.operation if snapshot != before else None,
+            "rows": snapshot.rows,
+            "rowsBefore": before.rows if before else None,
+        },
         "stages": stages.measured(),
     }
 

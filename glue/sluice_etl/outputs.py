@@ -8,12 +8,15 @@ from itertools import permutations
 from pyspark.sql import SparkSession
 
 from sluice_etl.errors import OutputError
-from sluice_etl.staging import STAGING, SUCCESS
+from sluice_etl.publishing import STAGING
+from sluice_etl.snapshots import COMMITS
 from sluice_etl.storage import is_root, list_files, qualified
 
 RUN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}", re.ASCII)
-UNFINISHED = (STAGING, "_temporary")
-"""Folders of runs that broke off, ours and Spark's."""
+SUCCESS = "_SUCCESS"
+"""Spark's own mark of a folder that is whole."""
+OWN = (COMMITS, STAGING, "_temporary")
+"""Folders in which all is ours, or Spark's."""
 
 
 def quarantine_of(quarantine: str, run_id: str) -> str:
@@ -57,4 +60,4 @@ def _check_foreign(spark: SparkSession, folder: str) -> None:
 def _ours(name: str) -> bool:
     *folders, file = name.split("/")
     written = file.endswith((".parquet", ".crc", "_$folder$")) or file == SUCCESS
-    return written or any(folder in UNFINISHED for folder in folders)
+    return written or any(folder in OWN for folder in folders)

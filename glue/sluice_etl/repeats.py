@@ -57,6 +57,28 @@ def find_repeats(assessed: DataFrame, contract: Contract) -> DataFrame:
     return found.coalesce(assessed.sparkSession.sparkContext.defaultParallelism)
 
 
+def find_known(judged: DataFrame, contract: Contract, table: DataFrame) -> DataFrame:
+    """Finds the publishable records whose key is in the table already.
+
+    Returns:
+        As `find_repeats`; a record once, by the first of its keys.
+    """
+    found = None
+    for place, key in enumerate(contract.keys):
+        columns = [column.publish_as for column in key]
+        values = [
+            F.col(names.published(contract.index(column.name))).alias(column.publish_as)
+            for column in key
+        ]
+        rows = judged.where(F.size("rejects") == 0).select("file", "id", *values)
+        known = rows.join(table.select(*columns).distinct(), columns, "left_semi")
+        known = known.select("file", "id", F.lit(place).alias("repeated"))
+        found = known if found is None else found.unionByName(known)
+    if found is None:
+        raise ValueError("a contract without keys has no known records")
+    return found.groupBy("file", "id").agg(F.min("repeated").alias("repeated"))
+
+
 def reject_repeats(
     assessed: DataFrame, contract: Contract, repeats: DataFrame, count: int
 ) -> DataFrame:

@@ -36,11 +36,15 @@ PARTITION = re.compile(r"/([^/=\s]+)=[^/]*(?=/)")
 
 @dataclass(frozen=True, order=True)
 class File:
-    """A file's Hadoop path, its size in bytes, and its `url` as input_file_name() gives it."""
+    """A file's Hadoop path, its size in bytes, and its `url` as input_file_name() gives it.
+
+    `modified` is its last change, in milliseconds since 1970.
+    """
 
     path: str
     size: int
     url: str
+    modified: int = 0
 
     @property
     def zipped(self) -> bool:
@@ -61,7 +65,8 @@ def list_files(spark: SparkSession, path: str) -> list[File]:
         while found.hasNext():
             status = found.next()
             where = status.getPath()
-            files.append(File(where.toString(), status.getLen(), where.toUri().toString()))
+            url, changed = where.toUri().toString(), status.getModificationTime()
+            files.append(File(where.toString(), status.getLen(), url, changed))
     except Py4JJavaError as error:
         if class_name(error.java_exception) == "java.io.FileNotFoundException":
             return []
@@ -77,8 +82,10 @@ def size_of_tables(spark: SparkSession, folder: str) -> int:
 
 
 def children(spark: SparkSession, path: str) -> list[str]:
-    """The names of a folder's files and folders, sorted."""
+    """The names of a folder's files and folders, sorted; none when it does not exist."""
     hadoop_path, system = _open(spark, path)
+    if not system.exists(hadoop_path):
+        return []
     return sorted(entry.getPath().getName() for entry in system.listStatus(hadoop_path))
 
 
@@ -91,30 +98,6 @@ def delete(spark: SparkSession, path: str) -> None:
     hadoop_path, system = _open(spark, path)
     if not system.delete(hadoop_path, True) and system.exists(hadoop_path):
         raise OutputError.of("NOT_REPLACED", "the storage did not delete what is to be replaced")
-
-
-def move(spark: SparkSession, path: str, target: str) -> None:
-    """Moves a file, or a folder and all in it, to a path where nothing is yet.
-
-    Raises:
-        OutputError: NOT_REPLACED: the storage did not do it.
-    """
-    hadoop_path, system = _open(spark, path)
-    if _is_plain_http(system):
-        # The SDK names the object's KMS key when S3A copies, and refuses to without TLS.
-        utility = spark._jvm.org.apache.hadoop.fs.FileUtil  # type: ignore[union-attr]
-        where = _open(spark, target)[0]
-        moved = utility.copy(system, hadoop_path, system, where, True, system.getConf())
-    else:
-        moved = system.rename(hadoop_path, _open(spark, target)[0])
-    if not moved:
-        raise OutputError.of("NOT_REPLACED", "the storage did not move what was written")
-
-
-def _is_plain_http(system: Any) -> bool:
-    if system.getScheme() not in ("s3", "s3a"):
-        return False
-    return not system.getConf().getBoolean("fs.s3a.connection.ssl.enabled", True)
 
 
 def is_root(spark: SparkSession, path: str) -> bool:

@@ -10,7 +10,7 @@ from pyspark.sql import DataFrame, Row, SparkSession
 
 from sluice_etl import names
 from sluice_etl.columns import published_columns, published_schema
-from sluice_etl.contract import Contract, Keep, Pseudonym
+from sluice_etl.contract import Contract
 from sluice_etl.errors import LostRecordsError
 from sluice_etl.json_node import Problems
 from sluice_etl.write import QUARANTINE_SCHEMA
@@ -44,6 +44,22 @@ def read_back(spark: SparkSession, contract: Contract, published: str, quarantin
     )
 
 
+def count_rows(spark: SparkSession, contract: Contract, path: str, least: int) -> int:
+    """Counts the rows of a merged table, whose keys must be as distinct as those of its parts.
+
+    Raises:
+        LostRecordsError: RECORDS_LOST (fewer than `least`) or KEY_TWICE.
+    """
+    rows = spark.read.schema(published_schema(contract)).parquet(path).count()
+    problems = Problems()
+    if rows < least:
+        problems.add("", "RECORDS_LOST", f"{least} records were to be merged, the table has {rows}")
+    _check_keys(spark, contract, path, problems)
+    if problems:
+        raise LostRecordsError(problems)
+    return rows
+
+
 def count_defects(publishable: DataFrame, contract: Contract) -> Counts:
     """Counts the fields that were nulled in publishable records."""
     labels = names.labels(contract)
@@ -70,15 +86,17 @@ def verify(spark: SparkSession, contract: Contract, path: str, read: int, writte
     if read != written.published + written.quarantined:
         message = f"read {read}, published {written.published}, quarantined {written.quarantined}"
         problems.add("", "RECORDS_LOST", f"in is not published + quarantined: {message}")
-    table = spark.read.schema(published_schema(contract)).parquet(path)
-    for key in contract.keys:
-        # An age or a grid cell is shared by many records; only keys that stay apart are compared.
-        if all(isinstance(column.deidentify, Keep | Pseudonym) for column in key):
-            columns = [column.publish_as for column in key]
-            filled = table.dropna(subset=columns)
-            twice = filled.groupBy(*columns).count().where("count > 1").count()
-            if twice:
-                message = f"{twice} values of {'+'.join(columns)} are published more than once"
-                problems.add("", "KEY_TWICE", message)
+    _check_keys(spark, contract, path, problems)
     if problems:
         raise LostRecordsError(problems)
+
+
+def _check_keys(spark: SparkSession, contract: Contract, path: str, problems: Problems) -> None:
+    table = spark.read.schema(published_schema(contract)).parquet(path)
+    for key in contract.published_keys:
+        columns = [column.publish_as for column in key]
+        filled = table.dropna(subset=columns)
+        twice = filled.groupBy(*columns).count().where("count > 1").count()
+        if twice:
+            message = f"{twice} values of {'+'.join(columns)} are published more than once"
+            problems.add("", "KEY_TWICE", message)

@@ -36,6 +36,14 @@ def publish(judged: DataFrame, contract: Contract, path: str) -> None:
     _rebalanced(rows, partitions).write.mode("overwrite").partitionBy(*partitions).parquet(path)
 
 
+def merge(older: DataFrame, newer: DataFrame, contract: Contract, path: str) -> None:
+    """Writes two tables as one: of records with one primary key, the newer."""
+    keys = [column.publish_as for column in contract.primary_key]
+    rows = older.join(newer.select(*keys), keys, "left_anti").unionByName(newer)
+    partitions = [column.name for column in published_columns(contract) if column.partition]
+    _rebalanced(rows, partitions).write.mode("overwrite").partitionBy(*partitions).parquet(path)
+
+
 def published_values(contract: Contract) -> list[tuple[str, SparkColumn]]:
     """What each published column holds, from the columns of `assess`."""
     values = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from itertools import zip_longest
@@ -18,6 +18,7 @@ from sluice_etl.assess import assess
 from sluice_etl.contract import Contract
 from sluice_etl.contract_reader import read_contract
 from sluice_etl.hmac_sql import with_pads
+from sluice_etl.local_publishing import local_destination
 from sluice_etl.pipeline import Run, run
 from sluice_etl.session import java_pattern_problem
 
@@ -143,11 +144,12 @@ def plain(value: Any) -> Any:
 def run_job(
     spark: SparkSession, of: Contract, source: Path, out: Path, **changes: Any
 ) -> dict[str, Any]:
-    """A whole run into a folder."""
+    """A whole run into a folder; `table` may put the loads elsewhere."""
+    to = local_destination(out)
     fields = {
         "contract": of,
         "source": str(source),
-        "published": str(out / "published"),
+        "published": replace(to, path=changes.pop("table", to.path)),
         "quarantine": str(out / "quarantine"),
         "run_id": "r1",
         "today": TODAY,

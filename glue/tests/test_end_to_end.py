@@ -15,9 +15,12 @@ from hypothesis import strategies as st
 from patients import HEADER, Expected, make, reference, write
 from sluice_etl import pipeline, storage
 from sluice_etl.errors import InputError, LostRecordsError, OutputError, SecretError
+from sluice_etl.local_publishing import local_destination
 from sluice_etl.pipeline import Run, run
 
 pytestmark = pytest.mark.pipeline
+
+STAGES = ["read", "validate", "write", "verify", "publish"]
 
 
 def published(out, **partitions):
@@ -75,7 +78,13 @@ def test_the_reference_contract(spark, ansi, tmp_path):
     }
     assert min(metrics["bytes"].values()) > 0
     assert metrics["engine"] == {"version": "0.1.0", "spark": spark.version, "ansi": ansi == "true"}
-    assert [stage["name"] for stage in metrics["stages"]] == ["read", "validate", "write", "verify"]
+    assert [stage["name"] for stage in metrics["stages"]] == [
+        "read",
+        "validate",
+        "write",
+        "verify",
+        "publish",
+    ]
     for list_ in ("rejections", "nullified"):
         assert metrics[list_] == sorted(metrics[list_], key=lambda e: (e["column"], e["reason"]))
 
@@ -319,53 +328,27 @@ def test_a_run_that_breaks_off_leaves_the_published_table_as_it_was(
         with pytest.raises(RuntimeError):
             run_job(spark, BOOKS, books(tmp_path, "3,1,,,b\n4,0,,,b\n"), out, run_id="r2")
     after = files(out / "published")
-    assert [name for name in after if not name.startswith("_staging/")] == before
+    assert after == before
     assert table(out) == ["1"]
     assert len(quarantined(out, "r1")) == 1
     assert (out / "quarantine/run_id=r2").exists() == (step != "quarantine")
 
     run_job(spark, BOOKS, books(tmp_path, "3,1,,,b\n4,0,,,b\n"), out, run_id="r3")
     assert table(out) == ["3"]
-    assert not (out / "published/_staging").exists()
-
-
-@pytest.mark.parametrize("moves", [0, 1, 2])
-def test_a_run_repairs_what_one_left_that_broke_off_as_it_replaced_the_table(
-    spark, tmp_path, monkeypatch, moves
-):
-    out = tmp_path / "out"
-    run_job(spark, BOOKS, books(tmp_path, "1,1,,,a\n"), out)
-    new = books(tmp_path, "2,1,,,a\n3,1,,,b\n")
-    left = iter(range(moves))
-
-    def move(*arguments):
-        storage.move(*arguments) if next(left, None) is not None else stop()
-
-    with monkeypatch.context() as patch:
-        patch.setattr("sluice_etl.staging.move", move)
-        with pytest.raises(RuntimeError):
-            run_job(spark, BOOKS, new, out)
-    assert "_SUCCESS" not in files(out / "published")
-    run_job(spark, BOOKS, new, out)
-    assert table(out) == ["2", "3"]
-    assert "_SUCCESS" in files(out / "published")
-    assert not (out / "published/_staging").exists()
+    assert len(list((out / "table").glob("load_id=*"))) == 2
 
 
 def test_a_storage_that_does_not_obey_fails_the_run(spark, monkeypatch):
     refusing = types.SimpleNamespace(
         delete=lambda *_: False,
-        rename=lambda *_: False,
         exists=lambda *_: True,
-        getScheme=lambda: "file",
     )
     monkeypatch.setattr(storage, "_open", lambda _, path: (path, refusing))
-    for act in (lambda: storage.delete(spark, "x"), lambda: storage.move(spark, "x", "y")):
-        with pytest.raises(OutputError, match="NOT_REPLACED"):
-            act()
+    with pytest.raises(OutputError, match="NOT_REPLACED"):
+        storage.delete(spark, "x")
 
 
-@pytest.mark.parametrize("folder", ["published", "quarantine/run_id=r1"])
+@pytest.mark.parametrize("folder", ["table", "quarantine/run_id=r1"])
 def test_foreign_files_are_not_deleted(spark, tmp_path, folder):
     foreign = tmp_path / "out" / folder / "x/thesis.docx"
     foreign.parent.mkdir(parents=True)
@@ -376,7 +359,7 @@ def test_foreign_files_are_not_deleted(spark, tmp_path, folder):
 
 
 def test_what_spark_and_hadoop_leave_is_not_foreign(spark, tmp_path):
-    root = tmp_path / "out/published"
+    root = tmp_path / "out/table"
     for name in ("_SUCCESS", "a_$folder$", "_temporary/0/x", "_staging/r0/y", "a=1/z.c000.parquet"):
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_text("")
@@ -398,7 +381,7 @@ def test_no_value_in_a_path_is_told():
     )
 
 
-@pytest.mark.parametrize("place", ["published", "quarantine"])
+@pytest.mark.parametrize("place", ["table", "quarantine"])
 def test_a_whole_bucket_is_no_place_to_write(spark, tmp_path, place):
     with pytest.raises(OutputError, match="WHOLE_BUCKET: / is"):
         run_job(spark, BOOKS, tmp_path, tmp_path, **{place: "/"})
@@ -407,10 +390,10 @@ def test_a_whole_bucket_is_no_place_to_write(spark, tmp_path, place):
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"published": "in"}, "OVERLAPPING_PATHS"),
-        ({"published": "."}, "OVERLAPPING_PATHS"),
+        ({"table": "in"}, "OVERLAPPING_PATHS"),
+        ({"table": "."}, "OVERLAPPING_PATHS"),
         ({"quarantine": "in/deep"}, "OVERLAPPING_PATHS"),
-        ({"published": "x", "quarantine": "x/y"}, "OVERLAPPING_PATHS"),
+        ({"table": "x", "quarantine": "x/y"}, "OVERLAPPING_PATHS"),
         ({"run_id": ""}, "BAD_RUN_ID"),
         ({"run_id": "../r"}, "BAD_RUN_ID"),
         ({"run_id": "a/b"}, "BAD_RUN_ID"),
@@ -427,7 +410,11 @@ def test_a_neighbour_of_almost_the_same_name_is_apart(spark, tmp_path):
     (tmp_path / "raw").mkdir()
     books(tmp_path / "raw", "1,1,,,a\n")
     metrics = run_job(
-        spark, BOOKS, tmp_path / "raw", tmp_path / "out", published=str(tmp_path / "raw-published")
+        spark,
+        BOOKS,
+        tmp_path / "raw",
+        tmp_path / "out",
+        table=str(tmp_path / "raw-table"),
     )
     assert metrics["records"]["published"] == 1
 
@@ -454,7 +441,7 @@ def test_metrics_are_json_and_tell_the_times(spark, tmp_path):
     job = Run(
         BOOKS,
         str(books(tmp_path, "1,1,,,a\n")),
-        str(tmp_path / "p"),
+        local_destination(tmp_path / "out"),
         str(tmp_path / "q"),
         "r1",
         TODAY,
@@ -462,7 +449,7 @@ def test_metrics_are_json_and_tell_the_times(spark, tmp_path):
     )
     metrics = run(spark, job, seen.append)
     assert json.loads(json.dumps(metrics)) == metrics
-    assert seen == ["read", "validate", "write", "verify"]
+    assert seen == STAGES
     assert metrics["contract"] == {"id": "books", "version": "1.2.0"}
     assert metrics["runId"] == "r1"
     assert metrics["schemaVersion"] == 1

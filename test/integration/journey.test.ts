@@ -169,19 +169,20 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
     }
   });
 
-  test("the crawler registered the partitions and left the declared columns alone", async () => {
+  test("the catalog has the load's partitions and a view of them, and the crawler left the declared columns alone", async () => {
     await space.aws(async ({ clients }) => {
-      const { database, table } = space.model().catalog;
+      const { database, loads, table } = space.model().catalog;
       const { Partitions } = await clients.glue.send(
-        new GetPartitionsCommand({ DatabaseName: database, TableName: table }),
+        new GetPartitionsCommand({ DatabaseName: database, TableName: loads }),
       );
-      expect((Partitions ?? []).map((partition) => partition.Values?.[0]).sort()).toEqual([
-        "2023",
-        "2024",
-        "2025",
-      ]);
-      const { Table } = await clients.glue.send(
+      const values = (Partitions ?? []).map((partition) => partition.Values ?? []).sort();
+      expect(values.map(([, year]) => year)).toEqual(["2023", "2024", "2025"]);
+      const { Table: view } = await clients.glue.send(
         new GetTableCommand({ DatabaseName: database, Name: table }),
+      );
+      expect([view?.TableType, view?.Parameters?.snapshot]).toEqual(["VIRTUAL_VIEW", "1"]);
+      const { Table } = await clients.glue.send(
+        new GetTableCommand({ DatabaseName: database, Name: loads }),
       );
       expect(Table?.StorageDescriptor?.Columns?.map((column) => column.Name)).toContain(
         "patient_key",

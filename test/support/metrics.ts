@@ -24,6 +24,7 @@ export function metricsJson() {
     ],
     ignoredColumns: [],
     files: 1,
+    snapshot: { number: 7, operation: "replace", rows: 9_893, rowsBefore: 9_801 },
     stages: [
       { name: "read", seconds: 4.2 },
       { name: "write", seconds: 3.1 },

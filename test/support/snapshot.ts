@@ -3,6 +3,7 @@ import { sha256 } from "../../actions/toolkit/kernel/digest.ts";
 import type { JsonObject } from "../../actions/toolkit/kernel/json.ts";
 import type { Model } from "../../actions/toolkit/model/model.ts";
 import type { Compiled } from "../../actions/toolkit/template/compile.ts";
+import { loadColumn } from "../../actions/toolkit/template/glue.ts";
 import { compiledOf, goodModel } from "./specs.ts";
 
 export const keyArn = "arn:aws:kms:us-east-1:123456789012:key/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
@@ -141,7 +142,7 @@ export function goodSnapshot(
     crawler: known({ securityConfiguration: model.job.securityConfiguration }),
     table: known({
       columns: table(false),
-      partitionKeys: table(true),
+      partitionKeys: [loadColumn, ...table(true)].map(({ name, type }) => ({ name, type })),
       location: "s3://healthplus-local-patients-processed-123456789012/patients/",
     }),
     roles: {

@@ -45,12 +45,15 @@ export function runPort({ s3, glue, logs }: Clients, account: string): RunPort {
       upload.on("httpUploadProgress", ({ loaded }) => onProgress(loaded ?? 0));
       await upload.done();
     },
-    async startJob(job, request) {
+    async startJob(job, request, given) {
       try {
         const { JobRunId } = await glue.send(
           new StartJobRunCommand({
             JobName: job,
-            ...(request === undefined ? {} : { Arguments: { [requestArgument]: request } }),
+            Arguments: {
+              ...given,
+              ...(request === undefined ? {} : { [requestArgument]: request }),
+            },
           }),
         );
         return { runId: JobRunId ?? "" };

@@ -1,4 +1,5 @@
 import { bucketOf, type Model, type PublishedColumn } from "../model/model.ts";
+import { loadColumn } from "../template/glue.ts";
 import {
   both,
   type Control,
@@ -216,9 +217,9 @@ export const glueControls: readonly Control[] = [
     ({ model, snapshot }) => {
       const { published, source } = model.contract;
       const columns = published.filter((column) => !column.partition);
-      const partitionKeys = published.filter((column) => column.partition);
+      const partitionKeys = [loadColumn, ...published.filter((column) => column.partition)];
       return judge(
-        `${model.catalog.database}.${model.catalog.table}`,
+        `${model.catalog.database}.${model.catalog.loads}`,
         source,
         `${columns.length} columns, partitioned by ${partitionKeys.map((each) => each.name).join(", ") || "nothing"}`,
         snapshot.table,

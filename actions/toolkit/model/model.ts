@@ -114,7 +114,10 @@ export interface Job {
 
 export interface Catalog {
   readonly database: string;
+  /** What readers query: a view of the loads that the current snapshot holds, which the job makes and moves. */
   readonly table: string;
+  /** The table of every load that is kept; its first partition column is `load_id`. */
+  readonly loads: string;
   readonly source: Location;
 }
 

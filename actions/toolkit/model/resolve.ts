@@ -52,6 +52,7 @@ export function resolveModel(specs: Specs): Checked<Model> {
     catalog: {
       database: specs.job.value.catalog?.database ?? names.database,
       table: contract.table,
+      loads: `${contract.table}_loads`,
       source: specs.job.document.locate("/catalog"),
     },
     crawler,

@@ -22,6 +22,15 @@ function privacyLine({ privacy }: Metrics): string {
   return `Privacy: ${count(groups)} groups${reached}; ${count(suppressed)} records suppressed.`;
 }
 
+/** What readers see now, in one sentence. */
+function snapshotLine({ snapshot }: Metrics): string {
+  const { number, operation, rows, rowsBefore } = snapshot;
+  const name = `snapshot ${count(number)}, ${count(rows)} records`;
+  if (operation === null) return `Nothing new: readers still see ${name}.`;
+  const before = rowsBefore === null ? "" : ` (${count(rowsBefore)} before)`;
+  return `Readers see ${name}${before}.`;
+}
+
 /** What the job found wrong with the records, as rows: fate, column, reason, records, share. */
 export function defectRows({ records, rejections, nullified }: Metrics): string[][] {
   const rows = (fate: string, defects: readonly DefectCount[]) =>
@@ -46,7 +55,7 @@ export function runText(result: RunResult): string {
   const table = rows.length === 0 ? "" : `\n\n${textTable(head, rows, [3, 4])}`;
   const warnings = result.warnings.map((each) => `\nwarning: ${each}`).join("");
   const privacy = privacyLine(result.metrics);
-  const shown = privacy === "" ? "" : `\n${privacy}`;
+  const shown = `\n${snapshotLine(result.metrics)}${privacy === "" ? "" : `\n${privacy}`}`;
   return `${runVerdict(result)} Job ${seconds(result.job.seconds)}.${shown}${table}${warnings}`;
 }
 
@@ -68,5 +77,6 @@ export function runMarkdown(result: RunResult): string {
       ? ""
       : `\n${markdownTable([head, ...rows], { align: ["l", "l", "l", "r", "r"] })}\n`;
   const privacy = privacyLine(result.metrics);
-  return `### Run\n\n${runVerdict(result)}\n${privacy === "" ? "" : `\n${privacy}\n`}${table}`;
+  const lines = [runVerdict(result), snapshotLine(result.metrics), privacy];
+  return `### Run\n\n${lines.filter((line) => line !== "").join("\n\n")}\n${table}`;
 }

@@ -22,6 +22,16 @@ export interface GroupSizes {
   readonly suppressed: number;
 }
 
+/** The table as readers see it: a commit of the job's. */
+export interface PublishedSnapshot {
+  readonly number: number;
+  /** `replace`, `append` or `merge`; null where the run found nothing new. */
+  readonly operation: string | null;
+  readonly rows: number;
+  /** Before the run; null where nothing was published yet. */
+  readonly rowsBefore: number | null;
+}
+
 /** What a run of the job counted; it never holds a value of a record. The engine (glue/sluice_etl) writes it. */
 export interface Metrics {
   readonly runId: string;
@@ -49,6 +59,8 @@ export interface Metrics {
   readonly privacy: GroupSizes | null;
   readonly ignoredColumns: readonly string[];
   readonly files: number;
+  /** What readers see after the run. */
+  readonly snapshot: PublishedSnapshot;
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
 }
 
@@ -109,6 +121,12 @@ export function parseMetrics(text: string): Metrics {
       })) ?? null,
     ignoredColumns: read.at("ignoredColumns").list((each) => each.text()),
     files: read.at("files").number(),
+    snapshot: {
+      number: read.at("snapshot").at("number").count(),
+      operation: read.at("snapshot").at("operation").textOrNull(),
+      rows: read.at("snapshot").at("rows").count(),
+      rowsBefore: read.at("snapshot").optional("rowsBefore", (rows) => rows.count()) ?? null,
+    },
     stages: read
       .at("stages")
       .list((each) => ({ name: each.at("name").text(), seconds: each.at("seconds").number() })),

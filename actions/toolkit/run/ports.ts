@@ -43,9 +43,14 @@ export interface RunPort {
   ): Promise<void>;
   /**
    * @param request what the run is marked with, so that who asks again finds it
+   * @param given arguments that this run has beside the job's own
    * @returns the run's id, or `busy` when the job may not run twice at once
    */
-  startJob(job: string, request: string | undefined): Promise<{ readonly runId: string } | "busy">;
+  startJob(
+    job: string,
+    request: string | undefined,
+    given: Readonly<Record<string, string>>,
+  ): Promise<{ readonly runId: string } | "busy">;
   jobRun(job: string, runId: string): Promise<JobRun>;
   /** Runs of the job, newest first. */
   jobRuns(job: string): Promise<readonly JobRun[]>;

@@ -166,13 +166,15 @@ async function earlierRun(job: string, { aws, request }: RunPorts): Promise<JobR
 }
 
 /** Starts the job, or takes up its earlier run, and follows it, and the repetitions that Glue makes of it, to the end. */
-async function runJob(
+export async function runJob(
   model: Model,
   { aws, clock, log, every = 1_000, request }: RunPorts,
   earlier: JobRun | undefined,
+  given: Readonly<Record<string, string>> = {},
 ): Promise<JobRun | "busy"> {
   const { name, timeoutMinutes, maxRetries } = model.job;
-  const started = earlier === undefined ? await aws.startJob(name, request) : { runId: earlier.id };
+  const started =
+    earlier === undefined ? await aws.startJob(name, request, given) : { runId: earlier.id };
   if (started === "busy") return "busy";
   let current = started.runId;
   let cursor: string | undefined;

@@ -51,6 +51,14 @@ function database(model: Model): Element {
   };
 }
 
+/** Each run's records are a load of their own, whose partitions begin with its id (glue/sluice_etl/glue_catalog.py). */
+export const loadColumn: PublishedColumn = {
+  name: "load_id",
+  type: "string",
+  partition: true,
+  description: "The run that has written the record.",
+};
+
 /** The table is declared from the contract, so that no crawler guesses it. */
 function table(model: Model): Element {
   const column = ({ name, type, description }: PublishedColumn): JsonObject => ({
@@ -68,7 +76,7 @@ function table(model: Model): Element {
         CatalogId: ref("AWS::AccountId"),
         DatabaseName: ref(ids.database),
         TableInput: {
-          Name: model.catalog.table,
+          Name: model.catalog.loads,
           Description: model.contract.description,
           TableType: "EXTERNAL_TABLE",
           Parameters: {
@@ -76,7 +84,7 @@ function table(model: Model): Element {
             "contract.id": model.contract.id,
             "contract.version": model.contract.version,
           },
-          PartitionKeys: published.filter((each) => each.partition).map(column),
+          PartitionKeys: [loadColumn, ...published.filter((each) => each.partition)].map(column),
           StorageDescriptor: {
             Location: s3Url(model.job.publishes),
             Columns: published.filter((each) => !each.partition).map(column),
@@ -128,6 +136,8 @@ function job(model: Model, artifacts: ArtifactKeys): Element {
           "--published": s3Url(spec.publishes),
           "--quarantine": s3Url(spec.quarantines),
           "--metrics": artifact(spec.metricsPrefix),
+          "--database": ref(ids.database),
+          "--table": model.catalog.table,
           ...(model.pseudonymSecret === undefined ? {} : { "--pseudonym_secret": ref(ids.secret) }),
         },
       },

@@ -146,6 +146,17 @@ function jobStatements(model: Model): Statement[] {
     allow("WriteMetrics", ["s3:GetObject", "s3:PutObject"], objectsIn(metrics)),
     allow("LocateBuckets", ["s3:GetBucketLocation"], all.map(bucketArn)),
     allow(
+      "ShowLoads",
+      [
+        "glue:BatchCreatePartition",
+        "glue:BatchDeletePartition",
+        "glue:CreateTable",
+        "glue:GetTable",
+        "glue:UpdateTable",
+      ],
+      tablesArns(model, model.catalog.loads, model.catalog.table),
+    ),
+    allow(
       "UseKeys",
       ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
       [...keyIds].map(keyArn),
@@ -160,8 +171,16 @@ function jobStatements(model: Model): Statement[] {
   ];
 }
 
+/** Glue asks for rights on a table together with its database and the catalog. */
+function tablesArns({ catalog }: Model, ...tables: readonly string[]): Json[] {
+  return [
+    arn("glue", "catalog"),
+    arn("glue", `database/${catalog.database}`),
+    ...tables.map((table) => arn("glue", `table/${catalog.database}/${table}`)),
+  ];
+}
+
 function crawlerStatements(model: Model): Statement[] {
-  const { database } = model.catalog;
   const { publishes } = model.job;
   const key = model.buckets.find((each) => each.id === publishes.bucket)?.key;
   return [
@@ -185,11 +204,7 @@ function crawlerStatements(model: Model): Statement[] {
         "glue:UpdatePartition",
         "glue:UpdateTable",
       ],
-      [
-        arn("glue", "catalog"),
-        arn("glue", `database/${database}`),
-        arn("glue", `table/${database}/${model.catalog.table}`),
-      ],
+      tablesArns(model, model.catalog.loads),
     ),
     ...loggingStatements([model.logs.crawlerGroup]),
   ];

@@ -93,22 +93,30 @@ describe("each control fails for what it is there for, and no other does", () =>
     [`GLUE-13 ${model.job.name}`, "no log", lastRun({ log: absent })],
     [`GLUE-13 ${model.job.name}`, "an empty log", lastRun({ log: known({ lines: 0, errors: 0 }) })],
     [
-      "GLUE-14 healthplus_local_patients.patients",
+      "GLUE-14 healthplus_local_patients.patients_loads",
       "a column that the contract has not",
       table([...columns, { name: "ssn", type: "string" }]),
     ],
-    ["GLUE-14 healthplus_local_patients.patients", "a column too few", table(columns.slice(1))],
     [
-      "GLUE-14 healthplus_local_patients.patients",
+      "GLUE-14 healthplus_local_patients.patients_loads",
+      "a column too few",
+      table(columns.slice(1)),
+    ],
+    [
+      "GLUE-14 healthplus_local_patients.patients_loads",
       "another type",
       table(columns.map((each) => (each.name === "age" ? { ...each, type: "string" } : each))),
     ],
     [
-      "GLUE-14 healthplus_local_patients.patients",
+      "GLUE-14 healthplus_local_patients.patients_loads",
       "another place",
       { ...good, table: known({ ...knownOf(good.table), location: "s3://elsewhere/" }) },
     ],
-    ["GLUE-14 healthplus_local_patients.patients", "another order", table([...columns].reverse())],
+    [
+      "GLUE-14 healthplus_local_patients.patients_loads",
+      "another order",
+      table([...columns].reverse()),
+    ],
     [
       `IAM-1 ${model.job.role}`,
       "all of S3",

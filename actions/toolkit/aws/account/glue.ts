@@ -34,7 +34,7 @@ export async function glueFacts(clients: Clients, model: Model): Promise<GlueFac
       return Crawler && { securityConfiguration: Crawler.CrawlerSecurityConfiguration };
     }),
     lookUp(async () => {
-      const { database, table: name } = model.catalog;
+      const { database, loads: name } = model.catalog;
       const { Table } = await glue.send(
         new GetTableCommand({ DatabaseName: database, Name: name }),
       );

@@ -391,6 +391,19 @@ export interface NumberFormatSpec {
   parentheses?: boolean;
 }
 /**
+ * What a run does to the table that readers see, and how far back one can go.
+ */
+export interface PublicationSpec {
+  /**
+   * `replace`: the table is what the input holds. `append`: the records of files that were not taken in yet are added; one whose key is there already is quarantined. `merge`: by primary key, a newer record takes the place of the older one.
+   */
+  mode?: "replace" | "append" | "merge";
+  /**
+   * Snapshots that are kept, the current one included; `sluice rollback` goes back to one.
+   */
+  keep?: number;
+}
+/**
  * What the published table owes to those it is about.
  */
 export interface PrivacySpec {

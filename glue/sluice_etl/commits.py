@@ -1,0 +1,86 @@
+"""Commits snapshots, and leads readers to them. No Spark is needed.
+
+The commit is the moment of truth. What breaks off before it has published nothing; what breaks off
+after it is led to its end by the next run, which begins by showing readers the current snapshot.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sluice_etl.errors import OutputError
+from sluice_etl.ports import CommitLog, Destination
+from sluice_etl.snapshots import (
+    Load,
+    Operation,
+    Snapshot,
+    following,
+    from_text,
+    rollback_target,
+    to_text,
+)
+
+
+def history(log: CommitLog) -> list[Snapshot]:
+    """The snapshots that are kept, rising; the last is the current one.
+
+    Raises:
+        OutputError: BAD_COMMIT.
+    """
+    return [from_text(log.read(number)) for number in log.numbers()]
+
+
+def recover(to: Destination) -> list[Snapshot]:
+    """The history; readers are led to its last snapshot, should a run have broken off before."""
+    known = history(to.log)
+    if known:
+        to.catalog.show(known[-1])
+    return known
+
+
+def commit(
+    to: Destination, base: Snapshot | None, operation: Operation, load: Load, run_id: str
+) -> Snapshot:
+    """Commits a load that is written whole; `show` then lets readers see it.
+
+    Args:
+        to: the table.
+        base: the snapshot that the load was made against; a `replace` stands on none.
+        operation: what it does to the snapshot.
+        load: the load.
+        run_id: the run that has written it.
+
+    Raises:
+        OutputError: CONFLICT: another run has published meanwhile; nothing of this one is.
+    """
+    to.catalog.add(load)
+    while True:
+        known = history(to.log)
+        current = known[-1] if known else None
+        if operation != "replace" and current != base:
+            to.catalog.remove(load)
+            message = "another run has published meanwhile; nothing of this one is: run it again"
+            raise OutputError.of("CONFLICT", message)
+        snapshot = following(current, operation, [load], run_id, _now())
+        if to.log.create(snapshot.number, to_text(snapshot)):
+            return snapshot
+
+
+def roll_back(to: Destination, number: int | None, run_id: str) -> Snapshot:
+    """Lets readers see an earlier snapshot again; that is a commit of its own.
+
+    Raises:
+        OutputError: NO_SNAPSHOT, CONFLICT or BAD_COMMIT.
+    """
+    known = recover(to)
+    target = rollback_target(known, number)
+    snapshot = following(known[-1], "rollback", target.loads, run_id, _now())
+    if not to.log.create(snapshot.number, to_text(snapshot)):
+        message = "a run has published meanwhile; look at what there is, then go back"
+        raise OutputError.of("CONFLICT", message)
+    to.catalog.show(snapshot)
+    return snapshot
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

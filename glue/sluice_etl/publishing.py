@@ -1,0 +1,123 @@
+"""The files of a table's loads: describes what is written, reads a snapshot, clears old ones."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote
+
+from py4j.protocol import Py4JJavaError
+from pyspark.sql import DataFrame, SparkSession
+
+from sluice_etl.columns import published_columns, published_schema
+from sluice_etl.commits import history
+from sluice_etl.contract import Contract
+from sluice_etl.errors import OutputError
+from sluice_etl.ports import Destination
+from sluice_etl.snapshots import (
+    InputFile,
+    Load,
+    Snapshot,
+    expired,
+)
+from sluice_etl.storage import children, delete, list_files, qualified
+
+STAGING = "_staging"
+"""Beside the loads: records that are yet to be merged."""
+LOADS = "load_id="
+ABANDONED = 24 * 3600
+"""Seconds after which a load that nobody has committed is one of a run that broke off."""
+
+
+def load_id(current: Snapshot | None, run_id: str) -> str:
+    """An id that no load has that is kept: it begins with the number that its commit would have."""
+    return f"{current.number + 1 if current else 1:08d}-{run_id}"
+
+
+def describe(
+    spark: SparkSession,
+    contract: Contract,
+    path: str,
+    identity: str,
+    rows: int,
+    inputs: Sequence[InputFile],
+) -> Load:
+    """Describes a load that is written at `path`."""
+    columns = published_columns(contract)
+    names = [column.name for column in columns if column.partition]
+    root = qualified(spark, path)
+    files = [file.path for file in list_files(spark, path) if file.path.endswith(".parquet")]
+    values = {_values(file.removeprefix(f"{root}/"), len(names)) for file in files}
+    return Load(
+        identity,
+        rows,
+        tuple((column.name, column.type) for column in columns),
+        tuple(sorted(values)) if names else ((),),
+        tuple(sorted(inputs)),
+    )
+
+
+def _values(path: str, depth: int) -> tuple[str, ...]:
+    """The values in `year=2024/month=05/part-0.parquet`."""
+    return tuple(unquote(part.partition("=")[2]) for part in path.split("/")[:depth])
+
+
+def sweep(spark: SparkSession, to: Destination, keep: int, progress: Callable[[str], None]) -> None:
+    """Deletes the loads of expired snapshots, and those of runs that broke off a day ago.
+
+    What it can't delete is told and left to the next run: the table is published all the same. A
+    snapshot's commit goes last, so that its loads are known until they are gone.
+    """
+    try:
+        known = history(to.log)
+        old, gone = expired(known, keep)
+        for load in gone:
+            to.catalog.remove(load)
+            delete(spark, to.folder(load))
+        held = {load.folder for each in known for load in each.loads}
+        for folder in _abandoned(spark, to.path, held):
+            delete(spark, folder)
+        for each in old:
+            to.log.delete(each.number)
+    except (OutputError, Py4JJavaError) as error:
+        progress(
+            f"old snapshots are still there, the next run deletes them ({type(error).__name__})"
+        )
+
+
+def _abandoned(spark: SparkSession, path: str, held: set[str]) -> list[str]:
+    names = children(spark, path)
+    staged = children(spark, f"{path}/{STAGING}") if STAGING in names else []
+    loads = [name for name in names if name.startswith(LOADS) and name not in held]
+    folders = [f"{path}/{name}" for name in (*loads, *(f"{STAGING}/{name}" for name in staged))]
+    day_ago = (time.time() - ABANDONED) * 1000
+    return [
+        folder
+        for folder in folders
+        if all(file.modified < day_ago for file in list_files(spark, folder))
+    ]
+
+
+def read_snapshot(
+    spark: SparkSession, contract: Contract, to: Destination, snapshot: Snapshot
+) -> DataFrame:
+    """The records of a snapshot, with the columns of the contract as it is now."""
+    schema = published_schema(contract)
+    rows = spark.createDataFrame([], schema)
+    for load in snapshot.loads:
+        rows = rows.unionByName(spark.read.schema(schema).parquet(to.folder(load)))
+    return rows
+
+
+def clear(spark: SparkSession, to: Destination, identity: str) -> None:
+    """Deletes what a run that fails has written, unless it is or may be committed.
+
+    What the storage does not delete now, `sweep` does a day later: the error that the run failed
+    with is the one to tell.
+    """
+    try:
+        if not any(load.id == identity for each in history(to.log) for load in each.loads):
+            delete(spark, f"{to.path}/{LOADS}{identity}")
+            delete(spark, f"{to.path}/{STAGING}/{identity}")
+    except Exception:
+        return
