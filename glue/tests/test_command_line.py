@@ -85,7 +85,7 @@ def test_a_run_tells_counts_and_nothing_else(tmp_path):
     )
     assert (done.returncode, done.stderr.splitlines()) == (
         0,
-        ["read …", "validate …", "write …", "verify …"],
+        ["read …", "validate …", "write …", "verify …", "publish …"],
     )
     metrics = json.loads((out / "metrics.json").read_text())
     assert json.loads(done.stdout) == metrics["records"]
