@@ -174,6 +174,7 @@ class Contract:
     table: str
     columns: tuple[Column, ...]
     privacy: Privacy | None = None
+    format: Literal["csv", "jsonLines"] = "csv"
 
     def index(self, name: str) -> int:
         """The place of a column; internal DataFrame columns are named after it."""

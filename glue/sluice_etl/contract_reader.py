@@ -14,6 +14,7 @@ from sluice_etl.errors import ContractError
 from sluice_etl.json_node import Node, Problems, kind
 from sluice_etl.options_reader import PatternProblem
 from sluice_etl.privacy_reader import read_privacy
+from sluice_etl.source_reader import read_source
 
 VERSIONS = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 
@@ -61,10 +62,11 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
         raise ContractError(problems)
     table = tables[0]
     name = table.text("name", needed=True)
-    privacy = read_privacy(read_custom_properties(table, TABLE))
+    ours = read_custom_properties(table, TABLE)
+    privacy, source = read_privacy(ours), read_source(ours)
     read = [read_column(node, pattern_problem) for node in table.objects("properties")]
     columns = tuple(column for column in read if column)
-    contract = Contract(identity or "", version or "", name or "", columns, privacy)
+    contract = Contract(identity or "", version or "", name or "", columns, privacy, source)
     check_contract(contract, table.at("properties"), problems)
     if problems:
         raise ContractError(problems)

@@ -20,7 +20,7 @@ OURS = (
     "synth",
 )
 """What a column may have. `synth` describes synthetic data: known, and of no effect here."""
-TABLE = ("privacy",)
+TABLE = ("privacy", "source")
 """What a table may have."""
 
 

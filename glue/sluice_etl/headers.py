@@ -57,11 +57,15 @@ def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Sou
     named = _visible(list_files(spark, path), qualified(spark, path))
     problems = Problems()
     if not named:
-        message = f"no .csv or .csv.gz file at {path} (names with _ or . first are skipped)"
+        message = f"no file to read at {path} (names with _ or . first are skipped)"
         raise InputError.of("EMPTY_INPUT", message)
     sources: list[Source] = []
     for name, file in named:
         try:
+            if contract.format == "jsonLines":
+                _check_json_name(file)
+                sources.append(Source(file, name, Header((), "\n", False)))
+                continue
             header = read_header(spark, file)
             _check(header, contract, name, problems)
             sources.append(Source(file, name, header))
@@ -97,6 +101,12 @@ def _check(header: Header, contract: Contract, name: str, problems: Problems) ->
     if repeated:
         shown = ", ".join(column or "(empty)" for column in repeated)
         problems.add("", "REPEATED_COLUMN", f"{name} has more than one column {shown}")
+
+
+def _check_json_name(file: File) -> None:
+    if not file.path.removesuffix(".gz").endswith((".jsonl", ".ndjson", ".json")):
+        message = "it is no .jsonl, .ndjson or .json file, nor one of them with .gz; move it away"
+        raise InputError.of("UNSUPPORTED_FILE", message)
 
 
 def read_header(spark: SparkSession, file: File) -> Header:

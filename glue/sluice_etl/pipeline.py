@@ -19,15 +19,15 @@ from sluice_etl.assess import assess
 from sluice_etl.contract import Contract, DateShift, Pseudonym
 from sluice_etl.errors import InputError, SecretError
 from sluice_etl.groups import guard_groups
-from sluice_etl.headers import Source, find_sources
+from sluice_etl.headers import Source
 from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
 from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
-from sluice_etl.read import read_records
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.session import configure
+from sluice_etl.sources import broken_ends, find_sources, read_records
 from sluice_etl.storage import has_cause, size_of_tables
-from sluice_etl.survey import FileSurvey, broken_ends, survey
+from sluice_etl.survey import FileSurvey, survey
 from sluice_etl.verify import count_defects, read_back, verify
 from sluice_etl.write import publish, quarantine
 
@@ -71,7 +71,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             assessed = _keep(kept, _assessed(spark, job, sources))
         with stages.stage("validate"):
             surveys = _survey(assessed)
-            broken = broken_ends(spark, surveys, [source.file for source in sources])
+            broken = broken_ends(spark, job.contract, surveys, sources)
             whole = reject_broken_ends(assessed, job.contract, broken)
             repeats = _keep(kept, find_repeats(whole, job.contract))
             judged = reject_repeats(whole, job.contract, repeats, repeats.count())

@@ -1,0 +1,35 @@
+"""Finds and reads the input in the format that the contract names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from pyspark.sql import DataFrame, SparkSession
+
+from sluice_etl import headers, read, survey
+from sluice_etl.contract import Contract
+from sluice_etl.headers import Source
+from sluice_etl.json_lines import read_json_lines
+from sluice_etl.survey import FileSurvey
+
+
+def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
+    """Reads all files, as `read.read_records` documents."""
+    if contract.format == "jsonLines":
+        return read_json_lines(spark, contract, sources)
+    return read.read_records(spark, contract, sources)
+
+
+def broken_ends(
+    spark: SparkSession,
+    contract: Contract,
+    surveys: Iterable[FileSurvey],
+    sources: Sequence[Source],
+) -> list[FileSurvey]:
+    """As `survey.broken_ends`; a JSON line that breaks off is malformed by itself."""
+    if contract.format == "jsonLines":
+        return []
+    return survey.broken_ends(spark, surveys, [source.file for source in sources])
+
+
+find_sources = headers.find_sources
