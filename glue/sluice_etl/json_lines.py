@@ -1,7 +1,8 @@
-r"""Reads JSON lines (RFC 8259, one object a line) into the frame that `read.read_records` documents.
+r"""Reads JSON lines (RFC 8259, an object a line) into the frame that `read.read_records` documents.
 
 - Lines come through Spark's CSV reader with marks for delimiter and quote that no JSON may hold
-  raw: so a file is read by one task, and `id` rises within it.
+  raw: so a file is read by one task, and `id` rises within it. A line that begins with U+0002
+  may run on over others, which then are one malformed record.
 - Spark 3.5 reads 1.50 as a double, 1.5. So numbers outside of strings are quoted before it parses.
 - Spark ignores what follows a value; the line stands in a list before a sentinel instead.
 - null and an absent member say nothing; nested values are their JSON text.
@@ -21,7 +22,7 @@ from sluice_etl.headers import Source
 from sluice_etl.read import OPTIONS, _escape_glob, _spread
 
 MARK = "\ufdd0"
-TOKEN = r'("[^"]*+")|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)'
+STRING_OR_NUMBER = r'("[^"]*+")|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)'
 """A string whose escapes are hidden, or a number; no part of it recurses in Java."""
 
 PARSER = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
@@ -64,7 +65,7 @@ def read_json_lines(
 def _members(line: Column) -> Column:
     """The object's members, numbers as marked texts; null where the line is no JSON object."""
     hidden = F.replace(F.replace(line, F.lit("\\\\"), F.lit("\x03")), F.lit('\\"'), F.lit("\x04"))
-    marked = F.regexp_replace(hidden, TOKEN, "\x01$1\x02$2\x05")
+    marked = F.regexp_replace(hidden, STRING_OR_NUMBER, "\x01$1\x02$2\x05")
     # A string is now 1 "…" 2 5, a number 1 2 … 5.
     marked = F.regexp_replace(marked, "\x01\x02", f'"{MARK}')
     marked = F.regexp_replace(marked, "\x02\x05|\x01", "")

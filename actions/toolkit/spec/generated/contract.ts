@@ -351,6 +351,15 @@ export interface PrivacySpec {
   smallGroups?: "refuse" | "suppress";
 }
 /**
+ * What the input's files are. ODCS's `servers` say where the published data lies, so they cannot.
+ */
+export interface SourceSpec {
+  /**
+   * CSV (RFC 4180), or JSON lines: an object a line.
+   */
+  format?: "csv" | "jsonLines";
+}
+/**
  * The custom properties of vendor sluice, by name.
  */
 export interface SluiceProperties {
