@@ -12,6 +12,7 @@ r"""Reads JSON lines (RFC 8259, an object a line) into the frame that `read.read
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column, DataFrame, SparkSession
@@ -26,14 +27,20 @@ STRING_OR_NUMBER = r'("[^"]*+")|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[
 """A string whose escapes are hidden, or a number; no part of it recurses in Java."""
 
 PARSER = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
-LINES = {**OPTIONS, "header": False, "sep": "\x01", "quote": "\x02", "escape": "\x02"}
+LINES: dict[str, Any] = {
+    **OPTIONS,
+    "header": False,
+    "sep": "\x01",
+    "quote": "\x02",
+    "escape": "\x02",
+}
 
 
 def read_json_lines(
     spark: SparkSession, contract: Contract, sources: Sequence[Source]
 ) -> DataFrame:
     """Reads all files; see `read.read_records` for the columns."""
-    options = {**LINES, "lineSep": "\n", "columnNameOfCorruptRecord": "corrupt"}
+    options: dict[str, Any] = {**LINES, "lineSep": "\n", "columnNameOfCorruptRecord": "corrupt"}
     paths = [_escape_glob(source.file.path) for source in sources]
     rows = spark.read.options(**options).schema("line string, corrupt string").csv(paths)
     line = F.regexp_replace(F.coalesce("corrupt", "line"), "^\ufeff|\r$", "")
