@@ -166,6 +166,13 @@ class Privacy:
 
 
 @dataclass(frozen=True)
+class InputFormat:
+    """What the input's files are."""
+
+    format: Literal["csv", "jsonLines"] = "csv"
+
+
+@dataclass(frozen=True)
 class Contract:
     """One table and its columns in the contract's order."""
 
@@ -174,7 +181,7 @@ class Contract:
     table: str
     columns: tuple[Column, ...]
     privacy: Privacy | None = None
-    format: Literal["csv", "jsonLines"] = "csv"
+    input: InputFormat = InputFormat()
 
     def index(self, name: str) -> int:
         """The place of a column; internal DataFrame columns are named after it."""

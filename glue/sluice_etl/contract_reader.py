@@ -14,7 +14,7 @@ from sluice_etl.errors import ContractError
 from sluice_etl.json_node import Node, Problems, kind
 from sluice_etl.options_reader import PatternProblem
 from sluice_etl.privacy_reader import read_privacy
-from sluice_etl.source_reader import read_source
+from sluice_etl.source_reader import read_input
 
 VERSIONS = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 
@@ -63,10 +63,10 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
     table = tables[0]
     name = table.text("name", needed=True)
     ours = read_custom_properties(table, TABLE)
-    privacy, source = read_privacy(ours), read_source(ours)
+    privacy, input_ = read_privacy(ours), read_input(ours)
     read = [read_column(node, pattern_problem) for node in table.objects("properties")]
     columns = tuple(column for column in read if column)
-    contract = Contract(identity or "", version or "", name or "", columns, privacy, source)
+    contract = Contract(identity or "", version or "", name or "", columns, privacy, input_)
     check_contract(contract, table.at("properties"), problems)
     if problems:
         raise ContractError(problems)

@@ -62,7 +62,7 @@ def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Sou
     sources: list[Source] = []
     for name, file in named:
         try:
-            if contract.format == "jsonLines":
+            if contract.input.format == "jsonLines":
                 _check_json_name(file)
                 sources.append(Source(file, name, Header((), "\n", False)))
                 continue

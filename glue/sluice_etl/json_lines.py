@@ -1,12 +1,13 @@
 r"""Reads JSON lines (RFC 8259, an object a line) into the frame that `read.read_records` documents.
 
-- Lines come through Spark's CSV reader with marks for delimiter and quote that no JSON may hold
-  raw: so a file is read by one task, and `id` rises within it. A line that begins with U+0002
-  may run on over others, which then are one malformed record.
+- Lines come through Spark's CSV reader, so that a file is read by one task and `id` rises within
+  it. Its delimiter is a control character, which no JSON may hold raw; its quote U+FDD1, a
+  noncharacter: only lines that begin with it could be taken for one.
 - Spark 3.5 reads 1.50 as a double, 1.5. So numbers outside of strings are quoted before it parses.
 - Spark ignores what follows a value; the line stands in a list before a sentinel instead.
 - null and an absent member say nothing; nested values are their JSON text.
 - A line that is no object, or holds U+FDD0 (a noncharacter, our mark), is malformed.
+- So is one with half a surrogate pair, whose text would not come out as it went in.
 """
 
 from __future__ import annotations
@@ -26,13 +27,16 @@ MARK = "\ufdd0"
 STRING_OR_NUMBER = r'("[^"]*+")|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)'
 """A string whose escapes are hidden, or a number; no part of it recurses in Java."""
 
+LONE = r"(?i)\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab].{2})\\ud[c-f]"
+"""Half of a surrogate pair (RFC 8259, 8.2), which no UTF-8 can hold: Java would make it a `?`."""
+
 PARSER = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
 LINES: dict[str, Any] = {
     **OPTIONS,
     "header": False,
     "sep": "\x01",
-    "quote": "\x02",
-    "escape": "\x02",
+    "quote": "\ufdd1",
+    "escape": "\ufdd1",
 }
 
 
@@ -44,11 +48,12 @@ def read_json_lines(
     paths = [_escape_glob(source.file.path) for source in sources]
     rows = spark.read.options(**options).schema("line string, corrupt string").csv(paths)
     line = F.regexp_replace(F.coalesce("corrupt", "line"), "^\ufeff|\r$", "")
-    rows = rows.select(
+    rows = rows.select(line.alias("line")).where(F.btrim("line", F.lit(" \t")) != "")
+    rows = rows.select(  # ids after the blank lines are gone, so that they rise by one
         F.input_file_name().alias("file"),
         F.monotonically_increasing_id().alias("id"),
-        line.alias("line"),
-    ).where(F.trim("line") != "")
+        "line",
+    )
     rows = rows.withColumn("members", _members(F.col("line")))
     known = [column.name for column in contract.columns]
     unknown = F.map_filter("members", lambda name, _: ~name.isin(known))
@@ -81,7 +86,7 @@ def _members(line: Column) -> Column:
     whole = F.concat(F.lit("["), shown, F.lit(f',{{"{MARK}":"{MARK}"}}]'))
     parsed = F.from_json(whole, "array<map<string,string>>", PARSER)
     sound = (F.size(parsed) == 2) & F.get(parsed, F.lit(1)).isNotNull()
-    sound &= ~line.rlike(rf"[\x00-\x08\x0b-\x1f{MARK}]|(?i:\\ufdd0)")
+    sound &= ~line.rlike(rf"[\x00-\x08\x0b-\x1f{MARK}]|(?i:\\ufdd0)") & ~hidden.rlike(LONE)
     members = F.get(parsed, F.lit(0))
     once = F.size(F.array_distinct(F.map_keys(members))) == F.size(members)
     return F.when(sound & once, members)

@@ -25,7 +25,7 @@ from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.session import configure
-from sluice_etl.sources import broken_ends, find_sources, read_records
+from sluice_etl.sources import broken_ends, find_sources, ignored_columns, read_records
 from sluice_etl.storage import has_cause, size_of_tables
 from sluice_etl.survey import FileSurvey, survey
 from sluice_etl.verify import count_defects, read_back, verify
@@ -83,6 +83,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             publish(judged, job.contract, staged)
         with stages.stage("verify"):
             read = sum(found.records for found in surveys)
+            ignored = ignored_columns(job.contract, sources, assessed, read)
             written = read_back(spark, job.contract, staged, refused)
             verify(spark, job.contract, staged, read, written)
             nullified = count_defects(judged.where(F.size("rejects") == 0), job.contract)
@@ -100,6 +101,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         nullified=nullified,
         privacy=privacy,
         sources=sources,
+        ignored=ignored,
         published_bytes=published_bytes,
         quarantined_bytes=quarantined_bytes,
         stages=stages,
@@ -135,7 +137,7 @@ def _survey(assessed: DataFrame) -> list[FileSurvey]:
             raise InputError.of("UNREADABLE_FILE", message) from None
         raise
     if not surveys:
-        raise InputError.of("EMPTY_INPUT", "the input holds headers alone")
+        raise InputError.of("EMPTY_INPUT", "the input holds no record")
     return surveys
 
 

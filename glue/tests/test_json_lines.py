@@ -4,16 +4,20 @@ import gzip
 from dataclasses import replace
 
 from cases import column, contract, document
+from sluice_etl.contract import InputFormat
 from sluice_etl.contract_reader import read_contract
 from sluice_etl.sources import find_sources, read_records
 
-AB = replace(contract(column("a"), column("b")), format="jsonLines")
+AB = replace(contract(column("a"), column("b")), input=InputFormat("jsonLines"))
 GOOD = {
     '{"a":1.50,"b":123456789012345678901234567890}': ("1.50", "123456789012345678901234567890"),
     '{"b":true,"a":null}': ("", "true"),
     '{"a":"x 1.5 \\" 2, [3]","b":"\\\\"}': ('x 1.5 " 2, [3]', "\\"),
     '{"a":[1.0,{"c":"2"}],"b":-1E+5}': ('[1.0,{"c":"2"}]', "-1E+5"),
     ' { "a" : "😀 שלום" } \r': ("😀 שלום", ""),
+    '{"a":"\\ud83d\\ude00 \\\\ud83d","b":"\\u00E9\\n"}': ("😀 \\ud83d", "é\n"),
+    '{"a":"","b":"caf\u00e9 \ufffd"}': ("", "café \ufffd"),
+    '{"b":[],"a":{}}': ("{}", "[]"),
 }
 BAD = [
     "7",
@@ -31,6 +35,13 @@ BAD = [
     '{"a":"\ufdd0"}',
     '{"a":"' + '\\"' * 50_000,
     '{"a":"broken',
+    '{"a":"\\uD83D"}',
+    '{"a":"\\uDE00\\uD83D"}',
+    '{"a":"\\ud83dx\\ude00"}',
+    '{"a":' + "[" * 1_500 + "]" * 1_500 + "}",
+    '{"a":"1","b":tru}',
+    '{"a":"\x02"}',
+    "\x02{",
 ]
 
 
@@ -52,4 +63,4 @@ def test_the_contract_names_the_format():
     read = document(column("a"))
     source = {"property": "source", "vendor": "sluice", "value": {"format": "jsonLines"}}
     read["schema"][0]["customProperties"] = [source]
-    assert read_contract(read).format == "jsonLines"
+    assert read_contract(read).input.format == "jsonLines"
