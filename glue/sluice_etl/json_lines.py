@@ -34,6 +34,7 @@ PARSER = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
 LINES: dict[str, Any] = {
     **OPTIONS,
     "header": False,
+    "encoding": "UTF-8",
     "sep": "\x01",
     "quote": "\ufdd1",
     "escape": "\ufdd1",

@@ -28,9 +28,9 @@ def broken_ends(
     sources: Sequence[Source],
 ) -> list[FileSurvey]:
     """As `survey.broken_ends`; a JSON line that breaks off is malformed by itself."""
-    if contract.input.format == "jsonLines":
+    if contract.input.format != "csv":
         return []
-    return survey.broken_ends(spark, surveys, [source.file for source in sources])
+    return survey.broken_ends(spark, surveys, sources, contract.input)
 
 
 find_sources = headers.find_sources
