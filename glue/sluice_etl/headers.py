@@ -6,11 +6,11 @@ import codecs
 import csv
 import zlib
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from pyspark.sql import SparkSession
+from pyspark.sql.types import StructType
 
 from sluice_etl.contract import RFC_4180, Contract, InputFormat
 from sluice_etl.dialect import actual_encoding, decoded, read_row, row_end
@@ -44,32 +44,25 @@ class Header:
 
 @dataclass(frozen=True)
 class Source:
-    """A file of the input; `name` is its path below the input's."""
+    """A file of the input; `name` is its path below the input's, `schema` what Parquet holds."""
 
     file: File
     name: str
     header: Header
+    schema: StructType | None = None
 
 
 def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Source]:
     """Lists the CSV files at a path and reads their headers.
 
     Raises:
-        InputError: EMPTY_INPUT, UNSUPPORTED_FILE, NOT_UTF8, NO_HEADER, UNREADABLE_FILE,
-            MISSING_COLUMN or REPEATED_COLUMN, for all files at once.
+        InputError: EMPTY_INPUT, UNSUPPORTED_FILE, NOT_UTF8, WRONG_ENCODING, NO_HEADER,
+            UNREADABLE_FILE, MISSING_COLUMN or REPEATED_COLUMN, for all files at once.
     """
-    named = _visible(list_files(spark, path), qualified(spark, path))
     problems = Problems()
-    if not named:
-        message = f"no file to read at {path} (names with _ or . first are skipped)"
-        raise InputError.of("EMPTY_INPUT", message)
     sources: list[Source] = []
-    for name, file in named:
+    for name, file in visible_files(spark, path):
         try:
-            if contract.input.format == "jsonLines":
-                _check_json_name(file)
-                sources.append(Source(file, name, Header((), "\n", False)))
-                continue
             header = read_header(spark, file, contract.input)
             _check(header, contract, name, problems)
             sources.append(Source(file, name, header))
@@ -81,16 +74,26 @@ def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Sou
     return sources
 
 
-def _visible(files: Sequence[File], root: str) -> list[tuple[str, File]]:
-    """Names files below the input's path; skips hidden ones and markers of folders on S3."""
+def visible_files(spark: SparkSession, path: str) -> list[tuple[str, File]]:
+    """Names files below the input's path; skips hidden ones and markers of folders on S3.
+
+    Raises:
+        InputError: EMPTY_INPUT: there is none.
+    """
+    root = qualified(spark, path)
+    files = list_files(spark, path)
     named = [(file.path.removeprefix(f"{root}/"), file) for file in files]
     named = [(name if name != root else root.rpartition("/")[2], file) for name, file in named]
-    return [
+    visible = [
         (name, file)
         for name, file in named
         if not any(part.startswith(("_", ".")) for part in name.split("/"))
         and not name.endswith("_$folder$")
     ]
+    if not visible:
+        message = f"no file to read at {path} (names with _ or . first are skipped)"
+        raise InputError.of("EMPTY_INPUT", message)
+    return visible
 
 
 def _check(header: Header, contract: Contract, name: str, problems: Problems) -> None:
@@ -105,12 +108,6 @@ def _check(header: Header, contract: Contract, name: str, problems: Problems) ->
     if repeated:
         shown = ", ".join(column or "(empty)" for column in repeated)
         problems.add("", "REPEATED_COLUMN", f"{name} has more than one column {shown}")
-
-
-def _check_json_name(file: File) -> None:
-    if not file.path.removesuffix(".gz").endswith((".jsonl", ".ndjson", ".json")):
-        message = "it is no .jsonl, .ndjson or .json file, nor one of them with .gz; move it away"
-        raise InputError.of("UNSUPPORTED_FILE", message)
 
 
 def read_header(spark: SparkSession, file: File, csv_format: InputFormat) -> Header:

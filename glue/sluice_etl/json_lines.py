@@ -20,8 +20,13 @@ from pyspark.sql import Column, DataFrame, SparkSession
 
 from sluice_etl import names
 from sluice_etl.contract import Contract
-from sluice_etl.headers import Source
-from sluice_etl.read import OPTIONS, _escape_glob, _spread
+from sluice_etl.errors import InputError
+from sluice_etl.headers import Header, Source
+from sluice_etl.json_node import Problems
+from sluice_etl.read import OPTIONS, escape_glob, spread
+from sluice_etl.storage import File
+
+ENDINGS = (".jsonl", ".ndjson", ".json")
 
 MARK = "\ufdd0"
 STRING_OR_NUMBER = r'("[^"]*+")|(-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?(?:[eE][+-]?[0-9]++)?)'
@@ -41,12 +46,28 @@ LINES: dict[str, Any] = {
 }
 
 
+def find_json_lines(named: Sequence[tuple[str, File]]) -> list[Source]:
+    """Checks the files' endings.
+
+    Raises:
+        InputError: UNSUPPORTED_FILE.
+    """
+    problems = Problems()
+    for name, file in named:
+        if not file.path.removesuffix(".gz").endswith(ENDINGS):
+            message = f"{name}: it ends in none of {', '.join(ENDINGS)}, with or without .gz"
+            problems.add("", "UNSUPPORTED_FILE", f"{message}; move it away")
+    if problems:
+        raise InputError(problems)
+    return [Source(file, name, Header((), "\n", False)) for name, file in named]
+
+
 def read_json_lines(
     spark: SparkSession, contract: Contract, sources: Sequence[Source]
 ) -> DataFrame:
     """Reads all files; see `read.read_records` for the columns."""
     options: dict[str, Any] = {**LINES, "lineSep": "\n", "columnNameOfCorruptRecord": "corrupt"}
-    paths = [_escape_glob(source.file.path) for source in sources]
+    paths = [escape_glob(source.file.path) for source in sources]
     rows = spark.read.options(**options).schema("line string, corrupt string").csv(paths)
     line = F.regexp_replace(F.coalesce("corrupt", "line"), "^\ufeff|\r$", "")
     rows = rows.select(line.alias("line")).where(F.btrim("line", F.lit(" \t")) != "")
@@ -72,7 +93,7 @@ def read_json_lines(
         ),
         F.lit(False).alias("quoted"),
     )
-    return _spread(spark, records, sources)
+    return spread(spark, records, sources)
 
 
 def _members(line: Column) -> Column:

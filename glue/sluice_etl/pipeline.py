@@ -25,14 +25,20 @@ from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.session import configure
-from sluice_etl.sources import broken_ends, find_sources, ignored_columns, read_records
+from sluice_etl.sources import broken_ends, find_sources, ignored_columns, of_texts, read_records
 from sluice_etl.storage import has_cause, size_of_tables
 from sluice_etl.survey import FileSurvey, survey
 from sluice_etl.verify import count_defects, read_back, verify
 from sluice_etl.write import publish, quarantine
 
-UNREADABLE = ("com.univocity.", "java.util.zip.", "java.io.EOFException")
-"""What the JVM throws at a file that cannot be read as CSV at all."""
+UNREADABLE = (
+    "com.univocity.",
+    "java.util.zip.",
+    "java.io.EOFException",
+    "org.apache.parquet.",
+    "shaded.parquet.",
+)
+"""What the JVM throws at a file that cannot be read at all."""
 
 
 def silent(_line: str) -> None:
@@ -117,7 +123,7 @@ def _assessed(spark: SparkSession, job: Run, sources: Sequence[Source]) -> DataF
     records = read_records(spark, job.contract, sources)
     if needs_key(job.contract) and job.key is not None:
         records = with_pads(spark, records, job.key)
-    return assess(records, job.contract, job.today)
+    return assess(records, of_texts(job.contract, sources), job.today)
 
 
 def _keep(kept: ExitStack, rows: DataFrame) -> DataFrame:

@@ -68,10 +68,10 @@ def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Sour
     ordered = sorted(sources, key=lambda source: _order(source.header))
     groups = groupby(ordered, key=lambda source: source.header)
     frames = [_read_group(spark, contract, header, list(group)) for header, group in groups]
-    return _spread(spark, reduce(DataFrame.unionByName, frames), sources)
+    return spread(spark, reduce(DataFrame.unionByName, frames), sources)
 
 
-def _spread(spark: SparkSession, records: DataFrame, sources: Sequence[Source]) -> DataFrame:
+def spread(spark: SparkSession, records: DataFrame, sources: Sequence[Source]) -> DataFrame:
     """Shares what follows among all cores: a file, however large, is read by one task."""
     cores = spark.sparkContext.defaultParallelism
     large = sum(source.file.size for source in sources) > LARGE
@@ -95,7 +95,7 @@ def _read_group(
         "maxColumns": max(SPARK_COLUMNS, 2 * len(fields)),
         "columnNameOfCorruptRecord": schema.names[-1],
     }
-    paths = [_escape_glob(source.file.path) for source in sources]
+    paths = [escape_glob(source.file.path) for source in sources]
     rows = spark.read.options(**options).schema(schema).csv(paths).toDF(*fields, "corrupt")
     rows = rows.where(~_is_blank(header, fields))
     place = {name: f"f{i}" for i, name in enumerate(header.names)}
@@ -170,5 +170,6 @@ def _without_return(column: Column) -> Column:
     return F.when(column.endswith("\r"), shorter).otherwise(column)
 
 
-def _escape_glob(path: str) -> str:
+def escape_glob(path: str) -> str:
+    """A path that Hadoop takes as it stands."""
     return re.sub(r"([{}\[\]*?\\])", r"\\\1", path)
