@@ -17,7 +17,7 @@ from sluice_etl.dialect import actual_encoding, decoded, read_row, row_end
 from sluice_etl.errors import InputError, SluiceError
 from sluice_etl.json_node import Problems
 from sluice_etl.normalize import REPLACEMENT
-from sluice_etl.storage import File, chunks, list_files, qualified
+from sluice_etl.storage import ZIPPED, File, chunks, has_native_zstd, list_files, qualified
 
 LONGEST_HEADER = 1 << 20
 """Bytes within which a header must end."""
@@ -112,8 +112,7 @@ def _check(header: Header, contract: Contract, name: str, problems: Problems) ->
 
 def read_header(spark: SparkSession, file: File, csv_format: InputFormat) -> Header:
     """Reads a file's first row; a byte order mark is no part of it."""
-    if not file.path.lower().endswith(".csv") and not file.path.endswith(".csv.gz"):
-        raise InputError.of("UNSUPPORTED_FILE", "it is neither .csv nor .csv.gz; move it away")
+    check_ending(spark, file, (".csv",))
     text = ""
     try:
         pieces = chunks(spark, file)
@@ -129,7 +128,7 @@ def read_header(spark: SparkSession, file: File, csv_format: InputFormat) -> Hea
     except csv.Error:
         raise InputError.of("NO_HEADER", "the first row is no CSV header") from None
     except zlib.error:
-        raise InputError.of("UNREADABLE_FILE", "it is no gzip file") from None
+        raise InputError.of("UNREADABLE_FILE", "it is no gzip or zstd file") from None
     if header is None:
         if text.strip():
             raise InputError.of("NO_HEADER", "no header ends in its first MiB")
@@ -138,6 +137,26 @@ def read_header(spark: SparkSession, file: File, csv_format: InputFormat) -> Hea
     if any(REPLACEMENT in name for name in header.names):
         raise _not(csv_format.encoding, "the header is not")
     return replace(header, encoding=encoding)
+
+
+def check_ending(spark: SparkSession, file: File, endings: tuple[str, ...]) -> None:
+    """Checks that a file is one that the format has and that Hadoop can unzip.
+
+    Raises:
+        InputError: UNSUPPORTED_FILE.
+    """
+    whole = next(
+        (file.path.removesuffix(ending) for ending in ZIPPED if file.path.endswith(ending)), ""
+    )
+    if not whole.endswith(endings) and not file.path.lower().endswith(endings):
+        shown = " or ".join(endings)
+        message = f"it ends in no {shown}, nor one with {', '.join(ZIPPED)}; move it away"
+        raise InputError.of("UNSUPPORTED_FILE", message)
+    if file.path.endswith(".zst") and not has_native_zstd(spark):
+        message = (
+            "Hadoop has no zstd library here; name the file .zstd, which needs none, or gzip it"
+        )
+        raise InputError.of("UNSUPPORTED_FILE", message)
 
 
 def _checked(encoding: str, beginning: bytes) -> str:

@@ -21,10 +21,10 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from sluice_etl import names
 from sluice_etl.contract import Contract
 from sluice_etl.errors import InputError
-from sluice_etl.headers import Header, Source
+from sluice_etl.headers import Header, Source, check_ending
 from sluice_etl.json_node import Problems
 from sluice_etl.read import OPTIONS, escape_glob, spread
-from sluice_etl.storage import File
+from sluice_etl.storage import File, unzipping
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
 
@@ -46,7 +46,7 @@ LINES: dict[str, Any] = {
 }
 
 
-def find_json_lines(named: Sequence[tuple[str, File]]) -> list[Source]:
+def find_json_lines(spark: SparkSession, named: Sequence[tuple[str, File]]) -> list[Source]:
     """Checks the files' endings.
 
     Raises:
@@ -54,9 +54,11 @@ def find_json_lines(named: Sequence[tuple[str, File]]) -> list[Source]:
     """
     problems = Problems()
     for name, file in named:
-        if not file.path.removesuffix(".gz").endswith(ENDINGS):
-            message = f"{name}: it ends in none of {', '.join(ENDINGS)}, with or without .gz"
-            problems.add("", "UNSUPPORTED_FILE", f"{message}; move it away")
+        try:
+            check_ending(spark, file, ENDINGS)
+        except InputError as error:
+            for problem in error.problems:
+                problems.add("", problem.code, f"{name}: {problem.message}")
     if problems:
         raise InputError(problems)
     return [Source(file, name, Header((), "\n", False)) for name, file in named]
@@ -67,6 +69,7 @@ def read_json_lines(
 ) -> DataFrame:
     """Reads all files; see `read.read_records` for the columns."""
     options: dict[str, Any] = {**LINES, "lineSep": "\n", "columnNameOfCorruptRecord": "corrupt"}
+    options.update(unzipping(source.file for source in sources))
     paths = [escape_glob(source.file.path) for source in sources]
     rows = spark.read.options(**options).schema("line string, corrupt string").csv(paths)
     line = F.regexp_replace(F.coalesce("corrupt", "line"), "^\ufeff|\r$", "")

@@ -37,6 +37,7 @@ UNREADABLE = (
     "java.io.EOFException",
     "org.apache.parquet.",
     "shaded.parquet.",
+    "com.github.luben.",
 )
 """What the JVM throws at a file that cannot be read at all."""
 
@@ -139,7 +140,7 @@ def _survey(assessed: DataFrame) -> list[FileSurvey]:
     except Py4JJavaError as error:
         if has_cause(error, UNREADABLE):
             # The JVM's own message may quote the file.
-            message = "a file breaks off, or is no gzip, or a row has more fields than Spark holds"
+            message = "a file breaks off or is not what its name says, or a row has too many fields"
             raise InputError.of("UNREADABLE_FILE", message) from None
         raise
     if not surveys:

@@ -35,6 +35,7 @@ from sluice_etl.contract import Contract, InputFormat
 from sluice_etl.dialect import quote_of, spark_options
 from sluice_etl.headers import Header, Source
 from sluice_etl.normalize import REPLACEMENT
+from sluice_etl.storage import unzipping
 
 OPTIONS = {
     "header": True,
@@ -90,6 +91,7 @@ def _read_group(
     options: dict[str, Any] = {
         **OPTIONS,
         **spark_options(contract.input),
+        **unzipping(source.file for source in sources),
         "encoding": header.encoding,
         "lineSep": header.line_end,
         "maxColumns": max(SPARK_COLUMNS, 2 * len(fields)),

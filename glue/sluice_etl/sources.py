@@ -25,7 +25,7 @@ def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Sou
         case "csv":
             return headers.find_sources(spark, contract, path)
         case "jsonLines":
-            return find_json_lines(headers.visible_files(spark, path))
+            return find_json_lines(spark, headers.visible_files(spark, path))
         case "parquet":
             return find_parquet(spark, contract, headers.visible_files(spark, path))
 

@@ -45,7 +45,8 @@ TABLE = pa.table(
 )
 
 
-def test_typed_values_are_judged_as_texts_are(spark, ansi, tmp_path):
+@pytest.mark.usefixtures("ansi")
+def test_typed_values_are_judged_as_texts_are(spark, tmp_path):
     (tmp_path / "in/sub [1]").mkdir(parents=True)
     pq.write_table(TABLE, tmp_path / "in/1.parquet", row_group_size=2)
     other = TABLE.slice(0, 1).select(TABLE.schema.names[:8][::-1])
