@@ -7,18 +7,18 @@ import { bucketOf, type Model } from "../toolkit/model/model.ts";
 import { runMarkdown, runText } from "../toolkit/report/run.ts";
 import { type RunResult, run as runPipeline, succeeded } from "../toolkit/run/run.ts";
 import { ids } from "../toolkit/template/intrinsics.ts";
-import { inspectCsv } from "../toolkit/workspace/csv-file.ts";
+import { inspectInput } from "../toolkit/workspace/input-file.ts";
 
 export interface RunInputs extends Selection {
-  /** A CSV file to ingest first; undefined runs on what lies in the source bucket. */
+  /** A file to ingest first; undefined runs on what lies in the source bucket. */
   readonly input: string | undefined;
 }
 
 /** Runs the deployed pipeline once. */
 export async function run(inputs: RunInputs, host: Host): Promise<VerbResult<RunResult>> {
   const model = await loadModel(inputs);
-  const columns = model.contract.columns.map((column) => column.name);
-  const file = inputs.input === undefined ? undefined : await inspectCsv(inputs.input, columns);
+  const file =
+    inputs.input === undefined ? undefined : await inspectInput(inputs.input, model.contract);
   return withAws(model, host, "run", async ({ clients, stacks }) => {
     const keyArn = await sourceKeyArn(model, stacks);
     const data = await runPipeline(model, file, keyArn, {

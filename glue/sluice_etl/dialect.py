@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -43,7 +44,7 @@ def read_row(csv_format: InputFormat, text: str) -> list[str]:
     """
     doubled = csv_format.escape == csv_format.quote
     rows = csv.reader(
-        [text],
+        io.StringIO(text, newline=""),
         delimiter=csv_format.delimiter,
         quotechar=csv_format.quote or None,
         quoting=csv.QUOTE_MINIMAL if csv_format.quote else csv.QUOTE_NONE,
