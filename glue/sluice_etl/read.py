@@ -105,13 +105,19 @@ def _read_group(
     unknown = [name for name in header.names if name not in known]
     texts = {name: _text(header, place[name], last=fields[-1]) for name in header.names}
     extra = F.create_map(*(part for name in unknown for part in (F.lit(name), texts[name])))
-    return rows.select(
+    text = F.coalesce("corrupt", _swallowed(contract.input, header, fields))
+    # A malformed row may be long: its fields are not carried along beside its text.
+    whole = F.col("text").isNull()
+    raw = (F.when(whole, texts[column.name]).otherwise("") for column in contract.columns)
+    return rows.select(*fields, text.alias("text")).select(
         F.input_file_name().alias("file"),
         F.monotonically_increasing_id().alias("id"),
-        F.coalesce("corrupt", _swallowed(contract.input, header, fields)).alias("text"),
-        *(texts[column.name].alias(names.raw(i)) for i, column in enumerate(contract.columns)),
-        (extra if unknown else F.lit(None)).cast("map<string,string>").alias("extra"),
-        _quoted(contract.input, texts[header.names[-1]]).alias("quoted"),
+        "text",
+        *(value.alias(names.raw(i)) for i, value in enumerate(raw)),
+        (F.when(whole, extra) if unknown else F.lit(None))
+        .cast("map<string,string>")
+        .alias("extra"),
+        (whole & _quoted(contract.input, texts[header.names[-1]])).alias("quoted"),
     )
 
 
