@@ -8,7 +8,7 @@ import { run } from "../run/main.ts";
 import { embeddedState } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { loadModel } from "../shared/load.ts";
-import { synth } from "../shared/synth.ts";
+import { synth, syntheticEnding } from "../shared/synth.ts";
 import { teardown } from "../teardown/main.ts";
 import { type AuditResult, blocking } from "../toolkit/audit/audit.ts";
 import { startEmbeddedAws, stopEmbeddedAws } from "../toolkit/embedded/server.ts";
@@ -29,13 +29,13 @@ import {
 import { textTable } from "../toolkit/report/text-table.ts";
 import type { RunResult } from "../toolkit/run/run.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
-import { inspectCsv } from "../toolkit/workspace/csv-file.ts";
+import { inspectInput } from "../toolkit/workspace/input-file.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 import { validate } from "../validate/main.ts";
 import { demoFiles, leaving } from "./demo-files.ts";
 
 export interface DemoInputs extends Selection {
-  /** A CSV file; undefined makes synthetic records. */
+  /** A file of the contract's format; undefined makes synthetic records. */
   readonly input: string | undefined;
   readonly rows: number;
   /** Leave the embedded AWS running, with what was deployed. */
@@ -103,7 +103,9 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
     void tidyUp(false).finally(() => process.exit(128 + constants.signals[signal]));
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
-    const file = await stage("records", () => records(inputs, model, join(work, "input.csv")));
+    const file = await stage("records", () =>
+      records(inputs, model, join(work, `input${syntheticEnding(model.contract)}`)),
+    );
     const server = await stage("embedded AWS", async () => {
       const found = await startEmbeddedAws(
         { root: sluiceRoot(), state },
@@ -134,8 +136,7 @@ interface Journey {
 
 async function records(inputs: DemoInputs, model: Model, path: string): Promise<[string, string]> {
   if (inputs.input !== undefined) {
-    const columns = model.contract.columns.map((column) => column.name);
-    const { size } = await inspectCsv(inputs.input, columns);
+    const { size } = await inspectInput(inputs.input, model.contract);
     return [inputs.input, `${inputs.input}, ${count(size)} bytes`];
   }
   const { records: made, lines } = await synth(

@@ -178,7 +178,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .option("--rows <n>", "number of records", wholeNumber(1), 10_000)
     .option("--seed <n>", "same seed, same records", wholeNumber(0), 1)
     .option("--dirt <factor>", "multiplies the contract's shares of dirt; 0 is clean", share, 1)
-    .option("--out <file>", "CSV file (default: standard output)")
+    .option("--out <file>", "the file (default: standard output)")
     .action(
       async (
         options: CommonOptions & { rows: number; seed: number; dirt: number; out?: string },
@@ -201,7 +201,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .command("etl")
     .description("run the contract engine on this machine, without any AWS")
     .requiredOption("--contract <file>", "the contract, as YAML")
-    .requiredOption("--in <path>", "a CSV file, or a folder of them")
+    .requiredOption("--in <path>", "a file of records, or a folder of them")
     .requiredOption(
       "--out <dir>",
       "receives published/ (what readers see of table/), quarantine/, metrics.json, lineage.ndjson and quality.html",

@@ -6,7 +6,7 @@ import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { InvalidSpecs } from "../shared/invalid-specs.ts";
 import { type Loaded, load, subjectOf } from "../shared/load.ts";
-import { synth } from "../shared/synth.ts";
+import { synth, syntheticEnding } from "../shared/synth.ts";
 import { type DeployResult, deploy, succeeded } from "../toolkit/deploy/deploy.ts";
 import { prepare } from "../toolkit/deploy/prepare.ts";
 import { connectGitHub, explainGitHub, type GitHubApi } from "../toolkit/github/api.ts";
@@ -198,7 +198,7 @@ async function runAfterwards(
 async function ingested(model: Model, folder: string): Promise<string | undefined> {
   const rows = model.environment.afterDeploy?.syntheticRecords;
   if (rows === undefined) return undefined;
-  const path = join(folder, "synthetic.csv");
+  const path = join(folder, `synthetic${syntheticEnding(model.contract)}`);
   await synth(model.contract, { rows, seed: 1, dirt: 1 }, path);
   return path;
 }

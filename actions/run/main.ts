@@ -12,11 +12,11 @@ import type { Metrics } from "../toolkit/run/metrics.ts";
 import type { RunPort } from "../toolkit/run/ports.ts";
 import { type RunResult, run as runPipeline, succeeded } from "../toolkit/run/run.ts";
 import { ids } from "../toolkit/template/intrinsics.ts";
-import { inspectCsv } from "../toolkit/workspace/csv-file.ts";
+import { inspectInput } from "../toolkit/workspace/input-file.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 
 export interface RunInputs extends Selection {
-  /** A CSV file to ingest first; undefined runs on what lies in the source bucket. */
+  /** A file to ingest first; undefined runs on what lies in the source bucket. */
   readonly input: string | undefined;
   /** Folder for quality.html; undefined writes none. */
   readonly report?: string | undefined;
@@ -25,8 +25,8 @@ export interface RunInputs extends Selection {
 /** Runs the deployed pipeline once. */
 export async function run(inputs: RunInputs, host: Host): Promise<VerbResult<RunResult>> {
   const model = await loadModel(inputs);
-  const columns = model.contract.columns.map((column) => column.name);
-  const file = inputs.input === undefined ? undefined : await inspectCsv(inputs.input, columns);
+  const file =
+    inputs.input === undefined ? undefined : await inspectInput(inputs.input, model.contract);
   return withAws(model, host, "run", async ({ clients, stacks }) => {
     const keyArn = await sourceKeyArn(model, stacks);
     const aws = runPort(clients, model.environment.account);

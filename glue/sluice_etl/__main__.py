@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="publish what a contract lets pass, quarantine the rest")
     run.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
     run.add_argument(
-        "--in", required=True, type=Path, dest="source", help="a CSV file, or a folder of them"
+        "--in", required=True, type=Path, dest="source", help="a file of records, or a folder"
     )
     run.add_argument(
         "--out",

@@ -223,6 +223,29 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class InputFormat:
+    """What the input's files are.
+
+    Attributes:
+        format: of the files.
+        delimiter: one character between the fields of CSV; so are the next two.
+        quote: around a field; empty: nothing is quoted.
+        escape: before a quote within quotes; the quote itself where quotes are doubled (RFC 4180).
+        encoding: of CSV: UTF-8, ISO-8859-1, windows-1252, UTF-16, UTF-16LE or UTF-16BE.
+    """
+
+    format: Literal["csv", "jsonLines", "parquet"] = "csv"
+    delimiter: str = ","
+    quote: str = '"'
+    escape: str = '"'
+    encoding: str = "UTF-8"
+
+
+RFC_4180 = InputFormat()
+"""CSV where a contract says nothing more."""
+
+
+@dataclass(frozen=True)
 class Contract:
     """One table and its columns in the contract's order."""
 
@@ -232,6 +255,7 @@ class Contract:
     columns: tuple[Column, ...]
     privacy: Privacy | None = None
     publication: Publication = Publication()
+    input: InputFormat = RFC_4180
 
     def index(self, name: str) -> int:
         """The place of a column; internal DataFrame columns are named after it."""

@@ -21,7 +21,7 @@ OURS = (
     "synth",
 )
 """What a column may have. `synth` describes synthetic data: known, and of no effect here."""
-TABLE = ("privacy", "publication")
+TABLE = ("privacy", "publication", "source")
 """What a table may have."""
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import zlib
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from pyspark.sql import SparkSession
+from pyspark.sql.types import StructType
 
-from sluice_etl.contract import Contract
-from sluice_etl.errors import InputError
+from sluice_etl.contract import RFC_4180, Contract, InputFormat
+from sluice_etl.dialect import actual_encoding, decoded, read_row, row_end
+from sluice_etl.errors import InputError, SluiceError
 from sluice_etl.json_node import Problems
-from sluice_etl.storage import File, chunks, list_files, qualified
+from sluice_etl.normalize import REPLACEMENT
+from sluice_etl.storage import ZIPPED, File, chunks, has_native_zstd, list_files, qualified
 
 LONGEST_HEADER = 1 << 20
 """Bytes within which a header must end."""
@@ -31,38 +33,37 @@ class Header:
             breaks inside quotes. "\r" for those of old Macs.
         carriage_return: the lines end in "\r\n", so Spark leaves a "\r" at the end of a last field
             without quotes.
+        encoding: Java's name of it; of UTF-16 with its order of bytes.
     """
 
     names: tuple[str, ...]
     line_end: str
     carriage_return: bool
+    encoding: str = "UTF-8"
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file of the input; `name` is its path below the input's."""
+    """A file of the input; `name` is its path below the input's, `schema` what Parquet holds."""
 
     file: File
     name: str
     header: Header
+    schema: StructType | None = None
 
 
 def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Source]:
     """Lists the CSV files at a path and reads their headers.
 
     Raises:
-        InputError: EMPTY_INPUT, UNSUPPORTED_FILE, NOT_UTF8, NO_HEADER, UNREADABLE_FILE,
-            MISSING_COLUMN or REPEATED_COLUMN, for all files at once.
+        InputError: EMPTY_INPUT, UNSUPPORTED_FILE, NOT_UTF8, WRONG_ENCODING, NO_HEADER,
+            UNREADABLE_FILE, MISSING_COLUMN or REPEATED_COLUMN, for all files at once.
     """
-    named = _visible(list_files(spark, path), qualified(spark, path))
     problems = Problems()
-    if not named:
-        message = f"no .csv or .csv.gz file at {path} (names with _ or . first are skipped)"
-        raise InputError.of("EMPTY_INPUT", message)
     sources: list[Source] = []
-    for name, file in named:
+    for name, file in visible_files(spark, path):
         try:
-            header = read_header(spark, file)
+            header = read_header(spark, file, contract.input)
             _check(header, contract, name, problems)
             sources.append(Source(file, name, header))
         except InputError as error:
@@ -73,16 +74,26 @@ def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Sou
     return sources
 
 
-def _visible(files: Sequence[File], root: str) -> list[tuple[str, File]]:
-    """Names files below the input's path; skips hidden ones and markers of folders on S3."""
+def visible_files(spark: SparkSession, path: str) -> list[tuple[str, File]]:
+    """Names files below the input's path; skips hidden ones and markers of folders on S3.
+
+    Raises:
+        InputError: EMPTY_INPUT: there is none.
+    """
+    root = qualified(spark, path)
+    files = list_files(spark, path)
     named = [(file.path.removeprefix(f"{root}/"), file) for file in files]
     named = [(name if name != root else root.rpartition("/")[2], file) for name, file in named]
-    return [
+    visible = [
         (name, file)
         for name, file in named
         if not any(part.startswith(("_", ".")) for part in name.split("/"))
         and not name.endswith("_$folder$")
     ]
+    if not visible:
+        message = f"no file to read at {path} (names with _ or . first are skipped)"
+        raise InputError.of("EMPTY_INPUT", message)
+    return visible
 
 
 def _check(header: Header, contract: Contract, name: str, problems: Problems) -> None:
@@ -99,35 +110,75 @@ def _check(header: Header, contract: Contract, name: str, problems: Problems) ->
         problems.add("", "REPEATED_COLUMN", f"{name} has more than one column {shown}")
 
 
-def read_header(spark: SparkSession, file: File) -> Header:
-    """Reads a file's first row, as RFC 4180 has it; a byte order mark is no part of it."""
-    if not file.path.lower().endswith(".csv") and not file.path.endswith(".csv.gz"):
-        raise InputError.of("UNSUPPORTED_FILE", "it is neither .csv nor .csv.gz; move it away")
-    # Of the bytes read the header is but the first; others that are no UTF-8 are fields' faults.
-    decoder = codecs.getincrementaldecoder("utf-8-sig")("surrogateescape")
+def read_header(spark: SparkSession, file: File, csv_format: InputFormat) -> Header:
+    """Reads a file's first row; a byte order mark is no part of it."""
+    check_ending(spark, file, (".csv",))
     text = ""
     try:
-        for data in chunks(spark, file):
-            text += decoder.decode(data)
-            header = parse_header(text, ended=False)
+        pieces = chunks(spark, file)
+        first = next(pieces, b"")
+        encoding = _checked(csv_format.encoding, first)
+        for piece in decoded(encoding, chain([first], pieces)):
+            text += piece
+            header = parse_header(_unmarked(text), csv_format, ended=False)
             if header or len(text) > LONGEST_HEADER:
                 break
         else:
-            header = parse_header(text + decoder.decode(b"", final=True), ended=True)
+            header = parse_header(_unmarked(text), csv_format, ended=True)
     except csv.Error:
         raise InputError.of("NO_HEADER", "the first row is no CSV header") from None
     except zlib.error:
-        raise InputError.of("UNREADABLE_FILE", "it is no gzip file") from None
+        raise InputError.of("UNREADABLE_FILE", "it is no gzip or zstd file") from None
     if header is None:
         if text.strip():
             raise InputError.of("NO_HEADER", "no header ends in its first MiB")
         raise InputError.of("EMPTY_INPUT", "it is empty")
-    if any("\udc80" <= character <= "\udcff" for name in header.names for character in name):
-        raise InputError.of("NOT_UTF8", "the header is not UTF-8")
-    return header
+    # Of the text read the header is but the first part: other bytes are fields' faults.
+    if any(REPLACEMENT in name for name in header.names):
+        raise _not(csv_format.encoding, "the header is not")
+    return replace(header, encoding=encoding)
 
 
-def parse_header(text: str, *, ended: bool) -> Header | None:
+def check_ending(spark: SparkSession, file: File, endings: tuple[str, ...]) -> None:
+    """Checks that a file is one that the format has and that Hadoop can unzip.
+
+    Raises:
+        InputError: UNSUPPORTED_FILE.
+    """
+    whole = next(
+        (file.path.removesuffix(ending) for ending in ZIPPED if file.path.endswith(ending)), ""
+    )
+    if not whole.endswith(endings) and not file.path.lower().endswith(endings):
+        shown = " or ".join(endings)
+        message = f"it ends in no {shown}, nor one with {', '.join(ZIPPED)}; move it away"
+        raise InputError.of("UNSUPPORTED_FILE", message)
+    if file.path.endswith(".zst") and not has_native_zstd(spark):
+        message = (
+            "Hadoop has no zstd library here; name the file .zstd, which needs none, or gzip it"
+        )
+        raise InputError.of("UNSUPPORTED_FILE", message)
+
+
+def _checked(encoding: str, beginning: bytes) -> str:
+    """The encoding, unless the file begins with the mark of another."""
+    marks = {codecs.BOM_UTF8: "UTF-8", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
+    found = next((name for mark, name in marks.items() if beginning.startswith(mark)), None)
+    actual = actual_encoding(encoding, beginning)
+    if found and not encoding.startswith(found):
+        raise _not(encoding, f"it begins with a byte order mark of {found}, and is not")
+    return actual
+
+
+def _not(encoding: str, what: str) -> SluiceError:
+    code = "NOT_UTF8" if encoding == "UTF-8" else "WRONG_ENCODING"
+    return InputError.of(code, f"{what} {encoding}")
+
+
+def _unmarked(text: str) -> str:
+    return text.removeprefix("\ufeff")
+
+
+def parse_header(text: str, csv_format: InputFormat = RFC_4180, *, ended: bool) -> Header | None:
     """Reads the header from a file's beginning; None when it may not be whole yet."""
     body = text.lstrip("\n")
     if body.startswith("\r\n"):
@@ -136,16 +187,13 @@ def parse_header(text: str, *, ended: bool) -> Header | None:
     body = body.lstrip("\r")
     if body.startswith("\n"):
         raise InputError.of("NO_HEADER", "it begins with a blank line, not with the header")
-    quoted = False
-    for place, character in enumerate(body):
-        if character == '"':
-            quoted = not quoted
-        elif character in "\r\n" and not quoted and (ended or place + 1 < len(body)):
-            names = next(csv.reader(io.StringIO(body[:place], newline="")))
-            carriage_return = body[place : place + 2] == "\r\n"
-            line_end = "\r" if character == "\r" and not carriage_return else "\n"
-            return Header(tuple(name.strip() for name in names), line_end, carriage_return)
-    if not ended or not body:
-        return None
-    names = next(csv.reader(io.StringIO(body, newline="")))
-    return Header(tuple(name.strip() for name in names), "\n", False)
+    place = row_end(csv_format, body)
+    if place is not None and (ended or place + 1 < len(body)):
+        carriage_return = body[place : place + 2] == "\r\n"
+        line_end = "\r" if body[place] == "\r" and not carriage_return else "\n"
+        return Header(_names(csv_format, body[:place]), line_end, carriage_return)
+    return Header(_names(csv_format, body), "\n", False) if ended and body else None
+
+
+def _names(csv_format: InputFormat, row: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in read_row(csv_format, row))

@@ -57,6 +57,7 @@ def make_metrics(
     nullified: Counts,
     privacy: Measured | None,
     sources: Sequence[Source],
+    ignored: Sequence[str],
     published_bytes: int,
     quarantined_bytes: int,
     snapshot: Snapshot,
@@ -64,8 +65,6 @@ def make_metrics(
     stages: Stages,
 ) -> dict[str, Any]:
     """Puts the metrics together, lists sorted; only `stages` are in the order of their run."""
-    known = {column.name for column in contract.columns}
-    found = {name for source in sources for name in source.header.names}
     return {
         "schemaVersion": SCHEMA_VERSION,
         "runId": run_id,
@@ -87,7 +86,7 @@ def make_metrics(
         "nullified": _counts(nullified),
         "nulls": [{"column": name, "records": records} for name, records in written.nulls],
         "privacy": privacy and asdict(privacy),
-        "ignoredColumns": sorted(found - known),
+        "ignoredColumns": ignored,
         "files": len(sources),
         "snapshot": {
             "number": snapshot.number,

@@ -20,23 +20,30 @@ from sluice_etl.columns import published_columns, published_schema
 from sluice_etl.contract import Contract, DateShift, Pseudonym
 from sluice_etl.errors import InputError, OutputError, SecretError
 from sluice_etl.groups import guard_groups
-from sluice_etl.headers import Source, find_sources
+from sluice_etl.headers import Source
 from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
 from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.ports import Destination
 from sluice_etl.publishing import STAGING
-from sluice_etl.read import read_records
 from sluice_etl.repeats import find_known, find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.session import configure
 from sluice_etl.snapshots import InputFile, Snapshot, clashing_columns, unknown_inputs
+from sluice_etl.sources import broken_ends, find_sources, ignored_columns, of_texts, read_records
 from sluice_etl.storage import delete, has_cause, size_of_tables
-from sluice_etl.survey import FileSurvey, broken_ends, survey
+from sluice_etl.survey import FileSurvey, survey
 from sluice_etl.verify import Written, count_defects, count_rows, read_back, verify
 from sluice_etl.write import merge, publish, quarantine
 
-UNREADABLE = ("com.univocity.", "java.util.zip.", "java.io.EOFException")
-"""What the JVM throws at a file that cannot be read as CSV at all."""
+UNREADABLE = (
+    "com.univocity.",
+    "java.util.zip.",
+    "java.io.EOFException",
+    "org.apache.parquet.",
+    "shaded.parquet.",
+    "com.github.luben.",
+)
+"""What the JVM throws at a file that cannot be read at all."""
 
 
 def silent(_line: str) -> None:
@@ -80,7 +87,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             assessed = _keep(kept, _assessed(spark, job, sources))
         with stages.stage("validate"):
             surveys = _survey(assessed)
-            broken = broken_ends(spark, surveys, [source.file for source in sources])
+            broken = broken_ends(spark, job.contract, surveys, sources)
             whole = reject_broken_ends(assessed, job.contract, broken)
             repeats = _keep(kept, find_repeats(whole, job.contract))
             judged = reject_repeats(whole, job.contract, repeats, repeats.count())
@@ -97,6 +104,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
                 publish(judged, job.contract, fresh)
             with stages.stage("verify"):
                 read = sum(found.records for found in surveys)
+                ignored = ignored_columns(job.contract, sources, assessed, read)
                 written = read_back(spark, job.contract, fresh, refused)
                 verify(spark, job.contract, fresh, read, written)
                 nullified = count_defects(judged.where(F.size("rejects") == 0), job.contract)
@@ -126,6 +134,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         nullified=nullified,
         privacy=privacy,
         sources=sources,
+        ignored=ignored,
         published_bytes=published_bytes,
         quarantined_bytes=quarantined_bytes,
         snapshot=snapshot,
@@ -200,6 +209,7 @@ def _nothing_new(
         nullified=[],
         privacy=None,
         sources=[],
+        ignored=[],
         published_bytes=0,
         quarantined_bytes=0,
         snapshot=base,
@@ -217,7 +227,7 @@ def _assessed(spark: SparkSession, job: Run, sources: Sequence[Source]) -> DataF
     records = read_records(spark, job.contract, sources)
     if needs_key(job.contract) and job.key is not None:
         records = with_pads(spark, records, job.key)
-    return assess(records, job.contract, job.today)
+    return assess(records, of_texts(job.contract, sources), job.today)
 
 
 def _keep(kept: ExitStack, rows: DataFrame) -> DataFrame:
@@ -233,11 +243,11 @@ def _survey(assessed: DataFrame) -> list[FileSurvey]:
     except Py4JJavaError as error:
         if has_cause(error, UNREADABLE):
             # The JVM's own message may quote the file.
-            message = "a file breaks off, or is no gzip, or a row has more fields than Spark holds"
+            message = "a file breaks off or is not what its name says, or a row has too many fields"
             raise InputError.of("UNREADABLE_FILE", message) from None
         raise
     if not surveys:
-        raise InputError.of("EMPTY_INPUT", "the input holds headers alone")
+        raise InputError.of("EMPTY_INPUT", "the input holds no record")
     return surveys
 
 

@@ -4,7 +4,8 @@ What Spark's reader does, and what is done about it (each has a test in `test_re
 
 - `multiLine` keeps line breaks inside quotes, but guesses the line end from the first bytes and,
   for "\r\n", rewrites those inside quotes. So the line end is given (`headers.Header.line_end`).
-- `escape` is a backslash by default, which RFC 4180 doesn't know: `"` doubled is the only escape.
+- `escape` is a backslash by default, which RFC 4180 doesn't know: unless the contract says so,
+  `"` doubled is the only escape.
 - A row with too few or too many fields sets the corrupt-record column to the row's text.
 - An empty field is null, quoted or not; it becomes the empty text again.
 - A stray quote ends at the next delimiter (STOP_AT_DELIMITER): its field keeps the quotes, or its
@@ -30,17 +31,16 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql.types import StringType, StructField, StructType
 
 from sluice_etl import names
-from sluice_etl.contract import Contract
+from sluice_etl.contract import Contract, InputFormat
+from sluice_etl.dialect import quote_of, spark_options
 from sluice_etl.headers import Header, Source
+from sluice_etl.normalize import REPLACEMENT
+from sluice_etl.storage import unzipping
 
 OPTIONS = {
     "header": True,
     "enforceSchema": True,
     "multiLine": True,
-    "sep": ",",
-    "quote": '"',
-    "escape": '"',
-    "encoding": "UTF-8",
     "mode": "PERMISSIVE",
     "columnPruning": False,
     "ignoreLeadingWhiteSpace": False,
@@ -69,10 +69,10 @@ def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Sour
     ordered = sorted(sources, key=lambda source: _order(source.header))
     groups = groupby(ordered, key=lambda source: source.header)
     frames = [_read_group(spark, contract, header, list(group)) for header, group in groups]
-    return _spread(spark, reduce(DataFrame.unionByName, frames), sources)
+    return spread(spark, reduce(DataFrame.unionByName, frames), sources)
 
 
-def _spread(spark: SparkSession, records: DataFrame, sources: Sequence[Source]) -> DataFrame:
+def spread(spark: SparkSession, records: DataFrame, sources: Sequence[Source]) -> DataFrame:
     """Shares what follows among all cores: a file, however large, is read by one task."""
     cores = spark.sparkContext.defaultParallelism
     large = sum(source.file.size for source in sources) > LARGE
@@ -90,11 +90,14 @@ def _read_group(
     schema = _schema(header, fields)
     options: dict[str, Any] = {
         **OPTIONS,
+        **spark_options(contract.input),
+        **unzipping(source.file for source in sources),
+        "encoding": header.encoding,
         "lineSep": header.line_end,
         "maxColumns": max(SPARK_COLUMNS, 2 * len(fields)),
         "columnNameOfCorruptRecord": schema.names[-1],
     }
-    paths = [_escape_glob(source.file.path) for source in sources]
+    paths = [escape_glob(source.file.path) for source in sources]
     rows = spark.read.options(**options).schema(schema).csv(paths).toDF(*fields, "corrupt")
     rows = rows.where(~_is_blank(header, fields))
     place = {name: f"f{i}" for i, name in enumerate(header.names)}
@@ -102,14 +105,27 @@ def _read_group(
     unknown = [name for name in header.names if name not in known]
     texts = {name: _text(header, place[name], last=fields[-1]) for name in header.names}
     extra = F.create_map(*(part for name in unknown for part in (F.lit(name), texts[name])))
-    return rows.select(
+    text = F.coalesce("corrupt", _swallowed(contract.input, header, fields))
+    # A malformed row may be long: its fields are not carried along beside its text.
+    whole = F.col("text").isNull()
+    raw = (F.when(whole, texts[column.name]).otherwise("") for column in contract.columns)
+    return rows.select(*fields, text.alias("text")).select(
         F.input_file_name().alias("file"),
         F.monotonically_increasing_id().alias("id"),
-        F.coalesce("corrupt", _swallowed(header, fields)).alias("text"),
-        *(texts[column.name].alias(names.raw(i)) for i, column in enumerate(contract.columns)),
-        (extra if unknown else F.lit(None)).cast("map<string,string>").alias("extra"),
-        texts[header.names[-1]].rlike(r"[\n,]").alias("quoted"),
+        "text",
+        *(value.alias(names.raw(i)) for i, value in enumerate(raw)),
+        (F.when(whole, extra) if unknown else F.lit(None))
+        .cast("map<string,string>")
+        .alias("extra"),
+        (whole & _quoted(contract.input, texts[header.names[-1]])).alias("quoted"),
     )
+
+
+def _quoted(csv_format: InputFormat, last: Column) -> Column:
+    """Whether the text can only have stood in quotes."""
+    if not csv_format.quote:
+        return F.lit(False)
+    return last.contains("\n") | last.contains(csv_format.delimiter)
 
 
 def _schema(header: Header, fields: Sequence[str]) -> StructType:
@@ -135,7 +151,7 @@ def _text(header: Header, field: str, last: str) -> Column:
     return _without_return(raw) if header.carriage_return and field == last else raw
 
 
-def _swallowed(header: Header, fields: Sequence[str]) -> Column:
+def _swallowed(csv_format: InputFormat, header: Header, fields: Sequence[str]) -> Column:
     """The text of a record with a quote that ran on over other rows; null for all others.
 
     Spark leaves the field of such a quote its opening one. A well-formed value may begin with a
@@ -146,11 +162,15 @@ def _swallowed(header: Header, fields: Sequence[str]) -> Column:
     """
     *others, last = (F.col(field) for field in fields)
     values = [*others, _without_return(last) if header.carriage_return else last]
-    run_on = (
-        value.startswith('"') & (value.contains("\n") | value.contains("\r")) for value in values
-    )
+    run_on = [
+        value.startswith(quote_of(csv_format)) & (value.contains("\n") | value.contains("\r"))
+        for value in values
+    ]
+    if header.encoding.startswith("UTF-16"):
+        # Java takes the character after half a surrogate pair for its other half, a delimiter too.
+        run_on += [value.contains(REPLACEMENT) for value in values]
     filled = F.transform(F.array(*values), lambda value: F.coalesce(value, F.lit("")))
-    return F.when(reduce(or_, run_on), F.array_join(filled, ","))
+    return F.when(reduce(or_, run_on), F.array_join(filled, csv_format.delimiter))
 
 
 def _without_return(column: Column) -> Column:
@@ -158,5 +178,6 @@ def _without_return(column: Column) -> Column:
     return F.when(column.endswith("\r"), shorter).otherwise(column)
 
 
-def _escape_glob(path: str) -> str:
+def escape_glob(path: str) -> str:
+    """A path that Hadoop takes as it stands."""
     return re.sub(r"([{}\[\]*?\\])", r"\\\1", path)

@@ -75,7 +75,8 @@ def local_session(
             )
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
-            .config("spark.driver.memory", "2g")
+            # A line of 100 MB, malformed, is held several times over; 2 GB were too few.
+            .config("spark.driver.memory", "3g")
             .config("spark.ui.enabled", "false")
             .config("spark.ui.showConsoleProgress", "false")
             .config("spark.sql.shuffle.partitions", str(2 * workers))

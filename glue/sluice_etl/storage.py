@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,12 @@ from sluice_etl.errors import InputError, OutputError, SluiceError
 
 CHUNK = 1 << 16
 """Bytes that one read asks for."""
+
+ZIPPED = (".gz", ".zst", ".zstd")
+
+ZSTD = {"io.compression.codecs": "org.apache.parquet.hadoop.codec.ZstandardCodec"}
+"""Lets Hadoop unzip `.zstd`, by the library that Spark has for Parquet. `.zst` belongs to its own
+codec, which needs a native library that many a Spark comes without."""
 
 STORAGE_FAULTS = (
     "java.nio.file.",
@@ -48,8 +54,8 @@ class File:
 
     @property
     def zipped(self) -> bool:
-        """Whether Hadoop will unzip it; it knows the suffix in lower case only."""
-        return self.path.endswith(".gz")
+        """Whether Hadoop will unzip it; it knows the suffixes in lower case only."""
+        return self.path.endswith(ZIPPED)
 
 
 def list_files(spark: SparkSession, path: str) -> list[File]:
@@ -121,9 +127,12 @@ def chunks(spark: SparkSession, file: File, start: int = 0) -> Iterator[bytes]:
         start: where to begin, bytes; 0 for a zipped one.
 
     Raises:
-        zlib.error: the file is no gzip.
+        zlib.error: the file is no gzip, or no zstd.
     """
     hadoop_path, system = _open(spark, file.path)
+    if file.zipped and not file.path.endswith(".gz"):
+        yield from _zstd_chunks(spark, hadoop_path, system)
+        return
     unzip = zlib.decompressobj(wbits=31) if file.zipped else None
     with _closing(system.open(hadoop_path)) as stream:
         stream.seek(start)
@@ -135,6 +144,34 @@ def chunks(spark: SparkSession, file: File, start: int = 0) -> Iterator[bytes]:
                     unzip = zlib.decompressobj(wbits=31)
             if data:
                 yield data
+
+
+def _zstd_chunks(spark: SparkSession, hadoop_path: Any, system: Any) -> Iterator[bytes]:
+    """Unzipped by Java, for Python has no zstd."""
+    hadoop = spark._jvm.org.apache.hadoop  # type: ignore[union-attr]
+    settings = hadoop.conf.Configuration(system.getConf())
+    for name, value in ZSTD.items():
+        settings.set(name, value)
+    codec = hadoop.io.compress.CompressionCodecFactory(settings).getCodec(hadoop_path)
+    try:
+        with _closing(codec.createInputStream(system.open(hadoop_path))) as stream:
+            while data := bytes(stream.readNBytes(CHUNK)):
+                yield data
+    except Py4JJavaError as error:
+        if has_cause(error, ("com.github.luben.",)):
+            raise zlib.error("no zstd") from None
+        raise
+
+
+def has_native_zstd(spark: SparkSession) -> bool:
+    """Whether Hadoop can unzip `.zst` here."""
+    codecs = spark._jvm.org.apache.hadoop.io.compress  # type: ignore[union-attr]
+    return bool(codecs.ZStandardCodec.isNativeCodeLoaded())
+
+
+def unzipping(files: Iterable[File]) -> dict[str, str]:
+    """The options that Spark's readers need to unzip files."""
+    return ZSTD if any(file.path.endswith(".zstd") for file in files) else {}
 
 
 def read_text(spark: SparkSession, path: str) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import DataFrame, SparkSession
 
-from sluice_etl.storage import CHUNK, File, chunks
-
-OPEN = re.compile(rb'(?:^|[,\n\r])"(?:[^"\n\r]|"")*\Z')
-"""The end of a file that may lie in quotes; which quote opens and which closes it does not tell."""
+from sluice_etl.contract import RFC_4180, InputFormat
+from sluice_etl.dialect import QuoteEnds, decoded
+from sluice_etl.headers import Source
+from sluice_etl.storage import CHUNK, chunks
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,10 @@ def survey(assessed: DataFrame) -> list[FileSurvey]:
 
 
 def broken_ends(
-    spark: SparkSession, surveys: Iterable[FileSurvey], files: Iterable[File]
+    spark: SparkSession,
+    surveys: Iterable[FileSurvey],
+    sources: Iterable[Source],
+    csv_format: InputFormat = RFC_4180,
 ) -> list[FileSurvey]:
     """The files that end inside a quoted field, as when an upload broke off.
 
@@ -51,18 +53,22 @@ def broken_ends(
     an open one an even run or none. A file may also break off in its last line: then its last
     field begins with a quote that nothing closes, and the file has an odd number of quotes.
     """
-    by_url = {file.url: file for file in files}
-    return [found for found in surveys if not _ends_closed(spark, found, by_url[found.url])]
+    if not csv_format.quote:
+        return []
+    by_url, ends = {source.file.url: source for source in sources}, QuoteEnds(csv_format)
+    return [found for found in surveys if not _ends_closed(spark, found, by_url[found.url], ends)]
 
 
-def _ends_closed(spark: SparkSession, found: FileSurvey, file: File) -> bool:
-    start = 0 if file.zipped else max(0, file.size - CHUNK)
-    tail = b""
-    for data in chunks(spark, file, start):
-        tail = (tail + data)[-CHUNK:]
-    text = tail.rstrip()
+def _ends_closed(spark: SparkSession, found: FileSurvey, source: Source, ends: QuoteEnds) -> bool:
+    file, encoding = source.file, source.header.encoding
+    # An even place, lest a character of UTF-16 be cut.
+    start = 0 if file.zipped else max(0, file.size - CHUNK) // 2 * 2
+    data = b""
+    for piece in chunks(spark, file, start):
+        data = (data + piece)[-CHUNK if len(data + piece) % 2 == 0 else -CHUNK - 1 :]
+    tail = "".join(decoded(encoding, [data]))
     if found.last_quoted:
-        return (len(text) - len(text.rstrip(b'"'))) % 2 == 1
-    if tail.endswith((b"\n", b"\r")) or not OPEN.search(tail):
+        return ends.closes(tail.rstrip())
+    if tail.endswith(("\n", "\r")) or not ends.may_be_open(tail):
         return True
-    return sum(data.count(b'"') for data in chunks(spark, file)) % 2 == 0
+    return ends.even(decoded(encoding, chunks(spark, file)))

@@ -239,7 +239,7 @@ def test_files_that_end_inside_quotes_are_found(spark, tmp_path, zipped):
         path.write_bytes(gzip.compress(data) if zipped else data)
     sources = find_sources(spark, AB, str(tmp_path))
     surveys = survey(read_records(spark, AB, sources))
-    found = broken_ends(spark, surveys, [source.file for source in sources])
+    found = broken_ends(spark, surveys, sources)
     bodies = {ENDS[int(Path(each.url).name.partition(".")[0])][0] for each in found}
     assert bodies == {body for body, broken in ENDS if broken}
 

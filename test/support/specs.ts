@@ -29,6 +29,14 @@ export const editedSpec = (
   tree = reference,
 ): ConfigTree => edited(`pipelines/patients/${kind}.yaml`, from, to, tree);
 
+/** The reference whose contract says what its input's files are, as YAML in one line. */
+export const withSource = (source: string): ConfigTree =>
+  editedSpec(
+    "contract",
+    "    physicalType: table\n",
+    `    physicalType: table\n    customProperties: [{property: source, vendor: sluice, value: ${source}}]\n`,
+  );
+
 /** Specs as far as the model. */
 export function modelOf(
   tree: ConfigTree = reference,

@@ -1,6 +1,12 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { type JsonObject, pointer } from "../kernel/json.ts";
-import type { ColumnSpec, ContractSpec, SluiceProperties } from "../spec/generated/contract.ts";
+import type {
+  ColumnSpec,
+  ContractSpec,
+  SluiceProperties,
+  SourceSpec,
+  TableSpec,
+} from "../spec/generated/contract.ts";
 import type { Spec } from "../spec/read-specs.ts";
 import { parsedType, typeContradictions } from "./column-types.ts";
 import type { Contract, HiveType, PublishedColumn, SourceColumn } from "./model.ts";
@@ -34,15 +40,18 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     };
   });
   const published = publishedColumns(columns);
+  const input = sourceOf(table);
   problems.push(
     ...columns.flatMap((column) => contradictions(column, columns, spec)),
     ...repeatedNames(columns, published, spec),
+    ...sourceProblems(input, spec),
   );
   return {
     id: value.id,
     version: value.version,
     table: table.name,
     description: table.description ?? value.name,
+    input,
     columns: columns.map(
       ({ spec: column, own, at, publishedName }): SourceColumn => ({
         name: column.name,
@@ -65,6 +74,30 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
 function ownProperties(column: ColumnSpec): SluiceProperties {
   const own = (column.customProperties ?? []).filter((each) => each.vendor === "sluice");
   return Object.fromEntries(own.map((each) => [String(each.property), each.value]));
+}
+
+/** The table's property `source`, empty when there is none. */
+function sourceOf(table: TableSpec): SourceSpec {
+  const found = table.customProperties?.find(
+    (each) => each.vendor === "sluice" && each.property === "source",
+  );
+  return (found?.value ?? {}) as SourceSpec;
+}
+
+/** The delimiter has to be told from what stands around fields. */
+function sourceProblems(
+  { delimiter = ",", quote = '"', escape: before = quote }: SourceSpec,
+  { document }: Spec<ContractSpec>,
+): Diagnostic[] {
+  if (delimiter !== quote && delimiter !== before) return [];
+  return [
+    {
+      code: "SL3006",
+      location: document.locate(pointer(["schema", 0])),
+      found: "a `source` whose delimiter is its quote or its escape",
+      expected: "a delimiter of its own",
+    },
+  ];
 }
 
 function publishedColumns(columns: readonly ReadColumn[]): PublishedColumn[] {

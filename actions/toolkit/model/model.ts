@@ -1,6 +1,6 @@
 import type { JsonObject } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
-import type { DeidentifySpec, SynthSpec } from "../spec/generated/contract.ts";
+import type { DeidentifySpec, SourceSpec, SynthSpec } from "../spec/generated/contract.ts";
 import type { DashboardSpec } from "../spec/generated/dashboard.ts";
 
 /**
@@ -176,6 +176,8 @@ export interface Contract {
   readonly version: string;
   readonly table: string;
   readonly description: string;
+  /** What the input's files are; what it lacks is as RFC 4180 has it. */
+  readonly input: SourceSpec;
   readonly columns: readonly SourceColumn[];
   /** Data columns in the contract's order, then the partition columns. */
   readonly published: readonly PublishedColumn[];

@@ -20,7 +20,8 @@ export type ContractChangeKind =
   | "deidentification-strengthened"
   | "deidentification-changed"
   | "classification-lowered"
-  | "partitioning-changed";
+  | "partitioning-changed"
+  | "source-changed";
 
 export interface ContractChange {
   readonly kind: ContractChangeKind;
@@ -100,8 +101,16 @@ function tableChanges(before: Contract, after: Contract): ContractChange[] {
   return [
     ...change("table-renamed", before.table, after.table),
     ...change("partitioning-changed", partitions(before), partitions(after)),
+    ...change("source-changed", describeSource(before), describeSource(after)),
   ];
 }
+
+/** What the contract says of its input's files, in one order. */
+const describeSource = ({ input }: Contract): string =>
+  Object.entries({ format: "csv", ...input })
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+    .join(", ");
 
 /** What readers of the table see of it. A wider number holds every one that was. */
 function publishedChanges(before: Contract, after: Contract): ContractChange[] {

@@ -157,6 +157,7 @@ const contractChange = (read: Reader): ContractChange => ({
       "deidentification-changed",
       "classification-lowered",
       "partitioning-changed",
+      "source-changed",
     ]),
   impact: read.at("impact").word(["breaking", "privacy", "compatible"]),
   column: read.optional("column", (each) => each.text(most.name)),

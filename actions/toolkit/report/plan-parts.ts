@@ -179,6 +179,7 @@ const contractWords: Readonly<Record<ContractChangeKind, string>> = {
   "deidentification-changed": "means something else",
   "classification-lowered": "classified lower",
   "partitioning-changed": "partitioned otherwise",
+  "source-changed": "read otherwise",
 };
 
 /** What a change of the contract is, in words. */

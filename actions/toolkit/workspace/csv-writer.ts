@@ -4,9 +4,10 @@ import { dirname } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { stringify } from "csv-stringify/sync";
+import type { SourceSpec } from "../spec/generated/contract.ts";
 import { explainFileError } from "./file-errors.ts";
 
-export interface WrittenCsv {
+export interface Written {
   readonly records: number;
   /** A record with line breaks inside takes several. */
   readonly lines: number;
@@ -18,23 +19,45 @@ export interface WrittenCsv {
 const batch = 1_000;
 
 /**
- * Writes records as CSV (RFC 4180), to a file or, without a path, to a stream that stays open.
+ * Writes records as CSV (RFC 4180, unless the contract says otherwise), to a file or, without a path, to a stream that
+ * stays open.
  *
  * @throws SluiceError `can-not-write`
  */
-export async function writeCsv(
+export const writeCsv = (
   header: readonly string[],
   records: Iterable<readonly string[]>,
   target: string | Writable,
-): Promise<WrittenCsv> {
+  { delimiter = ",", quote = '"', escape: before = quote }: SourceSpec = {},
+): Promise<Written> =>
+  writeRecords(
+    [header],
+    records,
+    (rows) => stringify([...rows], { delimiter, quote, escape: before }),
+    target,
+  );
+
+/**
+ * Writes records in batches.
+ *
+ * @param first rows that are no records and come before them
+ * @param render the text of some rows, which ends with its line
+ * @throws SluiceError `can-not-write`
+ */
+export async function writeRecords(
+  first: readonly (readonly string[])[],
+  records: Iterable<readonly string[]>,
+  render: (rows: readonly (readonly string[])[]) => string,
+  target: string | Writable,
+): Promise<Written> {
   const written = { records: 0, lines: 0, readerLeft: false };
   const text = (rows: readonly (readonly string[])[]): string => {
-    const csv = stringify([...rows]);
-    written.lines += csv.split("\n").length - 1;
-    return csv;
+    const rendered = render(rows);
+    written.lines += rendered.split("\n").length - 1;
+    return rendered;
   };
   function* texts(): Generator<string> {
-    yield text([header]);
+    if (first.length > 0) yield text(first);
     let rows: (readonly string[])[] = [];
     for (const record of records) {
       rows.push(record);
@@ -47,17 +70,17 @@ export async function writeCsv(
     if (rows.length > 0) yield text(rows);
   }
   // One pipeline, so that an error of any stage ends all of them and reaches the caller.
-  const csv = Readable.from(texts(), { objectMode: false });
+  const all = Readable.from(texts(), { objectMode: false });
   if (typeof target === "string") {
     try {
       await mkdir(dirname(target), { recursive: true });
-      await pipeline(csv, createWriteStream(target));
+      await pipeline(all, createWriteStream(target));
     } catch (error) {
       throw explainFileError(error, "write", target);
     }
   } else {
     try {
-      await pipeline(csv, target, { end: false });
+      await pipeline(all, target, { end: false });
     } catch (error) {
       if (!isClosedPipe(error)) throw explainFileError(error, "write", "standard output");
       written.readerLeft = true;

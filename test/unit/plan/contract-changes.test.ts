@@ -5,7 +5,7 @@ import {
 } from "../../../actions/toolkit/plan/contract-changes.ts";
 import { exposure } from "../../../actions/toolkit/plan/exposure.ts";
 import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
-import { editedSpec, goodModel, reference } from "../../support/specs.ts";
+import { editedSpec, goodModel, reference, withSource } from "../../support/specs.ts";
 
 /** The reference contract with a column changed, whatever the dashboard shows of it. */
 function contractOf(from: string | RegExp, to: string) {
@@ -89,6 +89,11 @@ describe("what a change of the contract means to others", () => {
         "breaking column-removed treatment_year: int → –",
         "compatible column-added treatment_month: – → string",
       ],
+    ],
+    [
+      "files of another format",
+      () => goodModel(withSource('{delimiter: "|"}')).contract,
+      ['breaking source-changed table: format "csv" → delimiter "|", format "csv"'],
     ],
   ])("%s", (_name, after, expected) => expect(told(after())).toEqual(expected));
 

@@ -2,11 +2,11 @@ import { Writable } from "node:stream";
 import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { synth } from "../../../actions/shared/synth.ts";
-import { editedSpec, goodModel, modelOf } from "../../support/specs.ts";
+import { editedSpec, goodModel, modelOf, withSource } from "../../support/specs.ts";
 
 const { contract } = goodModel();
 
-async function made(inputs: { rows: number; seed: number; dirt: number }, of = contract) {
+async function written(inputs: { rows: number; seed: number; dirt: number }, of = contract) {
   const chunks: string[] = [];
   const target = new Writable({
     write(chunk, _, done) {
@@ -14,10 +14,17 @@ async function made(inputs: { rows: number; seed: number; dirt: number }, of = c
       done();
     },
   });
-  const written = await synth(of, inputs, target);
-  const text = chunks.join("");
-  return { text, written, rows: parse(text, { columns: true }) as Record<string, string>[] };
+  const counts = await synth(of, inputs, target);
+  return { text: chunks.join(""), written: counts };
 }
+
+async function made(inputs: { rows: number; seed: number; dirt: number }, of = contract) {
+  const all = await written(inputs, of);
+  return { ...all, rows: parse(all.text, { columns: true }) as Record<string, string>[] };
+}
+
+const text = async (of: typeof contract) =>
+  (await written({ rows: 300, seed: 7, dirt: 1 }, of)).text;
 
 describe("synthetic records", () => {
   test("of one seed are the same, of another they are not", async () => {
@@ -80,4 +87,36 @@ describe("synthetic records", () => {
       message: expect.stringContaining("full_name"),
     });
   });
+
+  test("are JSON lines where the contract's input is: nothing is no member, numbers are numbers", async () => {
+    const { contract: of } = goodModel(withSource("{format: jsonLines}"));
+    const [lines, csv] = [await text(of), await text(contract)];
+    const quoted = lines.replace(/:(-?\d+\.\d{5})(?=[,}])/g, ':"$1"');
+    const parsed = quoted
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    const rows = parse(csv, { columns: true }) as Record<string, string>[];
+    expect(parsed).toHaveLength(300);
+    expect(parsed).toEqual(
+      rows.map((row) =>
+        Object.fromEntries(Object.entries(row).filter(([, value]) => value !== "")),
+      ),
+    );
+    expect(lines).toMatch(/"last_visit_lat":-?\d/);
+  });
+
+  test("are written in the contract's dialect", async () => {
+    const { contract: of } = goodModel(withSource(`{delimiter: "|", quote: "'"}`));
+    const rows = parse(await text(of), { delimiter: "|", quote: "'", escape: "'" });
+    expect(rows).toEqual(parse(await text(contract)));
+  });
+
+  test.each(["{format: parquet}", "{encoding: UTF-16}", '{quote: ""}'])(
+    "are not made as %s",
+    async (source) => {
+      const { contract: of } = goodModel(withSource(source));
+      await expect(text(of)).rejects.toMatchObject({ code: "no-synth-format" });
+    },
+  );
 });

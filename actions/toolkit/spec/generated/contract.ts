@@ -440,6 +440,31 @@ export interface PrivacySpec {
   smallGroups?: "refuse" | "suppress";
 }
 /**
+ * What the input's files are. ODCS's `servers` say where the published data lies, so they cannot.
+ */
+export interface SourceSpec {
+  /**
+   * CSV, JSON lines (an object a line) or Parquet. The rest is of CSV alone.
+   */
+  format?: "csv" | "jsonLines" | "parquet";
+  /**
+   * One character of ASCII between fields; no letter, digit, space or line break.
+   */
+  delimiter?: string;
+  /**
+   * One character of ASCII around a field; an empty text: nothing is quoted.
+   */
+  quote?: string;
+  /**
+   * One character of ASCII before a quote within quotes. Default: the quote itself, doubled (RFC 4180).
+   */
+  escape?: string;
+  /**
+   * Encoding of CSV. UTF-16 without a byte order mark is big-endian.
+   */
+  encoding?: "UTF-8" | "ISO-8859-1" | "windows-1252" | "UTF-16" | "UTF-16LE" | "UTF-16BE";
+}
+/**
  * The custom properties of vendor sluice, by name.
  */
 export interface SluiceProperties {

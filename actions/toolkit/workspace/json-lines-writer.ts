@@ -1,0 +1,33 @@
+import type { Writable } from "node:stream";
+import type { LogicalType, SourceColumn } from "../model/model.ts";
+import { type Written, writeRecords } from "./csv-writer.ts";
+
+/** RFC 8259's numbers and booleans, which stand without quotes in columns of these types. */
+const number = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const literals: Partial<Record<LogicalType, RegExp>> = {
+  integer: number,
+  number,
+  boolean: /^(?:true|false)$/,
+};
+
+/**
+ * Writes records as JSON lines. An empty value is left out.
+ *
+ * @throws SluiceError `can-not-write`
+ */
+export const writeJsonLines = (
+  columns: readonly SourceColumn[],
+  records: Iterable<readonly string[]>,
+  target: string | Writable,
+): Promise<Written> =>
+  writeRecords([], records, (rows) => rows.map((row) => line(columns, row)).join(""), target);
+
+function line(columns: readonly SourceColumn[], row: readonly string[]): string {
+  const members = columns.flatMap(({ name, logicalType }, place) => {
+    const text = row[place] ?? "";
+    if (text === "") return [];
+    const bare = literals[logicalType]?.test(text);
+    return [`${JSON.stringify(name)}:${bare ? text : JSON.stringify(text)}`];
+  });
+  return `{${members.join(",")}}\n`;
+}

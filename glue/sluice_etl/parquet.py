@@ -1,0 +1,171 @@
+"""Reads Parquet into the frame that `read.read_records` documents: typed values become texts.
+
+So each value goes the way of a text: null tokens, parsing, limits. The texts are canonical: they
+are parsed to the value that they came from. Nothing of a type is guessed: a column whose type does
+not fit the contract's is an error before a record is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import reduce
+from itertools import groupby
+
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import AnalysisException
+from pyspark.sql import Column as SparkColumn
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql.types import (
+    BinaryType,
+    BooleanType,
+    DataType,
+    DateType,
+    DecimalType,
+    DoubleType,
+    FloatType,
+    IntegralType,
+    StringType,
+    TimestampNTZType,
+    TimestampType,
+)
+
+from sluice_etl import names
+from sluice_etl.contract import Contract, LogicalType
+from sluice_etl.errors import InputError
+from sluice_etl.headers import Header, Source
+from sluice_etl.json_node import Problems
+from sluice_etl.read import escape_glob, spread
+from sluice_etl.storage import File, storage_fault
+
+FITS: dict[LogicalType, tuple[type[DataType], ...]] = {
+    LogicalType.STRING: (),
+    LogicalType.INTEGER: (IntegralType,),
+    LogicalType.NUMBER: (IntegralType, FloatType, DoubleType, DecimalType),
+    LogicalType.BOOLEAN: (BooleanType,),
+    LogicalType.DATE: (DateType,),
+    LogicalType.TIMESTAMP: (TimestampType, TimestampNTZType),
+}
+"""Spark's types of the columns that a logical type takes, beside texts, which any takes."""
+
+AT_ONCE = 8
+"""Files whose footers are read at a time."""
+
+
+def find_parquet(
+    spark: SparkSession, contract: Contract, named: Sequence[tuple[str, File]]
+) -> list[Source]:
+    """Reads the columns of files and holds them to the contract.
+
+    Raises:
+        InputError: UNSUPPORTED_FILE, UNREADABLE_FILE, MISSING_COLUMN, REPEATED_COLUMN or
+            WRONG_TYPE, for all files at once.
+    """
+    problems = Problems()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        read = list(pool.map(lambda each: _source(spark, *each), named))
+    for found in (each for each in read if isinstance(each, InputError)):
+        problems.extend(found.problems)
+    sources = [each for each in read if isinstance(each, Source)]
+    for source in sources:
+        _check(source, contract, problems)
+    _check_alike(sources, contract, problems)
+    if problems:
+        raise InputError(problems)
+    return sources
+
+
+def _source(spark: SparkSession, name: str, file: File) -> Source | InputError:
+    if not file.path.endswith(".parquet"):
+        return _error("UNSUPPORTED_FILE", f"{name}: it is no .parquet file; move it away")
+    try:
+        schema = spark.read.parquet(escape_glob(file.path)).schema
+    except AnalysisException as error:
+        repeated = error.getErrorClass() == "COLUMN_ALREADY_EXISTS"
+        code = "REPEATED_COLUMN" if repeated else "UNREADABLE_FILE"
+        what = "two columns are one but for case" if repeated else "it holds types of no table"
+        return _error(code, f"{name}: {what}")
+    except Py4JJavaError as error:
+        if storage_fault(error):
+            raise
+        return _error("UNREADABLE_FILE", f"{name}: it is no Parquet file, or breaks off")
+    return Source(file, name, Header(tuple(schema.names), "", False), schema)
+
+
+def _error(code: str, message: str) -> InputError:
+    problems = Problems()
+    problems.add("", code, message)
+    return InputError(problems)
+
+
+def _check(source: Source, contract: Contract, problems: Problems) -> None:
+    types = _types(source)
+    missing = [column.name for column in contract.columns if column.name not in types]
+    if missing:
+        message = f"{source.name} lacks {', '.join(missing)}; names match exactly, case included"
+        problems.add("", "MISSING_COLUMN", message)
+    for column in contract.columns:
+        found = types.get(column.name)
+        if found and not isinstance(found, (StringType, *FITS[column.logical_type])):
+            message = f"{column.name} is {found.simpleString()}, which is no {column.logical_type}"
+            problems.add("", "WRONG_TYPE", f"{source.name}: {message}")
+
+
+def _check_alike(sources: Sequence[Source], contract: Contract, problems: Problems) -> None:
+    """A column's formats are for its texts: it is text in all files or in none."""
+    for column in (column for column in contract.columns if column.formats):
+        found = [type_ for source in sources if (type_ := _types(source).get(column.name))]
+        if len({isinstance(type_, StringType) for type_ in found}) > 1:
+            message = f"{column.name} is text in some files and no text in others"
+            problems.add("", "WRONG_TYPE", message)
+
+
+def _types(source: Source) -> dict[str, DataType]:
+    return {field.name: field.dataType for field in source.schema.fields} if source.schema else {}
+
+
+def without_formats(contract: Contract, sources: Sequence[Source]) -> Contract:
+    """The contract for texts that were made of dates and timestamps here, which are ISO 8601's."""
+    types = _types(sources[0])
+    columns = (
+        column if isinstance(types[column.name], StringType) else replace(column, formats=())
+        for column in contract.columns
+    )
+    return replace(contract, columns=tuple(columns))
+
+
+def read_parquet(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
+    """Reads all files; see `read.read_records` for the columns. `id` is the row in the file."""
+    ordered = sorted(sources, key=_schema)
+    groups = [list(group) for _, group in groupby(ordered, key=_schema)]
+    frames = [_read_group(spark, contract, group) for group in groups]
+    return spread(spark, reduce(DataFrame.unionByName, frames), sources)
+
+
+def _schema(source: Source) -> str:
+    return source.schema.json() if source.schema else ""
+
+
+def _read_group(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
+    types = _types(sources[0])
+    paths = [escape_glob(source.file.path) for source in sources]
+    rows = spark.read.schema(sources[0].schema or "").parquet(*paths)
+    known = [column.name for column in contract.columns]
+    unknown = [name for name in types if name not in known]
+    extra = (part for name in unknown for part in (F.lit(name), _text(name, types[name])))
+    return rows.select(
+        F.input_file_name().alias("file"),
+        F.col("_metadata.row_index").alias("id"),
+        F.lit(None).cast("string").alias("text"),
+        *(_text(name, types[name]).alias(names.raw(i)) for i, name in enumerate(known)),
+        F.create_map(*extra).cast("map<string,string>").alias("extra"),
+        F.lit(False).alias("quoted"),
+    )
+
+
+def _text(name: str, type_: DataType) -> SparkColumn:
+    value = F.col(f"`{name.replace('`', '``')}`")
+    text = F.base64(value) if isinstance(type_, BinaryType) else value.cast("string")
+    return F.coalesce(text, F.lit(""))
