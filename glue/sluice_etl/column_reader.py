@@ -12,6 +12,7 @@ from sluice_etl.method_reader import read_method, read_partition, read_position
 from sluice_etl.normal_reader import read_country, read_phone
 from sluice_etl.options_reader import EXPECTED, PatternProblem, read_enum, read_limits, scalar
 from sluice_etl.safe_harbor import IDENTIFIERS
+from sluice_etl.severity import read_severity
 
 DATES = (LogicalType.DATE, LogicalType.TIMESTAMP)
 
@@ -27,6 +28,7 @@ def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
         node.bad("name", "a name without spaces around it: header names are trimmed")
     options = node.object("logicalTypeOptions")
     primary = node.flag("primaryKey")
+    on_invalid, actions = read_severity(ours)
     return Column(
         path=node.path,
         name=name,
@@ -42,7 +44,8 @@ def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
         formats=_formats(ours, options, logical_type),
         limits=read_limits(node, logical_type, pattern_problem),
         enum=read_enum(node, logical_type),
-        nullify=ours.choice("onInvalid", ("reject", "nullify")) == "nullify",
+        on_invalid=on_invalid,
+        actions=actions,
         deidentify=read_method(node, ours),
         publish_as=ours.text("publishAs") or name,
         partition=read_partition(node, ours, ours.text("publishAs") or name),

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
 
+from sluice_etl.reasons import Action, Reason
+
 Scalar = str | int | float | bool | date | datetime
 
 
@@ -124,13 +126,21 @@ class Column:
     formats: tuple[str, ...]
     limits: Limits
     enum: tuple[Scalar, ...]
-    nullify: bool
+    on_invalid: Action
     deidentify: Deidentify
     publish_as: str
     partition: Partition | None
     identifier: str | None = None
     phone: str | None = None
     country: Literal["alpha2", "alpha3"] | None = None
+    actions: tuple[tuple[Reason, Action], ...] = ()
+    """What some defects do, where it is not `on_invalid`."""
+
+    def action(self, reason: Reason) -> Action:
+        """What a defect of the column's does; a missing value always rejects."""
+        if reason == Reason.MISSING_REQUIRED:
+            return Action.REJECT
+        return dict(self.actions).get(reason, self.on_invalid)
 
     @property
     def published(self) -> bool:

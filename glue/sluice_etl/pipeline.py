@@ -15,7 +15,7 @@ from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 
 from sluice_etl import staging
-from sluice_etl.assess import assess
+from sluice_etl.assess import assess, warns
 from sluice_etl.contract import Contract, DateShift, Pseudonym
 from sluice_etl.errors import InputError, SecretError
 from sluice_etl.groups import guard_groups
@@ -85,7 +85,9 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             read = sum(found.records for found in surveys)
             written = read_back(spark, job.contract, staged, refused)
             verify(spark, job.contract, staged, read, written)
-            nullified = count_defects(judged.where(F.size("rejects") == 0), job.contract)
+            passed = judged.where(F.size("rejects") == 0)
+            nullified = count_defects(passed, job.contract)
+            warned = count_defects(passed, job.contract, "warned") if warns(job.contract) else []
             # Sizes before the table is replaced: what fails here leaves the old one as it was.
             published_bytes = size_of_tables(spark, staged)
             quarantined_bytes = size_of_tables(spark, refused)
@@ -98,6 +100,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         read=read,
         written=written,
         nullified=nullified,
+        warned=warned,
         privacy=privacy,
         sources=sources,
         published_bytes=published_bytes,

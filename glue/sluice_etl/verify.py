@@ -44,10 +44,12 @@ def read_back(spark: SparkSession, contract: Contract, published: str, quarantin
     )
 
 
-def count_defects(publishable: DataFrame, contract: Contract) -> Counts:
-    """Counts the fields that were nulled in publishable records."""
+def count_defects(
+    publishable: DataFrame, contract: Contract, array: str = "nullified"
+) -> Counts:
+    """Counts the fields of publishable records that were nulled, or `warned` of."""
     labels = names.labels(contract)
-    counts = _counts(publishable, "nullified")
+    counts = _counts(publishable, array)
     return _sorted((labels[label], reason, records) for label, reason, records in counts)
 
 
