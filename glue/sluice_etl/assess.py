@@ -23,7 +23,8 @@ from sluice_etl.reasons import Action, Reason
 from sluice_etl.validate import checks, literal
 
 DEFECTS = "array<struct<column:int,reason:string>>"
-"""Of `rejects`, `nullified` and `warned`; `column` is a number of `names.labels`. No value stands in them."""
+"""Of `rejects`, `nullified` and `warned`; `column` is a number of `names.labels`. No value
+stands in them."""
 
 
 def assess(records: DataFrame, contract: Contract, today: date) -> DataFrame:
@@ -118,7 +119,10 @@ class _Steps:
                 yield self._fault(i, reason, fault)
 
     def judged(self) -> Iterable[SparkColumn]:
-        row, (rejects, nullified, warned) = names.row_label(self.contract), map(self._listed, Action)
+        row, (rejects, nullified, warned) = (
+            names.row_label(self.contract),
+            map(self._listed, Action),
+        )
         whole = f"array(struct({row} as column, '{Reason.MALFORMED_ROW}' as reason))"
         rejects = f"if(text is not null, {whole}, {rejects})"
         yield F.expr(f"cast({rejects} as {DEFECTS})").alias("rejects")

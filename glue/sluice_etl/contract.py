@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from sluice_etl.reasons import Action, Reason
+from sluice_etl.rules import Rule
 
 Scalar = str | int | float | bool | date | datetime
 
@@ -184,6 +185,7 @@ class Contract:
     table: str
     columns: tuple[Column, ...]
     privacy: Privacy | None = None
+    rules: tuple[Rule, ...] = ()
 
     def index(self, name: str) -> int:
         """The place of a column; internal DataFrame columns are named after it."""

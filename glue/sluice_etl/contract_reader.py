@@ -14,6 +14,7 @@ from sluice_etl.errors import ContractError
 from sluice_etl.json_node import Node, Problems, kind
 from sluice_etl.options_reader import PatternProblem
 from sluice_etl.privacy_reader import read_privacy
+from sluice_etl.rule_reader import read_rules
 
 VERSIONS = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
 
@@ -64,7 +65,8 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
     privacy = read_privacy(read_custom_properties(table, TABLE))
     read = [read_column(node, pattern_problem) for node in table.objects("properties")]
     columns = tuple(column for column in read if column)
-    contract = Contract(identity or "", version or "", name or "", columns, privacy)
+    rules = read_rules(root, table, columns, pattern_problem)
+    contract = Contract(identity or "", version or "", name or "", columns, privacy, rules)
     check_contract(contract, table.at("properties"), problems)
     if problems:
         raise ContractError(problems)

@@ -15,6 +15,7 @@ from sluice_etl import __version__
 from sluice_etl.contract import Contract
 from sluice_etl.groups import Measured
 from sluice_etl.headers import Source
+from sluice_etl.verdict import Verdict, stopping
 from sluice_etl.verify import Counts, Written
 
 SCHEMA_VERSION = 1
@@ -56,12 +57,15 @@ def make_metrics(
     nullified: Counts,
     warned: Counts,
     privacy: Measured | None,
+    quality: Sequence[Verdict],
     sources: Sequence[Source],
     published_bytes: int,
     quarantined_bytes: int,
     stages: Stages,
 ) -> dict[str, Any]:
     """Puts the metrics together, lists sorted; only `stages` are in the order of their run."""
+    gated = bool(stopping(quality))
+    published, withheld = (0, written.published) if gated else (written.published, 0)
     known = {column.name for column in contract.columns}
     found = {name for source in sources for name in source.header.names}
     return {
@@ -75,10 +79,12 @@ def make_metrics(
         "contract": {"id": contract.id, "version": contract.version},
         "startedAt": started_at,
         "finishedAt": utc_now(),
-        "records": {"in": read, "published": written.published, "quarantined": written.quarantined},
+        "outcome": "gated" if gated else "published",
+        "records": {"in": read, "published": published, "quarantined": written.quarantined},
+        "withheld": withheld,
         "bytes": {
             "read": sum(source.file.size for source in sources),
-            "published": published_bytes,
+            "published": 0 if gated else published_bytes,
             "quarantined": quarantined_bytes,
         },
         "rejections": _counts(written.rejections),
@@ -86,6 +92,7 @@ def make_metrics(
         "warned": _counts(warned),
         "nulls": [{"column": name, "records": records} for name, records in written.nulls],
         "privacy": privacy and asdict(privacy),
+        "quality": [verdict.described() for verdict in quality],
         "ignoredColumns": sorted(found - known),
         "files": len(sources),
         "stages": stages.measured(),

@@ -95,7 +95,7 @@ def read_limits(column: Node, logical_type: LogicalType, pattern_problem: Patter
     if shortest is not None and longest is not None and shortest > longest:
         options.problems.add(options.path, "BAD_RANGE", "minLength is greater than maxLength")
     return Limits(
-        pattern=_pattern(options, pattern_problem),
+        pattern=read_pattern(options, pattern_problem),
         min_length=shortest,
         max_length=longest,
         minimum=low,
@@ -129,7 +129,8 @@ def _multiple_of(options: Node, logical_type: LogicalType) -> int | float | None
     return None
 
 
-def _pattern(options: Node, pattern_problem: PatternProblem) -> str | None:
+def read_pattern(options: Node, pattern_problem: PatternProblem) -> str | None:
+    """Reads `pattern`, a regular expression of ECMA-262; None when it is absent or wrong."""
     pattern = options.text("pattern")
     if pattern is None:
         return None

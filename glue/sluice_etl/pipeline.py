@@ -18,16 +18,19 @@ from sluice_etl import staging
 from sluice_etl.assess import assess, warns
 from sluice_etl.contract import Contract, DateShift, Pseudonym
 from sluice_etl.errors import InputError, SecretError
+from sluice_etl.gate import judge_rules, refuse_if_stopped
 from sluice_etl.groups import guard_groups
 from sluice_etl.headers import Source, find_sources
 from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
 from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
+from sluice_etl.query import check_queries
 from sluice_etl.read import read_records
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.session import configure
-from sluice_etl.storage import has_cause, size_of_tables
+from sluice_etl.storage import delete, has_cause, size_of_tables
 from sluice_etl.survey import FileSurvey, broken_ends, survey
+from sluice_etl.verdict import stopping
 from sluice_etl.verify import count_defects, read_back, verify
 from sluice_etl.write import publish, quarantine
 
@@ -56,12 +59,15 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     """Runs a job and returns its metrics (glue/README.md, "Metrics").
 
     Raises:
+        ContractError: a rule's query is none that may run.
+        GateError: a rule failed; its `metrics` are the run's, which published nothing.
         InputError, OutputError, SecretError, PrivacyError, LostRecordsError: with codes and no
             value of a record.
     """
     started_at, stages = utc_now(), Stages(progress)
     configure(spark)
     _check_key(job)
+    check_queries(spark, job.contract)
     check_outputs(spark, job.source, job.published, job.quarantine, job.run_id)
     published = job.published.rstrip("/")
     refused = quarantine_of(job.quarantine, job.run_id)
@@ -91,8 +97,12 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             # Sizes before the table is replaced: what fails here leaves the old one as it was.
             published_bytes = size_of_tables(spark, staged)
             quarantined_bytes = size_of_tables(spark, refused)
-            staging.replace(spark, published, staged)
-    return make_metrics(
+            quality = judge_rules(spark, job.contract, staged, written, job.today)
+            if stopping(quality):
+                delete(spark, staged)
+            else:
+                staging.replace(spark, published, staged)
+    metrics = make_metrics(
         spark,
         job.contract,
         run_id=job.run_id,
@@ -102,11 +112,14 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         nullified=nullified,
         warned=warned,
         privacy=privacy,
+        quality=quality,
         sources=sources,
         published_bytes=published_bytes,
         quarantined_bytes=quarantined_bytes,
         stages=stages,
     )
+    refuse_if_stopped(quality, metrics)
+    return metrics
 
 
 def needs_key(contract: Contract) -> bool:

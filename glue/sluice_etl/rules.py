@@ -5,10 +5,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sluice_etl.reasons import Scalar
 from sluice_etl.verdict import Severity
+
+if TYPE_CHECKING:
+    from sluice_etl.contract import Scalar
 
 OPERATORS: dict[str, tuple[Callable[[float, Any], bool], str]] = {
     "mustBe": (operator.eq, ""),

@@ -68,7 +68,11 @@ def reasons_of(column: Column) -> tuple[Reason, ...]:
         (column.value_map is not None, Reason.NOT_MAPPED),
         (column.phone is not None, Reason.NOT_A_PHONE),
         (column.country is not None, Reason.NOT_A_COUNTRY),
-        *((True, reason) for reason in Reason if reason == f"UNPARSABLE_{column.logical_type.upper()}"),
+        *(
+            (True, reason)
+            for reason in Reason
+            if reason == f"UNPARSABLE_{column.logical_type.upper()}"
+        ),
         (bool(column.enum), Reason.NOT_IN_ENUM),
         (limits.pattern is not None, Reason.PATTERN_MISMATCH),
         (limits.min_length is not None, Reason.TOO_SHORT),

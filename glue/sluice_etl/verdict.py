@@ -65,7 +65,7 @@ class Verdict:
 
     def __str__(self) -> str:
         where = f" of {self.column}" if self.column else ""
-        measured = "no number" if self.measured is None else f"{self.measured:g}"
+        measured = "no number" if self.measured is None else f"{self.measured:.15g}"
         return f"{self.rule}{where}: measured {measured}, required {self.required}"
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import DataFrame, Row, SparkSession
 
 from sluice_etl import names
 from sluice_etl.columns import published_columns, published_schema
-from sluice_etl.contract import Contract, Keep, Pseudonym
+from sluice_etl.contract import Contract
 from sluice_etl.errors import LostRecordsError
 from sluice_etl.json_node import Problems
+from sluice_etl.measure import aggregates, proved_unique
+from sluice_etl.rules import Measure
 from sluice_etl.write import QUARANTINE_SCHEMA
 
 Counts = list[tuple[str | None, str, int]]
@@ -21,32 +24,37 @@ Counts = list[tuple[str | None, str, int]]
 
 @dataclass(frozen=True)
 class Written:
-    """What lies in the published table and in the run's quarantine; `nulls` by published column."""
+    """What lies in the table to publish and in the run's quarantine.
+
+    `nulls` are by published column, `measured` by what the contract's rules have aggregated.
+    """
 
     published: int
     quarantined: int
     nulls: list[tuple[str, int]]
     rejections: Counts
+    measured: dict[Measure, Any] = field(default_factory=dict)
 
 
 def read_back(spark: SparkSession, contract: Contract, published: str, quarantined: str) -> Written:
     """Reads both and counts."""
     table = spark.read.schema(published_schema(contract)).parquet(published)
     columns = [column.name for column in published_columns(contract)]
-    (counts,) = table.agg(F.count("*"), *(F.count(name) for name in columns)).collect()
-    records, *filled = counts
+    asked = aggregates(contract)
+    nulls = (F.count(name) for name in columns)
+    ((records, *counts),) = table.agg(F.count("*"), *nulls, *asked.values()).collect()
+    filled, measured = counts[: len(columns)], counts[len(columns) :]
     refused = spark.read.schema(QUARANTINE_SCHEMA).parquet(quarantined)
     return Written(
         published=records,
         quarantined=refused.count(),
         nulls=sorted((name, records - count) for name, count in zip(columns, filled, strict=True)),
         rejections=_sorted((*count,) for count in _counts(refused, "reasons")),
+        measured=dict(zip(asked, measured, strict=True)),
     )
 
 
-def count_defects(
-    publishable: DataFrame, contract: Contract, array: str = "nullified"
-) -> Counts:
+def count_defects(publishable: DataFrame, contract: Contract, array: str = "nullified") -> Counts:
     """Counts the fields of publishable records that were nulled, or `warned` of."""
     labels = names.labels(contract)
     counts = _counts(publishable, array)
@@ -74,9 +82,8 @@ def verify(spark: SparkSession, contract: Contract, path: str, read: int, writte
         problems.add("", "RECORDS_LOST", f"in is not published + quarantined: {message}")
     table = spark.read.schema(published_schema(contract)).parquet(path)
     for key in contract.keys:
-        # An age or a grid cell is shared by many records; only keys that stay apart are compared.
-        if all(isinstance(column.deidentify, Keep | Pseudonym) for column in key):
-            columns = [column.publish_as for column in key]
+        columns = [column.publish_as for column in key]
+        if frozenset(columns) in proved_unique(contract):
             filled = table.dropna(subset=columns)
             twice = filled.groupBy(*columns).count().where("count > 1").count()
             if twice:

@@ -29,7 +29,12 @@ def test_the_reference_contract_is_read():
 
 def test_defaults_are_the_strict_ones():
     plain = only()
-    assert (plain.required, plain.unique, plain.on_invalid, plain.wide) == (False, False, "reject", False)
+    assert (plain.required, plain.unique, plain.on_invalid, plain.wide) == (
+        False,
+        False,
+        "reject",
+        False,
+    )
     assert plain.deidentify == Keep()
     assert plain.publish_as == "x"
 
