@@ -143,7 +143,9 @@ function contradictions(
     });
   }
   const required = spec.required === true || spec.primaryKey === true;
-  if (required && own.onInvalid === "nullify")
+  const actions =
+    typeof own.onInvalid === "object" ? Object.values(own.onInvalid) : [own.onInvalid];
+  if (required && actions.includes("nullify"))
     problems.push(
       problem("required, yet `onInvalid: nullify`", "`reject`, or a column that is not required"),
     );
