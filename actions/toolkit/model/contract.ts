@@ -172,6 +172,11 @@ function contradictions(
     );
   if (own.partitionBy !== undefined && spec.partitioned !== true)
     problems.push(problem("`partitionBy`, yet not `partitioned: true`", "both, or none"));
+  const judged = (spec.quality ?? []).some(
+    ({ type, engine }) => type !== "text" && (type !== "custom" || engine === "sluice"),
+  );
+  if (judged && method === "drop")
+    problems.push(problem("a quality rule, yet dropped", "rules of columns that are published"));
   if (spec.partitioned === true && method === "drop")
     problems.push(problem("partitioned, yet dropped", "a column that is published"));
   return problems;
