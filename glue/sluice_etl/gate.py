@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -13,7 +13,7 @@ from sluice_etl.columns import published_columns, published_schema
 from sluice_etl.contract import Contract
 from sluice_etl.errors import GateError, Problem
 from sluice_etl.measure import age_seconds, row_count_change, share
-from sluice_etl.query import ask
+from sluice_etl.query import ask, is_count
 from sluice_etl.rules import (
     Age,
     NullValues,
@@ -48,10 +48,13 @@ def judge_rules(
     """
     if not contract.rules:
         return []
-    table = spark.read.schema(published_schema(contract)).parquet(staged)
+
+    def table() -> DataFrame:
+        return spark.read.schema(published_schema(contract)).parquet(staged)
+
     dates = {column.name for column in published_columns(contract) if column.type == "date"}
     facts = _Facts(table, written, dict(written.nulls), dates, today, datetime.now(UTC), previous)
-    return [_judged(rule, facts) for rule in contract.rules]
+    return [_told(spark, rule, _judged(rule, facts)) for rule in contract.rules]
 
 
 def refuse_if_stopped(verdicts: Sequence[Verdict], metrics: dict[str, Any]) -> None:
@@ -70,7 +73,7 @@ def refuse_if_stopped(verdicts: Sequence[Verdict], metrics: dict[str, Any]) -> N
 class _Facts:
     """All that rules are judged by."""
 
-    table: DataFrame
+    table: Callable[[], DataFrame]
     written: Written
     nulls: dict[str, int]
     dates: set[str]
@@ -90,6 +93,12 @@ def _judged(rule: Rule, facts: _Facts) -> Verdict:
     )
 
 
+def _told(spark: SparkSession, rule: Rule, verdict: Verdict) -> Verdict:
+    """The verdict as it may be told: a query's number only if it counts."""
+    secret = isinstance(rule.measure, Query) and not is_count(spark, rule)
+    return replace(verdict, measured=None) if secret else verdict
+
+
 def _measured(rule: Rule, facts: _Facts) -> tuple[bool, float | None]:
     """Whether the rule can be judged, and what was measured.
 
@@ -104,7 +113,7 @@ def _measured(rule: Rule, facts: _Facts) -> tuple[bool, float | None]:
             change = row_count_change(written.published, facts.previous, unit)
             return change is not None, change
         case Query():
-            return True, ask(facts.table, rule)
+            return True, ask(facts.table(), rule)
         case Age(column, seconds):
             newest = written.measured[measure]
             if newest is None:

@@ -53,6 +53,8 @@ FUNCTIONS = _words(
 """All of them compute from their arguments alone. No regular expressions: those of Java's can end
 the process on a long text (validate.py), and `invalidValues` has a `pattern` that cannot."""
 
+COUNTS = ("count", "count_if", "approx_count_distinct")
+
 
 def check_queries(spark: SparkSession, contract: Contract) -> None:
     """Has Spark parse and analyse each query, over an empty table of the contract's columns.
@@ -71,6 +73,17 @@ def check_queries(spark: SparkSession, contract: Contract) -> None:
                 problems.add(f"{rule.path}/query", "BAD_QUERY", why)
     if problems:
         raise ContractError(problems)
+
+
+def is_count(spark: SparkSession, rule: Rule) -> bool:
+    """Whether a query returns a count, or what is computed from counts alone.
+
+    A maximum, or the sum of a table of one row, is a value of a record: it may be compared, but no
+    metric tells it.
+    """
+    plan = _parsed(spark, _text(rule))
+    name = plan.getClass().getSimpleName()
+    return name == "Project" and all(map(_counts, _each(plan.expressions())))
 
 
 def ask(table: DataFrame, rule: Rule) -> float | None:
@@ -115,8 +128,7 @@ def _problem(spark: SparkSession, text: str) -> str | None:
         # `${…}` would also read the process's environment.
         return "{ stands only in {object} and, in a rule of a column, {property}"
     try:
-        plan = spark._jsparkSession.sessionState().sqlParser().parsePlan(text)
-        refused = sorted(set(_refused(plan)))
+        refused = sorted(set(_refused(_parsed(spark, text))))
         if refused:
             return f"a query is one SELECT over {{object}} alone; found {', '.join(refused)}"
         fields = spark.sql(text).schema.fields
@@ -126,6 +138,18 @@ def _problem(spark: SparkSession, text: str) -> str | None:
     if len(fields) != 1 or not isinstance(fields[0].dataType, NumericType):
         return "it must return one number"
     return None
+
+
+def _parsed(spark: SparkSession, text: str) -> Any:
+    return spark._jsparkSession.sessionState().sqlParser().parsePlan(text)
+
+
+def _counts(expression: Any) -> bool:
+    name = expression.getClass().getSimpleName()
+    if name == "UnresolvedFunction" and expression.nameParts().mkString(".").lower() in COUNTS:
+        return True
+    parts = _each(expression.children())
+    return name == "Literal" or (bool(parts) and all(map(_counts, parts)))
 
 
 def _refused(plan: Any) -> Iterator[str]:

@@ -35,7 +35,7 @@ class Verdict:
         severity: what it does when it failed.
         outcome: whether it holds.
         measured: a number in the unit of `required`. None when there is none: the rule was not
-            checked, or a query gave no number, and then it failed.
+            checked, or a query gave no number, and then it failed, or none that may be told.
         required: what the contract asks for, in words, such as `at most 2 %`.
     """
 
@@ -65,7 +65,7 @@ class Verdict:
 
     def __str__(self) -> str:
         where = f" of {self.column}" if self.column else ""
-        measured = "no number" if self.measured is None else f"{self.measured:.15g}"
+        measured = "nothing to tell" if self.measured is None else f"{self.measured:.15g}"
         return f"{self.rule}{where}: measured {measured}, required {self.required}"
 
 

@@ -4,7 +4,7 @@ import { failedRules, type Metrics } from "./metrics.ts";
 export function rulesThatStopped(metrics: Metrics): string | undefined {
   const failed = failedRules(metrics).map(
     ({ rule, column, measured, required }) =>
-      `${rule}${column === null ? "" : ` of ${column}`}: measured ${measured ?? "no number"}, required ${required}`,
+      `${rule}${column === null ? "" : ` of ${column}`}: measured ${measured ?? "nothing to tell"}, required ${required}`,
   );
   if (failed.length === 0) return undefined;
   const rules = failed.length === 1 ? "A rule" : `${failed.length} rules`;

@@ -34,7 +34,7 @@ export interface RuleVerdict {
   readonly severity: (typeof severities)[number];
   /** `not-checked` is no `passed`: the rule is for people, for another engine, or lacks what it compares with. */
   readonly outcome: (typeof outcomes)[number];
-  /** In the unit of `required`; null where there is no number. */
+  /** In the unit of `required`; null where there is no number, or none that may be told. */
   readonly measured: number | null;
   /** What the contract asks for, in words. */
   readonly required: string;

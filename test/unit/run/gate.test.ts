@@ -51,7 +51,7 @@ test("a failed error stops the run, a failed warning does not", () => {
   const none = verdict({ rule: "sql", outcome: "failed", required: "0" });
   const two = { ...gatedJson(), quality: [...gatedJson().quality, none] };
   expect(rulesThatStopped(parsed(two))).toMatch(
-    /^2 rules .* at most 2 %; sql: measured no number, required 0$/,
+    /^2 rules .* at most 2 %; sql: measured nothing to tell, required 0$/,
   );
 });
 
