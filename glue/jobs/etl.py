@@ -28,7 +28,7 @@ from pyspark.sql import SparkSession
 from sluice_etl.cloudwatch import NAMESPACE, metric_batches
 from sluice_etl.commits import roll_back
 from sluice_etl.contract_reader import parse_contract
-from sluice_etl.errors import OutputError, SecretError
+from sluice_etl.errors import GateError, OutputError, SecretError
 from sluice_etl.faults import explained
 from sluice_etl.glue_catalog import GlueCatalog
 from sluice_etl.lineage import with_lineage
@@ -101,29 +101,42 @@ def destination(arguments: dict[str, str]) -> Destination:
 
 
 def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, Any]:
-    """Runs the contract over the source and writes `<metrics>/<run id>.json`."""
+    """Runs the contract over the source and writes `<metrics>/<run id>.json`.
+
+    A run that a rule stops leaves its metrics too: they say which.
+    """
     text = read_text(spark, arguments["contract"])
     contract = parse_contract(text, partial(java_pattern_problem, spark))
     lineage = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.lineage.ndjson"
-    metrics = with_lineage(
-        partial(write_text, spark, lineage),
-        tell,
-        run,
-        spark,
-        Run(
-            contract=contract,
-            source=arguments["source"],
-            published=destination(arguments),
-            quarantine=arguments["quarantine"],
-            run_id=arguments["JOB_RUN_ID"],
-            today=datetime.now(UTC).date(),
-            key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
-        ),
-        lambda stage: tell(f"{stage} …"),
-    )
     path = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.json"
-    write_text(spark, path, json.dumps(metrics, indent=2, ensure_ascii=False) + "\n")
+    try:
+        metrics = with_lineage(
+            partial(write_text, spark, lineage),
+            tell,
+            run,
+            spark,
+            Run(
+                contract=contract,
+                source=arguments["source"],
+                published=destination(arguments),
+                quarantine=arguments["quarantine"],
+                run_id=arguments["JOB_RUN_ID"],
+                today=datetime.now(UTC).date(),
+                key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
+            ),
+            lambda stage: tell(f"{stage} …"),
+        )
+    except GateError as error:
+        write_text(spark, path, as_json(error.metrics))
+        send(error.metrics)
+        raise
+    write_text(spark, path, as_json(metrics))
     return metrics
+
+
+def as_json(metrics: dict[str, Any]) -> str:
+    """The metrics as a file."""
+    return json.dumps(metrics, indent=2, ensure_ascii=False) + "\n"
 
 
 def send(metrics: dict[str, Any]) -> None:

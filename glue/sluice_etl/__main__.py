@@ -12,11 +12,12 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sluice_etl.columns import published_columns
 from sluice_etl.commits import history, roll_back
 from sluice_etl.contract_reader import parse_contract
-from sluice_etl.errors import ContractError, OutputError, SecretError, SluiceError
+from sluice_etl.errors import ContractError, GateError, OutputError, SecretError, SluiceError
 from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination
 
 QUARANTINE, METRICS = "quarantine", "metrics.json"
@@ -31,15 +32,23 @@ SMALL = 8 << 20
 """Bytes of input below which starting Java takes longer than computing."""
 
 
+GATED = 3
+"""Exit code of a run that read and wrote all that it should, and may not publish it."""
+
+
 def main(arguments: Sequence[str]) -> int:
     """Runs a command.
 
     Returns:
-        The exit code: 0 done, 1 an error that stderr explains. Wrong use exits with 2.
+        The exit code: 0 done, 1 an error that stderr explains, 3 a failed rule of the contract's
+        kept the run from publishing. Wrong use exits with 2.
     """
     options = _parser().parse_args(arguments)
     try:
         return COMMANDS[options.command](options)
+    except GateError as error:
+        _say(error)
+        return GATED
     except SluiceError as error:
         return _say(error)
     except Exception as error:
@@ -156,13 +165,20 @@ def _run(options: argparse.Namespace) -> int:
         (options.out / PAGE).unlink(missing_ok=True)
         keep = partial(_write, options.out / LINEAGE)
         metrics = with_lineage(keep, _tell, run, spark, job, lambda stage: _tell(f"{stage} …"))
+    except GateError as error:
+        _leave(error.metrics, options.out)
+        raise
     finally:
         spark.stop()
-    (options.out / METRICS).write_text(
+    _leave(metrics, options.out)
+    return 0
+
+
+def _leave(metrics: dict[str, Any], out: Path) -> None:
+    (out / METRICS).write_text(
         json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
     )
     print(json.dumps(metrics["records"]))
-    return 0
 
 
 def _write(path: Path, text: str) -> None:

@@ -19,11 +19,12 @@ from sluice_etl.contract import Age, Contract, DateShift, LogicalType, Year
 from sluice_etl.deidentify import deidentified, method_checks
 from sluice_etl.normalize import mapped, trimmed
 from sluice_etl.parse import parsed
-from sluice_etl.reasons import Reason
+from sluice_etl.reasons import Action, Reason
 from sluice_etl.validate import checks, literal
 
 DEFECTS = "array<struct<column:int,reason:string>>"
-"""Of `rejects` and `nullified`; `column` is a number of `names.labels`. No value stands in them."""
+"""Of `rejects`, `nullified` and `warned`; `column` is a number of `names.labels`. No value
+stands in them."""
 
 
 def assess(records: DataFrame, contract: Contract, today: date) -> DataFrame:
@@ -37,8 +38,9 @@ def assess(records: DataFrame, contract: Contract, today: date) -> DataFrame:
 
     Returns:
         `file`, `id`, `text`, `extra`, `quoted`, `r*` as they came; `rejects` (why the record cannot
-        be published; empty when it can), `nullified` (which of its fields are nulled and why), `c*`
-        (clean values of keys), `p*` (published values).
+        be published; empty when it can), `nullified` (which of its fields are nulled and why),
+        `warned` (which are published all the same; only where the contract has it), `c*` (clean
+        values of keys), `p*` (published values).
     """
     steps, rows = _Steps(contract, today), records
     for step in steps.in_order():
@@ -47,7 +49,13 @@ def assess(records: DataFrame, contract: Contract, today: date) -> DataFrame:
     keys = sorted({contract.index(column.name) for key in contract.keys for column in key})
     raw = (names.raw(i) for i in range(len(contract.columns)))
     kept = ["file", "id", "text", "extra", "quoted", "rejects", "nullified"]
+    kept += ["warned"] if warns(contract) else []
     return rows.select(*kept, *raw, *map(names.clean, keys), *steps.published())
+
+
+def warns(contract: Contract) -> bool:
+    """Whether some defect is published and counted; then records have `warned`."""
+    return any(action == Action.WARN for column in contract.columns for _, action in column.actions)
 
 
 class _Steps:
@@ -111,11 +119,16 @@ class _Steps:
                 yield self._fault(i, reason, fault)
 
     def judged(self) -> Iterable[SparkColumn]:
-        row, (rejects, nullified) = names.row_label(self.contract), map(self._listed, (False, True))
+        row, (rejects, nullified, warned) = (
+            names.row_label(self.contract),
+            map(self._listed, Action),
+        )
         whole = f"array(struct({row} as column, '{Reason.MALFORMED_ROW}' as reason))"
         rejects = f"if(text is not null, {whole}, {rejects})"
         yield F.expr(f"cast({rejects} as {DEFECTS})").alias("rejects")
         yield F.expr(f"cast({nullified} as {DEFECTS})").alias("nullified")
+        if warns(self.contract):
+            yield F.expr(f"cast({warned} as {DEFECTS})").alias("warned")
         yield from (self._clean(i).alias(names.clean(i)) for i, _ in self.columns)
 
     def published(self) -> Iterable[SparkColumn]:
@@ -128,12 +141,15 @@ class _Steps:
         self.found[i].append(reason)
         return fault.alias(names.fault(i, len(self.found[i]) - 1))
 
-    def _faulty(self, i: int, only: Reason | None = None) -> str:
+    def _faulty(self, i: int, actions: Iterable[Action], only: Reason | None = None) -> str:
+        act = self.contract.columns[i].action
         found = enumerate(self.found[i])
-        return " or ".join(names.fault(i, n) for n, reason in found if only in (None, reason))
+        holding = (n for n, reason in found if act(reason) in actions and only in (None, reason))
+        return " or ".join(names.fault(i, n) for n in holding)
 
     def _clean(self, i: int) -> SparkColumn:
-        return F.expr(f"if({self._faulty(i)}, null, {self._value(i)})")
+        faulty = self._faulty(i, (Action.REJECT, Action.NULLIFY))
+        return F.expr(f"if({faulty}, null, {self._value(i)})")
 
     def _other(self, i: int, *, known: bool = False) -> SparkColumn | None:
         """What else the column's method reads: the day of an age, or the value of `by`."""
@@ -146,14 +162,16 @@ class _Steps:
                 return None
         return F.col(names.clean(other)) if known else self._clean(other)
 
-    def _listed(self, nullify: bool) -> str:
+    def _listed(self, action: Action) -> str:
         """SQL of the defects found. Most records have none, and for them no array is built."""
-        places = [i for i, column in self.columns if column.nullify == nullify]
+        some = ((i, self._faulty(i, [action])) for i, _ in self.columns)
+        places = [(i, faulty) for i, faulty in some if faulty]
         entries = [
-            f"if({self._faulty(i, reason)}, struct({i} as column, '{reason}' as reason), null)"
-            for i in places
+            f"if({faulty}, struct({i} as column, '{reason}' as reason), null)"
+            for i, _ in places
             for reason in dict.fromkeys(self.found[i])  # a bound and a grid may say the same
+            if (faulty := self._faulty(i, [action], reason))
         ]
-        faulty = " or ".join(map(self._faulty, places))
-        some = f"filter(array({', '.join(entries)}), entry -> entry is not null)"
-        return f"if({faulty}, {some}, array())" if places else "array()"
+        found = f"filter(array({', '.join(entries)}), entry -> entry is not null)"
+        faulty = " or ".join(faulty for _, faulty in places)
+        return f"if({faulty}, {found}, array())" if places else "array()"

@@ -14,6 +14,7 @@ from sluice_etl.normal_reader import read_country, read_phone
 from sluice_etl.number_reader import read_digits, read_number_format
 from sluice_etl.options_reader import PatternProblem, expected, read_enum, read_limits, scalar
 from sluice_etl.safe_harbor import IDENTIFIERS
+from sluice_etl.severity import read_severity
 
 DATES = (LogicalType.DATE, LogicalType.TIMESTAMP, LogicalType.TIME)
 NESTED = ("array", "object", "map", "vector")
@@ -31,6 +32,7 @@ def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
     options = node.object("logicalTypeOptions")
     formats = _formats(ours, options, logical_type)
     primary, digits = node.flag("primaryKey"), read_digits(node, logical_type)
+    on_invalid, actions = read_severity(ours)
     return Column(
         path=node.path,
         name=name,
@@ -45,7 +47,8 @@ def read_column(node: Node, pattern_problem: PatternProblem) -> Column | None:
         formats=formats,
         limits=read_limits(node, logical_type, digits, pattern_problem),
         enum=read_enum(node, logical_type, digits),
-        nullify=ours.choice("onInvalid", ("reject", "nullify")) == "nullify",
+        on_invalid=on_invalid,
+        actions=actions,
         deidentify=read_method(node, ours),
         publish_as=ours.text("publishAs") or name,
         partition=read_partition(node, ours, ours.text("publishAs") or name),

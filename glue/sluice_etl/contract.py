@@ -8,6 +8,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
+from sluice_etl.reasons import Action, Reason
+from sluice_etl.rules import Rule
+
 Scalar = str | int | float | bool | date | datetime | Decimal
 
 
@@ -156,7 +159,7 @@ class Column:
     formats: tuple[str, ...]
     limits: Limits
     enum: tuple[Scalar, ...]
-    nullify: bool
+    on_invalid: Action
     deidentify: Deidentify
     publish_as: str
     partition: Partition | None
@@ -168,6 +171,19 @@ class Column:
     bits: str | None = None
     """ODCS's `format` of an integer or a number, such as i64."""
     clock: Clock = Clock()
+    actions: tuple[tuple[Reason, Action], ...] = ()
+    """What some defects do, where it is not `on_invalid`."""
+
+    @property
+    def possible_actions(self) -> set[Action]:
+        """What a defect of the column's value may do."""
+        return {self.on_invalid, *(action for _, action in self.actions)}
+
+    def action(self, reason: Reason) -> Action:
+        """What a defect of the column's does; a missing value always rejects."""
+        if reason == Reason.MISSING_REQUIRED:
+            return Action.REJECT
+        return dict(self.actions).get(reason, self.on_invalid)
 
     @property
     def published(self) -> bool:
@@ -256,6 +272,7 @@ class Contract:
     privacy: Privacy | None = None
     publication: Publication = Publication()
     input: InputFormat = RFC_4180
+    rules: tuple[Rule, ...] = ()
 
     def index(self, name: str) -> int:
         """The place of a column; internal DataFrame columns are named after it."""

@@ -21,6 +21,8 @@ from sluice_etl.contract import (
 )
 from sluice_etl.json_node import Problems
 from sluice_etl.privacy_checks import check_privacy
+from sluice_etl.reasons import Action
+from sluice_etl.severity import check_severity
 
 NAME = re.compile(r"[a-z_][a-z0-9_]{0,254}", re.ASCII)
 """What Athena and the Glue catalog take as a name without quotes; both fold to lower case."""
@@ -42,7 +44,7 @@ PARTITION_TYPES = ("string", "int", "bigint", "boolean", "date")
 def check_contract(contract: Contract, path: str, problems: Problems) -> None:
     """Notes every problem between fields; `path` is the pointer of the list of columns."""
     for column in contract.columns:
-        for check in (_nullify, _method, _publish, _partition, _reachable):
+        for check in (_nullify, check_severity, _method, _publish, _partition, _reachable):
             check(column, problems)
         _as_of(column, contract, problems)
     _repeated(contract.columns, lambda column: column.name, "REPEATED_COLUMN", problems)
@@ -59,7 +61,8 @@ def check_contract(contract: Contract, path: str, problems: Problems) -> None:
 
 
 def _nullify(column: Column, problems: Problems) -> None:
-    if column.nullify and column.required:
+    actions = (column.on_invalid, *(action for _, action in column.actions))
+    if Action.NULLIFY in actions and column.required:
         message = "a required column (or a primary key) cannot be nulled; use onInvalid: reject"
         problems.add(column.path, "NULLIFY_REQUIRED", message)
 

@@ -15,6 +15,7 @@ from sluice_etl.json_node import Node, Problems, kind
 from sluice_etl.options_reader import PatternProblem
 from sluice_etl.privacy_reader import read_privacy
 from sluice_etl.publication_reader import check_publication, read_publication
+from sluice_etl.rule_reader import read_rules
 from sluice_etl.source_reader import read_input
 
 VERSIONS = ("v3.0.0", "v3.0.1", "v3.0.2", "v3.1.0", "v3.2.0")
@@ -67,6 +68,7 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
     privacy, publication = read_privacy(ours), read_publication(ours)
     read = [read_column(node, pattern_problem) for node in table.objects("properties")]
     columns = tuple(column for column in read if column)
+    rules = read_rules(root, table, columns, pattern_problem)
     contract = Contract(
         identity or "",
         version or "",
@@ -75,6 +77,7 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
         privacy,
         publication,
         read_input(ours),
+        rules,
     )
     check_contract(contract, table.at("properties"), problems)
     check_publication(contract, table.at("customProperties"), problems)

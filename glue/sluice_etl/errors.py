@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -55,6 +56,14 @@ class SecretError(SluiceError):
 
 class PrivacyError(SluiceError):
     """The table would show groups smaller than the contract allows."""
+
+
+class GateError(SluiceError):
+    """A rule of severity error failed: nothing was published. `metrics` are the run's."""
+
+    def __init__(self, problems: Iterable[Problem], metrics: dict[str, Any]) -> None:
+        self.metrics = metrics
+        super().__init__(problems)
 
 
 class LostRecordsError(SluiceError):

@@ -23,6 +23,7 @@ from sluice_etl.contract import (
     Year,
     Zip3,
 )
+from sluice_etl.reasons import Action
 
 Dataset = Mapping[str, str]
 """`namespace` and `name`."""
@@ -64,7 +65,7 @@ def published_lineage(contract: Contract, source: Dataset) -> dict[str, Any]:
     deciding = [
         _input(source, column.name, {"type": "INDIRECT", "subtype": "FILTER", "masking": False})
         for column in contract.columns
-        if column.required or column.name in keys or not column.nullify
+        if column.required or column.name in keys or Action.REJECT in column.possible_actions
     ]
     return {"fields": fields, "dataset": deciding}
 

@@ -16,6 +16,7 @@ from sluice_etl.contract import Contract
 from sluice_etl.groups import Measured
 from sluice_etl.headers import Source
 from sluice_etl.snapshots import Snapshot
+from sluice_etl.verdict import Verdict, stopping
 from sluice_etl.verify import Counts, Written
 
 SCHEMA_VERSION = 1
@@ -55,16 +56,20 @@ def make_metrics(
     read: int,
     written: Written,
     nullified: Counts,
+    warned: Counts,
     privacy: Measured | None,
+    quality: Sequence[Verdict],
     sources: Sequence[Source],
     ignored: Sequence[str],
     published_bytes: int,
     quarantined_bytes: int,
-    snapshot: Snapshot,
+    snapshot: Snapshot | None,
     before: Snapshot | None,
     stages: Stages,
 ) -> dict[str, Any]:
     """Puts the metrics together, lists sorted; only `stages` are in the order of their run."""
+    gated = bool(stopping(quality))
+    published, withheld = (0, written.published) if gated else (written.published, 0)
     return {
         "schemaVersion": SCHEMA_VERSION,
         "runId": run_id,
@@ -76,19 +81,24 @@ def make_metrics(
         "contract": {"id": contract.id, "version": contract.version},
         "startedAt": started_at,
         "finishedAt": utc_now(),
-        "records": {"in": read, "published": written.published, "quarantined": written.quarantined},
+        "outcome": "gated" if gated else "published",
+        "records": {"in": read, "published": published, "quarantined": written.quarantined},
+        "withheld": withheld,
         "bytes": {
             "read": sum(source.file.size for source in sources),
-            "published": published_bytes,
+            "published": 0 if gated else published_bytes,
             "quarantined": quarantined_bytes,
         },
         "rejections": _counts(written.rejections),
         "nullified": _counts(nullified),
+        "warned": _counts(warned),
         "nulls": [{"column": name, "records": records} for name, records in written.nulls],
         "privacy": privacy and asdict(privacy),
+        "quality": [verdict.described() for verdict in quality],
         "ignoredColumns": ignored,
         "files": len(sources),
-        "snapshot": {
+        "snapshot": snapshot
+        and {
             "number": snapshot.number,
             "operation": snapshot.operation if snapshot != before else None,
             "rows": snapshot.rows,

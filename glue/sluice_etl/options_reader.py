@@ -117,7 +117,7 @@ def read_limits(
     if shortest is not None and longest is not None and shortest > longest:
         options.problems.add(options.path, "BAD_RANGE", "minLength is greater than maxLength")
     return Limits(
-        pattern=_pattern(options, pattern_problem),
+        pattern=read_pattern(options, pattern_problem),
         format=word if logical_type == LogicalType.STRING else None,
         min_length=shortest,
         max_length=longest,
@@ -156,7 +156,8 @@ def _multiple_of(
     return None
 
 
-def _pattern(options: Node, pattern_problem: PatternProblem) -> str | None:
+def read_pattern(options: Node, pattern_problem: PatternProblem) -> str | None:
+    """Reads `pattern`, a regular expression of ECMA-262; None when it is absent or wrong."""
     pattern = options.text("pattern")
     if pattern is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -14,26 +14,27 @@ from py4j.protocol import Py4JJavaError
 from pyspark import StorageLevel
 from pyspark.sql import DataFrame, SparkSession
 
-from sluice_etl import commits, publishing
-from sluice_etl.assess import assess
-from sluice_etl.columns import published_columns, published_schema
+from sluice_etl import commits, publication, publishing
+from sluice_etl.assess import assess, warns
 from sluice_etl.contract import Contract, DateShift, Pseudonym
-from sluice_etl.errors import InputError, OutputError, SecretError
+from sluice_etl.errors import InputError, SecretError
+from sluice_etl.gate import judge_rules, refuse_if_stopped
 from sluice_etl.groups import guard_groups
 from sluice_etl.headers import Source
 from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
 from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.ports import Destination
-from sluice_etl.publishing import STAGING
-from sluice_etl.repeats import find_known, find_repeats, reject_broken_ends, reject_repeats
+from sluice_etl.query import check_queries
+from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.session import configure
-from sluice_etl.snapshots import InputFile, Snapshot, clashing_columns, unknown_inputs
+from sluice_etl.snapshots import Snapshot
 from sluice_etl.sources import broken_ends, find_sources, ignored_columns, of_texts, read_records
-from sluice_etl.storage import delete, has_cause, size_of_tables
+from sluice_etl.storage import has_cause, size_of_tables
 from sluice_etl.survey import FileSurvey, survey
-from sluice_etl.verify import Written, count_defects, count_rows, read_back, verify
-from sluice_etl.write import merge, publish, quarantine
+from sluice_etl.verdict import stopping
+from sluice_etl.verify import Written, count_defects, read_back, verify
+from sluice_etl.write import publish, quarantine
 
 UNREADABLE = (
     "com.univocity.",
@@ -67,21 +68,24 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     """Runs a job and returns its metrics (glue/README.md, "Metrics").
 
     Raises:
+        ContractError: a rule's query is none that may run.
+        GateError: a rule failed; its `metrics` are the run's, which published nothing.
         InputError, OutputError, SecretError, PrivacyError, LostRecordsError: with codes and no
             value of a record.
     """
     started_at, stages, to = utc_now(), Stages(progress), job.published
     configure(spark)
     _check_key(job)
+    check_queries(spark, job.contract)
     check_outputs(spark, job.source, to.path, job.quarantine, job.run_id)
     refused = quarantine_of(job.quarantine, job.run_id)
     known = commits.recover(to)
     base = known[-1] if known else None
-    _check_columns(job.contract, base)
+    publication.check_columns(job.contract, base)
     with ExitStack() as kept:
         with stages.stage("read"):
             found = find_sources(spark, job.contract, job.source)
-            sources = _new_sources(found, job.contract, base)
+            sources = publication.new_sources(found, job.contract, base)
             if base and not sources:
                 return _nothing_new(spark, job, base, started_at, stages)
             assessed = _keep(kept, _assessed(spark, job, sources))
@@ -91,12 +95,12 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             whole = reject_broken_ends(assessed, job.contract, broken)
             repeats = _keep(kept, find_repeats(whole, job.contract))
             judged = reject_repeats(whole, job.contract, repeats, repeats.count())
-            judged = _reject_known(spark, job, judged, base, partial(_keep, kept))
+            judged = publication.reject_known(
+                spark, job.contract, judged, to, base, partial(_keep, kept)
+            )
             judged, privacy = guard_groups(judged, job.contract, partial(_keep, kept))
-        identity = publishing.load_id(base, job.run_id)
-        load, staged = f"{to.path}/load_id={identity}", f"{to.path}/{STAGING}/{identity}"
-        merges = base is not None and job.contract.publication.mode == "merge"
-        fresh = staged if merges else load
+        load = publishing.begin(base, job.run_id)
+        fresh = publication.fresh(job.contract, to, base, load)
         try:
             with stages.stage("write"):
                 # No table stands without the quarantine that goes with it.
@@ -107,24 +111,32 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
                 ignored = ignored_columns(job.contract, sources, assessed, read)
                 written = read_back(spark, job.contract, fresh, refused)
                 verify(spark, job.contract, fresh, read, written)
-                nullified = count_defects(judged.where(F.size("rejects") == 0), job.contract)
+                passed = judged.where(F.size("rejects") == 0)
+                nullified = count_defects(passed, job.contract)
+                warned = (
+                    count_defects(passed, job.contract, "warned") if warns(job.contract) else []
+                )
                 published_bytes = size_of_tables(spark, fresh)
                 quarantined_bytes = size_of_tables(spark, refused)
             with stages.stage("publish"):
-                rows = written.published
-                if base and merges:
-                    rows = _merge(spark, job, base, fresh, load)
-                    delete(spark, staged)
-                inputs = [_input(source) for source in sources]
-                made = publishing.describe(spark, job.contract, load, identity, rows, inputs)
-                mode = job.contract.publication.mode
-                snapshot = commits.commit(to, base, mode, made, job.run_id)
+                made = publication.finish(spark, job.contract, to, base, load, written, sources)
+                rows = publication.rows_after(job.contract, base, made)
+                before = base.rows if base else None
+                quality = judge_rules(spark, job.contract, fresh, written, job.today, rows, before)
+                snapshot = base
+                if stopping(quality):
+                    publishing.clear(spark, to, load)
+                else:
+                    mode = job.contract.publication.mode
+                    snapshot = commits.commit(to, base, mode, made, job.run_id)
         except BaseException:
-            publishing.clear(spark, to, identity)
+            publishing.clear(spark, to, load)
             raise
-        to.catalog.show(snapshot)
-        publishing.sweep(spark, to, job.contract.publication.keep, progress)
-    return make_metrics(
+        if snapshot and snapshot != base:
+            to.catalog.show(snapshot)
+            publication.tidy(spark, to, load)
+            publishing.sweep(spark, to, job.contract.publication.keep, progress)
+    metrics = make_metrics(
         spark,
         job.contract,
         run_id=job.run_id,
@@ -132,7 +144,9 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         read=read,
         written=written,
         nullified=nullified,
+        warned=warned,
         privacy=privacy,
+        quality=quality,
         sources=sources,
         ignored=ignored,
         published_bytes=published_bytes,
@@ -141,58 +155,8 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         before=base,
         stages=stages,
     )
-
-
-def _check_columns(contract: Contract, base: Snapshot | None) -> None:
-    """A table that is added to keeps the types of its columns."""
-    if base is None or contract.publication.mode == "replace":
-        return
-    columns = [(column.name, column.type) for column in published_columns(contract)]
-    if clashes := clashing_columns(base, columns):
-        message = f"{'; '.join(clashes)}: publish once with mode replace, or under other names"
-        raise OutputError.of("OTHER_TYPES", message)
-
-
-def _input(source: Source) -> InputFile:
-    changed = datetime.fromtimestamp(source.file.modified / 1000, UTC)
-    return InputFile(source.name, source.file.size, changed.isoformat(timespec="milliseconds"))
-
-
-def _new_sources(
-    found: Sequence[Source], contract: Contract, base: Snapshot | None
-) -> Sequence[Source]:
-    """What to read: all, and where files are appended, those that are not in the table yet."""
-    if contract.publication.mode != "append":
-        return found
-    new = unknown_inputs(base, (_input(source) for source in found))
-    return [source for source in found if _input(source) in new]
-
-
-def _reject_known(
-    spark: SparkSession,
-    job: Run,
-    judged: DataFrame,
-    base: Snapshot | None,
-    keep: Callable[[DataFrame], DataFrame],
-) -> DataFrame:
-    """Where records are appended, those whose key the table has already repeat it."""
-    if job.contract.publication.mode != "append" or base is None or not job.contract.keys:
-        return judged
-    table = publishing.read_snapshot(spark, job.contract, job.published, base)
-    known = keep(find_known(judged, job.contract, table))
-    return reject_repeats(judged, job.contract, known, known.count())
-
-
-def _merge(spark: SparkSession, job: Run, base: Snapshot, fresh: str, load: str) -> int:
-    """Writes the merged table and returns its rows, counted.
-
-    Raises:
-        LostRecordsError: KEY_TWICE or RECORDS_LOST.
-    """
-    older = publishing.read_snapshot(spark, job.contract, job.published, base)
-    newer = spark.read.schema(published_schema(job.contract)).parquet(fresh)
-    merge(older, newer, job.contract, load)
-    return count_rows(spark, job.contract, load, least=newer.count())
+    refuse_if_stopped(quality, metrics)
+    return metrics
 
 
 def _nothing_new(
@@ -205,9 +169,11 @@ def _nothing_new(
         run_id=job.run_id,
         started_at=started_at,
         read=0,
-        written=Written(published=0, quarantined=0, nulls=[], rejections=[]),
+        written=Written(0, 0, [], [], {}),
         nullified=[],
+        warned=[],
         privacy=None,
+        quality=[],
         sources=[],
         ignored=[],
         published_bytes=0,

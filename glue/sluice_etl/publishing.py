@@ -29,8 +29,8 @@ ABANDONED = 24 * 3600
 """Seconds after which a load that nobody has committed is one of a run that broke off."""
 
 
-def load_id(current: Snapshot | None, run_id: str) -> str:
-    """An id that no load has that is kept: it begins with the number that its commit would have."""
+def begin(current: Snapshot | None, run_id: str) -> str:
+    """An id for a load that no load has that is kept: it begins with the number of its commit."""
     return f"{current.number + 1 if current else 1:08d}-{run_id}"
 
 

@@ -5,6 +5,14 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class Action(StrEnum):
+    """What a defect does: `warn` publishes the value all the same, and counts it."""
+
+    REJECT = "reject"
+    NULLIFY = "nullify"
+    WARN = "warn"
+
+
 class Reason(StrEnum):
     """Stable codes. Those of whole records and of missing or repeated values always reject."""
 

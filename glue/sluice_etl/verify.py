@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import DataFrame, Row, SparkSession
@@ -13,6 +14,8 @@ from sluice_etl.columns import published_columns, published_schema
 from sluice_etl.contract import Contract
 from sluice_etl.errors import LostRecordsError
 from sluice_etl.json_node import Problems
+from sluice_etl.measure import aggregates
+from sluice_etl.rules import Measure
 from sluice_etl.write import QUARANTINE_SCHEMA
 
 Counts = list[tuple[str | None, str, int]]
@@ -21,26 +24,33 @@ Counts = list[tuple[str | None, str, int]]
 
 @dataclass(frozen=True)
 class Written:
-    """What lies in the published table and in the run's quarantine; `nulls` by published column."""
+    """What lies in the table to publish and in the run's quarantine.
+
+    `nulls` are by published column, `measured` by what the contract's rules have aggregated.
+    """
 
     published: int
     quarantined: int
     nulls: list[tuple[str, int]]
     rejections: Counts
+    measured: dict[Measure, Any] = field(default_factory=dict)
 
 
 def read_back(spark: SparkSession, contract: Contract, published: str, quarantined: str) -> Written:
     """Reads both and counts."""
     table = spark.read.schema(published_schema(contract)).parquet(published)
     columns = [column.name for column in published_columns(contract)]
-    (counts,) = table.agg(F.count("*"), *(F.count(name) for name in columns)).collect()
-    records, *filled = counts
+    asked = aggregates(contract)
+    nulls = (F.count(name) for name in columns)
+    ((records, *counts),) = table.agg(F.count("*"), *nulls, *asked.values()).collect()
+    filled, measured = counts[: len(columns)], counts[len(columns) :]
     refused = spark.read.schema(QUARANTINE_SCHEMA).parquet(quarantined)
     return Written(
         published=records,
         quarantined=refused.count(),
         nulls=sorted((name, records - count) for name, count in zip(columns, filled, strict=True)),
         rejections=_sorted((*count,) for count in _counts(refused, "reasons")),
+        measured=dict(zip(asked, measured, strict=True)),
     )
 
 
@@ -60,10 +70,10 @@ def count_rows(spark: SparkSession, contract: Contract, path: str, least: int) -
     return rows
 
 
-def count_defects(publishable: DataFrame, contract: Contract) -> Counts:
-    """Counts the fields that were nulled in publishable records."""
+def count_defects(publishable: DataFrame, contract: Contract, array: str = "nullified") -> Counts:
+    """Counts the fields of publishable records that were nulled, or `warned` of."""
     labels = names.labels(contract)
-    counts = _counts(publishable, "nullified")
+    counts = _counts(publishable, array)
     return _sorted((labels[label], reason, records) for label, reason, records in counts)
 
 

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from pyspark.sql import SparkSession
 from sluice_etl import names
-from sluice_etl.assess import assess
+from sluice_etl.assess import assess, warns
 from sluice_etl.contract import Contract
 from sluice_etl.contract_reader import read_contract
 from sluice_etl.hmac_sql import with_pads
@@ -70,6 +70,7 @@ class Judged:
     published: dict[str, Any]
     rejects: list[tuple[str | None, str]]
     nullified: list[tuple[str | None, str]]
+    warned: list[tuple[str | None, str]]
 
 
 def judge(spark: SparkSession, of: Contract, rows: list[tuple[str, ...]]) -> list[Judged]:
@@ -93,6 +94,7 @@ def judge(spark: SparkSession, of: Contract, rows: list[tuple[str, ...]]) -> lis
             },
             [(labels[d["column"]], d["reason"]) for d in row["rejects"]],
             [(labels[d["column"]], d["reason"]) for d in row["nullified"]],
+            [(labels[d["column"]], d["reason"]) for d in (row["warned"] if warns(of) else [])],
         )
         for row in assessed
     ]

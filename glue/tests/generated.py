@@ -225,11 +225,27 @@ def columns(draw: st.DrawFn, name: str, type_: str) -> dict[str, Any]:
         if own["deidentify"]["method"] == "drop":
             own.pop("publishAs", None)
     if draw(st.integers(0, 4)):
-        own["onInvalid"] = "nullify"
+        own["onInvalid"] = draw(_severity(found, own))
     else:
         found["required"] = draw(st.booleans())
     found["unique"] = draw(st.integers(0, 7)) == 0
     return column(name, "number" if type_ == "money" else type_, ours=own, **found)
+
+
+@st.composite
+def _severity(draw: st.DrawFn, found: dict[str, Any], own: dict[str, Any]) -> Any:
+    """`onInvalid`: one for all defects, or each as it may be."""
+    options = found.get("logicalTypeOptions", {})
+    bounded = own.get("deidentify", {}).get("method") != "grid"
+    reasons = ["PATTERN_MISMATCH"] if "pattern" in options else []
+    reasons += ["TOO_SHORT"] if "minLength" in options else []
+    reasons += ["BELOW_MINIMUM"] if bounded and "minimum" in options else []
+    reasons += ["ABOVE_MAXIMUM"] if bounded and "maximum" in options else []
+    reasons += ["NOT_A_MULTIPLE"] if "multipleOf" in options else []
+    reasons += ["NOT_IN_ENUM"] if "enum" in found else []
+    actions = {name: draw(st.sampled_from(["warn", "nullify", "reject"])) for name in reasons}
+    utf8 = {"NOT_UTF8": "reject"} if draw(st.booleans()) else {}
+    return draw(st.sampled_from(["nullify", {"default": "nullify", **actions, **utf8}]))
 
 
 @st.composite

@@ -80,6 +80,8 @@ def compare(out: Path, of: Contract, metrics: dict[str, Any], expected: Result) 
     }
     nulled = {(e["column"], e["reason"]): e["records"] for e in metrics["nullified"]}
     assert nulled == Counter(expected.nullified)
+    warned = {(e["column"], e["reason"]): e["records"] for e in metrics["warned"]}
+    assert warned == Counter(expected.warned)
     refused = {(e["column"], e["reason"]): e["records"] for e in metrics["rejections"]}
     reasons = Counter((c, r) for found in expected.quarantined.values() for c, r, _ in found)
     assert refused == reasons

@@ -262,3 +262,18 @@ def test_a_defect_shows_its_trace_only_when_asked(capsys, files, monkeypatch):
     assert "Zebulon" not in str(err)
     code, _, err = call(capsys, *run_arguments(files), "--verbose")
     assert err[-1] == "ValueError: cannot cast Zebulon to INT"
+
+
+def test_a_run_that_a_rule_stops_has_an_exit_code_of_its_own(capsys, files, spark, monkeypatch):
+    monkeypatch.setattr(session, "local_session", lambda **_: spark)
+    monkeypatch.setattr(spark, "stop", lambda: None)
+    of = document(column())
+    of["schema"][0]["quality"] = [{"metric": "rowCount", "mustBeGreaterThan": 9}]
+    save(files / "c.json", of)
+    code, out, err = call(capsys, *run_arguments(files))
+    assert (code, json.loads(out)) == (3, {"in": 1, "published": 0, "quarantined": 0})
+    assert err[-1] == (
+        "error: GATE_FAILED: /schema/0/quality/0: rowCount: measured 1, required more than 9"
+    )
+    metrics = json.loads((files / "out/metrics.json").read_text())
+    assert (metrics["outcome"], metrics["withheld"]) == ("gated", 1)

@@ -29,7 +29,12 @@ def test_the_reference_contract_is_read():
 
 def test_defaults_are_the_strict_ones():
     plain = only()
-    assert (plain.required, plain.unique, plain.nullify, plain.wide) == (False, False, False, False)
+    assert (plain.required, plain.unique, plain.on_invalid, plain.wide) == (
+        False,
+        False,
+        "reject",
+        False,
+    )
     assert plain.deidentify == Keep()
     assert plain.publish_as == "x"
 
@@ -85,10 +90,10 @@ def test_what_others_say_is_theirs():
         {"property": "deidentify", "vendor": "acme", "value": 5},
         {"property": "note", "value": 1},
     ]
-    read = contract(
-        {**column(), "customProperties": foreign, "quality": [{"rule": "x"}], "tags": ["t"]}
-    )
+    rule = {"type": "custom", "engine": "acme", "implementation": {"metric": 5}}
+    read = contract({**column(), "customProperties": foreign, "quality": [rule], "tags": ["t"]})
     assert read.columns[0].deidentify == Keep()
+    assert [rule.expectation for rule in read.rules] == [None]
 
 
 def test_synth_is_known_and_has_no_effect():

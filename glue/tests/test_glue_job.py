@@ -134,6 +134,18 @@ def failure(etl, argv):
     return f"{type(caught.value).__qualname__}: {caught.value}"
 
 
+def test_a_run_that_a_rule_stops_leaves_and_sends_its_metrics(etl, tmp_path):
+    rule = {"metric": "nullValues", "mustBe": 0}
+    said = failure(etl, arguments(tmp_path, column(quality=[rule]), column("y"), text="x,y\n,1\n"))
+    assert said == (
+        "GateError: GATE_FAILED: /schema/0/properties/0/quality/0: nullValues of x: measured 1, "
+        "required 0"
+    )
+    metrics = json.loads((tmp_path / "metrics/jr_0123.json").read_text())
+    assert (metrics["outcome"], metrics["withheld"]) == ("gated", 1)
+    assert ("cloudwatch", "Sluice", "RecordsIn") in etl.sent
+
+
 def test_mistakes_carry_their_code(etl, tmp_path):
     assert failure(etl, arguments(tmp_path, column(), text="y\n1\n")) == (
         "InputError: MISSING_COLUMN: in.csv lacks x; names match exactly, case included"

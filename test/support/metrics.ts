@@ -1,3 +1,18 @@
+import type { RuleVerdict } from "../../actions/toolkit/run/metrics.ts";
+
+/** What became of a rule, as the engine writes it. */
+export function verdict(changes: Partial<RuleVerdict>): RuleVerdict {
+  return {
+    rule: "rowCount",
+    column: null,
+    severity: "error",
+    outcome: "passed",
+    measured: null,
+    required: "",
+    ...changes,
+  };
+}
+
 /** Metrics as the engine writes them, with the counts of a typical day. */
 export function metricsJson() {
   return {
@@ -7,6 +22,8 @@ export function metricsJson() {
     contract: { id: "healthplus-patients", version: "1.0.0" },
     startedAt: "2026-01-02T03:04:05Z",
     finishedAt: "2026-01-02T03:04:25Z",
+    outcome: "published",
+    withheld: 0,
     records: { in: 10_000, published: 9_893, quarantined: 107 },
     bytes: { read: 2_345_678, published: 456_789, quarantined: 34_567 },
     rejections: [
@@ -16,6 +33,20 @@ export function metricsJson() {
     nullified: [
       { column: "chronic_condition", reason: "NOT_MAPPED", records: 1_367 },
       { column: "country", reason: "PATTERN_MISMATCH", records: 1_439 },
+    ],
+    warned: [{ column: "birth_date", reason: "BELOW_MINIMUM", records: 12 }],
+    privacy: null as unknown,
+    quality: [
+      verdict({ rule: "rowCount", measured: 9_893, required: "more than 0" }),
+      verdict({
+        rule: "nullValues",
+        column: "country",
+        severity: "warning",
+        outcome: "failed",
+        measured: 29.0104114019,
+        required: "at most 20 %",
+      }),
+      verdict({ rule: "rowCountChange", outcome: "not-checked", required: "between -50 and 50 %" }),
     ],
     nulls: [
       { column: "patient_key", records: 0 },
@@ -29,5 +60,24 @@ export function metricsJson() {
       { name: "read", seconds: 4.2 },
       { name: "write", seconds: 3.1 },
     ],
+  };
+}
+
+/** Metrics of the same day, had a rule kept it from being published. */
+export function gatedJson() {
+  const { records, quality, ...others } = metricsJson();
+  const failed = verdict({
+    rule: "missing ages",
+    column: "birth_date",
+    outcome: "failed",
+    measured: 2.0822803,
+    required: "at most 2 %",
+  });
+  return {
+    ...others,
+    outcome: "gated",
+    records: { ...records, published: 0 },
+    withheld: records.published,
+    quality: [failed, ...quality],
   };
 }

@@ -28,6 +28,12 @@ export class Reader {
     return part.#value === undefined || part.#value === null ? undefined : read(part);
   }
 
+  /** The same, read by the function; null where it is null. One that is absent is refused. */
+  orNull<T>(read: (each: Reader) => T): T | null {
+    if (this.#value === undefined) throw this.wrong("there, or null");
+    return this.#value === null ? null : read(this);
+  }
+
   number(): number {
     if (typeof this.#value !== "number" || !Number.isFinite(this.#value))
       throw this.wrong("a number");

@@ -167,7 +167,9 @@ function contradictions(
     });
   }
   const required = spec.required === true || spec.primaryKey === true;
-  if (required && own.onInvalid === "nullify")
+  const actions =
+    typeof own.onInvalid === "object" ? Object.values(own.onInvalid) : [own.onInvalid];
+  if (required && actions.includes("nullify"))
     problems.push(
       problem("required, yet `onInvalid: nullify`", "`reject`, or a column that is not required"),
     );
@@ -191,6 +193,11 @@ function contradictions(
     );
   if (own.partitionBy !== undefined && spec.partitioned !== true)
     problems.push(problem("`partitionBy`, yet not `partitioned: true`", "both, or none"));
+  const judged = (spec.quality ?? []).some(
+    ({ type, engine }) => type !== "text" && (type !== "custom" || engine === "sluice"),
+  );
+  if (judged && method === "drop")
+    problems.push(problem("a quality rule, yet dropped", "rules of columns that are published"));
   if (spec.partitioned === true && method === "drop")
     problems.push(problem("partitioned, yet dropped", "a column that is published"));
   return problems;

@@ -1,4 +1,23 @@
-import type { Metrics } from "./metrics.ts";
+import { failedRules, type Metrics } from "./metrics.ts";
+
+/** Which rules of the contract kept a run from publishing; undefined when none did. */
+export function rulesThatStopped(metrics: Metrics): string | undefined {
+  const failed = failedRules(metrics).map(
+    ({ rule, column, measured, required }) =>
+      `${rule}${column === null ? "" : ` of ${column}`}: measured ${measured ?? "nothing to tell"}, required ${required}`,
+  );
+  if (failed.length === 0) return undefined;
+  const rules = failed.length === 1 ? "A rule" : `${failed.length} rules`;
+  return `${rules} of the contract failed, so nothing was published. ${failed.join("; ")}`;
+}
+
+/** Which rules were not checked, and so have not passed; undefined when all were. */
+export function rulesNotChecked({ quality }: Metrics): string | undefined {
+  const names = quality
+    .filter(({ outcome }) => outcome === "not-checked")
+    .map(({ rule, column }) => (column === null ? rule : `${rule} of ${column}`));
+  return names.length === 0 ? undefined : `Not checked: ${names.join(", ")}.`;
+}
 
 /** Why a run that succeeded rejects more than its environment takes; undefined when it does not. */
 export function rejectsTooMuch(

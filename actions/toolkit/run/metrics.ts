@@ -25,11 +25,29 @@ export interface GroupSizes {
 /** The table as readers see it: a commit of the job's. */
 export interface PublishedSnapshot {
   readonly number: number;
-  /** `replace`, `append` or `merge`; null where the run found nothing new. */
+  /** `replace`, `append` or `merge`; null where the run has not changed it. */
   readonly operation: string | null;
   readonly rows: number;
   /** Before the run; null where nothing was published yet. */
   readonly rowsBefore: number | null;
+}
+
+const severities = ["error", "warning", "info"] as const;
+const outcomes = ["passed", "failed", "not-checked"] as const;
+
+/** What became of one quality rule of the contract's. */
+export interface RuleVerdict {
+  readonly rule: string;
+  /** Source column, several joined by `+`; null for a rule about the whole table. */
+  readonly column: string | null;
+  /** A failed error keeps the run from publishing; the others are told. */
+  readonly severity: (typeof severities)[number];
+  /** `not-checked` is no `passed`: the rule is for people, for another engine, or lacks what it compares with. */
+  readonly outcome: (typeof outcomes)[number];
+  /** In the unit of `required`; null where there is no number, or none that may be told. */
+  readonly measured: number | null;
+  /** What the contract asks for, in words. */
+  readonly required: string;
 }
 
 /** What a run of the job counted; it never holds a value of a record. The engine (glue/sluice_etl) writes it. */
@@ -39,12 +57,16 @@ export interface Metrics {
   readonly finishedAt: string;
   readonly engine: { readonly version: string; readonly spark: string };
   readonly contract: { readonly id: string; readonly version: string };
-  /** In = published + quarantined, which the job itself checks and which is checked again here. */
+  /** `gated`: a rule of severity error failed, and what was published before stays. */
+  readonly outcome: "published" | "gated";
+  /** In = published + quarantined + withheld, which the job itself checks and which is checked again here. */
   readonly records: {
     readonly in: number;
     readonly published: number;
     readonly quarantined: number;
   };
+  /** Records that a gated run would have published. */
+  readonly withheld: number;
   /** Sizes of the files in the storage: the input's, and the Parquet files that the run wrote. */
   readonly bytes: {
     readonly read: number;
@@ -53,14 +75,18 @@ export interface Metrics {
   };
   readonly rejections: readonly DefectCount[];
   readonly nullified: readonly DefectCount[];
+  /** Defects of values that the contract lets be published. */
+  readonly warned: readonly DefectCount[];
   /** Empty values by published column. */
   readonly nulls: readonly { readonly column: string; readonly records: number }[];
   /** How small the published groups are; null where the contract asks for none. */
   readonly privacy: GroupSizes | null;
+  /** In the contract's order. */
+  readonly quality: readonly RuleVerdict[];
   readonly ignoredColumns: readonly string[];
   readonly files: number;
-  /** What readers see after the run. */
-  readonly snapshot: PublishedSnapshot;
+  /** What readers see after the run; null where nothing has been published yet. */
+  readonly snapshot: PublishedSnapshot | null;
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
 }
 
@@ -97,11 +123,13 @@ export function parseMetrics(text: string): Metrics {
       id: read.at("contract").at("id").text(),
       version: read.at("contract").at("version").text(),
     },
+    outcome: read.at("outcome").word(["published", "gated"]),
     records: {
-      in: records.at("in").number(),
-      published: records.at("published").number(),
-      quarantined: records.at("quarantined").number(),
+      in: records.at("in").count(),
+      published: records.at("published").count(),
+      quarantined: records.at("quarantined").count(),
     },
+    withheld: read.at("withheld").count(),
     bytes: {
       read: bytes.at("read").number(),
       published: bytes.at("published").number(),
@@ -109,40 +137,60 @@ export function parseMetrics(text: string): Metrics {
     },
     rejections: defects("rejections"),
     nullified: defects("nullified"),
+    warned: defects("warned"),
     nulls: read
       .at("nulls")
       .list((each) => ({ column: each.at("column").text(), records: each.at("records").number() })),
-    privacy:
-      read.optional("privacy", (each) => ({
-        k: each.optional("k", (k) => k.count()) ?? null,
-        l: each.optional("l", (l) => l.count()) ?? null,
-        groups: each.at("groups").count(),
-        suppressed: each.at("suppressed").count(),
-      })) ?? null,
+    privacy: read.at("privacy").orNull((each) => ({
+      k: each.at("k").orNull((k) => k.count()),
+      l: each.at("l").orNull((l) => l.count()),
+      groups: each.at("groups").count(),
+      suppressed: each.at("suppressed").count(),
+    })),
+    quality: read.at("quality").list((each) => ({
+      rule: each.at("rule").text(),
+      column: each.at("column").textOrNull(),
+      severity: each.at("severity").word(severities),
+      outcome: each.at("outcome").word(outcomes),
+      measured: each.at("measured").orNull((measured) => measured.number()),
+      required: each.at("required").text(),
+    })),
     ignoredColumns: read.at("ignoredColumns").list((each) => each.text()),
     files: read.at("files").number(),
-    snapshot: {
-      number: read.at("snapshot").at("number").count(),
-      operation: read.at("snapshot").at("operation").textOrNull(),
-      rows: read.at("snapshot").at("rows").count(),
-      rowsBefore: read.at("snapshot").optional("rowsBefore", (rows) => rows.count()) ?? null,
-    },
+    snapshot: read.at("snapshot").orNull((each) => ({
+      number: each.at("number").count(),
+      operation: each.at("operation").textOrNull(),
+      rows: each.at("rows").count(),
+      rowsBefore: each.at("rowsBefore").orNull((rows) => rows.count()),
+    })),
     stages: read
       .at("stages")
       .list((each) => ({ name: each.at("name").text(), seconds: each.at("seconds").number() })),
   };
   const { in: all, published, quarantined } = metrics.records;
-  if (all !== published + quarantined) {
+  const { outcome, withheld } = metrics;
+  if (all !== published + quarantined + withheld) {
+    const kept = withheld === 0 ? "" : `, ${withheld} withheld`;
     throw new SluiceError(
       "records-lost",
-      `${all} records came in; ${published} were published and ${quarantined} quarantined.`,
+      `${all} records came in; ${published} were published and ${quarantined} quarantined${kept}.`,
       {
         fault: "tool",
         fix: "The source files are untouched: keep them, and report this.",
       },
     );
   }
+  const stopped = failedRules(metrics).length > 0;
+  if ((outcome === "gated") !== stopped || (stopped ? published : withheld) !== 0)
+    throw new SluiceError("metrics", "The run's metrics contradict themselves on its gate.", {
+      fault: "tool",
+    });
   return metrics;
+}
+
+/** The rules that keep a run from publishing. */
+export function failedRules({ quality }: Pick<Metrics, "quality">): RuleVerdict[] {
+  return quality.filter(({ outcome, severity }) => outcome === "failed" && severity === "error");
 }
 
 const notMetrics = (path: string, expected: string): SluiceError =>

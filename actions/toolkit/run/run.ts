@@ -2,6 +2,7 @@ import { type Clock, poll } from "../kernel/clock.ts";
 import { unreachable } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import { bucketOf, type Model } from "../model/model.ts";
+import { rulesThatStopped } from "./gate.ts";
 import { type Metrics, parseMetrics } from "./metrics.ts";
 import type { JobRun, LocalFile, RunPort } from "./ports.ts";
 
@@ -27,6 +28,8 @@ export type RunResult =
       readonly job:
         | { readonly runId: string; readonly state: string; readonly seconds: number }
         | undefined;
+      /** Of a run that a rule of the contract kept from publishing. */
+      readonly metrics?: Metrics;
       readonly stages: readonly Stage[];
     };
 
@@ -93,8 +96,21 @@ export async function run(
       "Wait for that run to end, then run this again. The uploaded file is kept.",
     );
   }
+  const readMetrics = () => aws.readObject(bucketOf(model, model.job.artifacts).name, metricsKey);
+  const metricsKey = `${model.job.metricsPrefix}${job.id}.json`;
   const verdict = jobVerdict(job);
   if (verdict !== undefined) {
+    // A job that a rule stops fails like any other, but leaves its metrics.
+    const left = job.errorMessage?.includes(gated)
+      ? await timed("metrics", readMetrics)
+      : undefined;
+    const metrics = left === undefined ? undefined : parseMetrics(left);
+    const stopped = metrics && rulesThatStopped(metrics);
+    if (metrics !== undefined && stopped !== undefined) {
+      const fix =
+        "What was published before stays. Mend the source, or the rule in the contract, then run this again.";
+      return { ...failed("job", stopped, fix, job), metrics };
+    }
     const group = job.logGroup ?? model.logs.jobGroup;
     return failed(
       "job",
@@ -103,10 +119,7 @@ export async function run(
       job,
     );
   }
-  const metricsKey = `${model.job.metricsPrefix}${job.id}.json`;
-  const text = await timed("metrics", () =>
-    aws.readObject(bucketOf(model, model.job.artifacts).name, metricsKey),
-  );
+  const text = await timed("metrics", readMetrics);
   if (text === undefined)
     return failed(
       "metrics",
@@ -208,6 +221,9 @@ export async function runJob(
     return undefined;
   });
 }
+
+/** How the last line of a job begins that a rule of the contract has stopped (glue/jobs/etl.py). */
+const gated = "GateError: GATE_FAILED";
 
 /** Source: AWS Glue web API reference, "JobRun", JobRunState. */
 const finalStates = ["SUCCEEDED", "FAILED", "ERROR", "TIMEOUT", "STOPPED", "EXPIRED"];

@@ -23,6 +23,7 @@ class Result:
     published: list[dict[str, Any]] = field(default_factory=list)
     quarantined: dict[tuple[str, int], list[Reason]] = field(default_factory=dict)
     nullified: list[tuple[str, str]] = field(default_factory=list)
+    warned: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Record:
     clean: dict[str, Any] = field(default_factory=dict)
     rejects: list[Reason] = field(default_factory=list)
     nullified: list[tuple[str, str]] = field(default_factory=list)
+    warned: list[tuple[str, str]] = field(default_factory=list)
 
 
 def judge(document: dict[str, Any], files: dict[str, str], key: bytes, today: date) -> Result:
@@ -57,6 +59,7 @@ def judge(document: dict[str, Any], files: dict[str, str], key: bytes, today: da
         else:
             result.published.append(_publish(record, columns, key, today))
             result.nullified += record.nullified
+            result.warned += record.warned
     return result
 
 
@@ -66,6 +69,18 @@ def ours(column: dict[str, Any], name: str, default: Any = None) -> Any:
         if entry["property"] == name and entry["vendor"] == "sluice":
             return entry["value"]
     return default
+
+
+def _action(column: dict[str, Any], code: str) -> str:
+    """What a defect does: `reject`, `nullify` or `warn`."""
+    asked: Any = ours(column, "onInvalid", "reject")
+    if code == "MISSING_REQUIRED":
+        return "reject"
+    return asked if isinstance(asked, str) else asked.get(code, asked.get("default", "reject"))
+
+
+def _blocked(column: dict[str, Any], codes: list[str]) -> bool:
+    return any(_action(column, code) != "warn" for code in codes)
 
 
 def _method(column: dict[str, Any]) -> dict[str, Any]:
@@ -82,7 +97,8 @@ def _assess(record: Record, columns: list[dict[str, Any]], today: date) -> None:
         value, name = values[column["name"]], column["name"]
         if value is not None and not found[name]:
             found[name] = found[name] + faults(value, column, _is_folder(column))
-    sound = {name: None if found[name] else value for name, value in values.items()}
+    faulty = {c["name"]: _blocked(c, found[c["name"]]) for c in columns}
+    sound = {name: None if faulty[name] else value for name, value in values.items()}
     for column in columns:
         value, name = values[column["name"]], column["name"]
         if value is not None:
@@ -91,12 +107,16 @@ def _assess(record: Record, columns: list[dict[str, Any]], today: date) -> None:
             found[name] = found[name] + [code for code in more if code not in found[name]]
     for column in columns:
         name = column["name"]
-        if found[name]:
+        if _blocked(column, found[name]):
             record.clean[name] = None
-            if ours(column, "onInvalid", "reject") == "nullify":
-                record.nullified += [(name, code) for code in found[name]]
-            else:
-                record.rejects += [(name, code, record.raw[name]) for code in found[name]]
+        for code in found[name]:
+            match _action(column, code):
+                case "reject":
+                    record.rejects.append((name, code, record.raw[name]))
+                case "nullify":
+                    record.nullified.append((name, code))
+                case _:
+                    record.warned.append((name, code))
 
 
 def _value(raw: str, column: dict[str, Any]) -> tuple[Any, list[str]]:

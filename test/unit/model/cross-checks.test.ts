@@ -102,6 +102,24 @@ describe("specs are checked against each other", () => {
       /^SL3006 column `treatment_start`: required, yet `onInvalid: nullify`/,
     ],
     [
+      "a required column of which one defect nulls",
+      editedSpec(
+        "contract",
+        "{property: onInvalid, vendor: sluice, value: reject}",
+        "{property: onInvalid, vendor: sluice, value: {BELOW_MINIMUM: nullify}}",
+      ),
+      /^SL3006 column `treatment_start`: required, yet `onInvalid: nullify`/,
+    ],
+    [
+      "a rule about a column that is dropped",
+      editedSpec(
+        "contract",
+        "description: Telephone number.",
+        "description: Telephone number.\n        quality: [{metric: nullValues, mustBe: 0}]",
+      ),
+      /^SL3006 column `phone`: a quality rule, yet dropped/,
+    ],
+    [
       "an age as of a column that is no date",
       editedSpec("contract", "asOf: treatment_start", "asOf: gender"),
       /^SL3006 column `birth_date`: `asOf: gender`/,

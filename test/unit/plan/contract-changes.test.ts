@@ -131,7 +131,7 @@ describe("what a change of the contract means to others", () => {
     const found = compareContracts(before, column("email", "method: drop", "method: keep"));
     expect(found.state === "compared" && found.changes[0]?.source).toMatchObject({
       file: "pipeline-config/pipelines/patients/contract.yaml",
-      line: 136,
+      line: 156,
     });
   });
 });

@@ -1,8 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rejectsTooMuch } from "../../../actions/toolkit/run/gate.ts";
+import {
+  rejectsTooMuch,
+  rulesNotChecked,
+  rulesThatStopped,
+} from "../../../actions/toolkit/run/gate.ts";
 import { parseMetrics } from "../../../actions/toolkit/run/metrics.ts";
-import { metricsJson } from "../../support/metrics.ts";
+import { gatedJson, metricsJson, verdict } from "../../support/metrics.ts";
 
 const metrics = (published: number, quarantined: number) => ({
   ...parseMetrics(JSON.stringify(metricsJson())),
@@ -35,4 +39,27 @@ test("more rejected records are never better", () => {
         rejectsTooMuch(metrics(published, quarantined + 1), limit) !== undefined,
     ),
   );
+});
+
+const parsed = (json: object) => parseMetrics(JSON.stringify(json));
+
+test("a failed error stops the run, a failed warning does not", () => {
+  expect(rulesThatStopped(parsed(metricsJson()))).toBeUndefined();
+  expect(rulesThatStopped(parsed(gatedJson()))).toBe(
+    "A rule of the contract failed, so nothing was published. missing ages of birth_date: measured 2.0822803, required at most 2 %",
+  );
+  const none = verdict({ rule: "sql", outcome: "failed", required: "0" });
+  const two = { ...gatedJson(), quality: [...gatedJson().quality, none] };
+  expect(rulesThatStopped(parsed(two))).toMatch(
+    /^2 rules .* at most 2 %; sql: measured nothing to tell, required 0$/,
+  );
+});
+
+test("a rule that is not checked is never taken for one that passed", () => {
+  expect(rulesNotChecked(parsed(metricsJson()))).toBe("Not checked: rowCountChange.");
+  const text = verdict({ rule: "text", column: "notes", outcome: "not-checked" });
+  expect(rulesNotChecked(parsed({ ...metricsJson(), quality: [text] }))).toBe(
+    "Not checked: text of notes.",
+  );
+  expect(rulesNotChecked(parsed({ ...metricsJson(), quality: [verdict({})] }))).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import type { CrawlerState, JobRun, RunPort } from "../../../actions/toolkit/run
 import { run } from "../../../actions/toolkit/run/run.ts";
 import { fakeClock, fakeLog } from "../../support/fakes.ts";
 import { expectGolden } from "../../support/golden.ts";
-import { metricsJson } from "../../support/metrics.ts";
+import { gatedJson, metricsJson, verdict } from "../../support/metrics.ts";
 import { goodModel } from "../../support/specs.ts";
 
 const model = goodModel();
@@ -262,6 +262,18 @@ describe("a run", () => {
     expect(glue.starts).toEqual(["running", "started"]);
   });
 
+  test("that a rule of the contract stops says which, and what was measured", async () => {
+    const glue = new FakeGlue();
+    glue.states = ["FAILED"];
+    glue.errorMessage = "GateError: GATE_FAILED";
+    glue.metrics = JSON.stringify(gatedJson());
+    const result = await go(glue);
+    expect(result).toMatchObject({ outcome: "failed", stage: "job", metrics: { withheld: 9_893 } });
+    expect(glue.starts).toEqual([]);
+    expectGolden("run-gated.txt", `${runText(result)}\n`);
+    expectGolden("run-gated.md", runMarkdown(result));
+  });
+
   test("on a terminal and in a pull request", async () => {
     const result = await go(new FakeGlue());
     expectGolden("run.txt", `${runText(result)}\n`);
@@ -276,6 +288,29 @@ describe("metrics", () => {
       records: { in: 10, published: 8, quarantined: 1 },
     });
     expect(() => parseMetrics(text)).toThrow(expect.objectContaining({ code: "records-lost" }));
+  });
+
+  test("of a run that a rule stopped count what it withheld", () => {
+    expect(parseMetrics(JSON.stringify(gatedJson()))).toMatchObject({
+      outcome: "gated",
+      withheld: 9_893,
+    });
+  });
+
+  const failed = verdict({ outcome: "failed" });
+  test.each([
+    ["privacy left out", { privacy: undefined }],
+    ["rules left out", { quality: undefined }],
+    ["another outcome of a rule", { quality: [{ ...failed, outcome: "ok" }] }],
+    ["another severity", { quality: [{ ...failed, severity: "fatal" }] }],
+    ["a measure left out", { quality: [{ ...failed, measured: undefined }] }],
+    ["a failed error, yet published", { quality: [failed] }],
+    ["a gate without a failed error", { outcome: "gated" }],
+    ["a warning that gates", { ...gatedJson(), quality: [{ ...failed, severity: "warning" }] }],
+    ["a gated run that published", { ...gatedJson(), withheld: 0, records: metricsJson().records }],
+  ])("with %s are refused", (_, changes) => {
+    const text = JSON.stringify({ ...metricsJson(), ...changes });
+    expect(() => parseMetrics(text)).toThrow(expect.objectContaining({ code: "metrics" }));
   });
 
   test.each([

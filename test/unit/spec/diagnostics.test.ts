@@ -149,6 +149,22 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "SL2003 a document that is not a mapping; expected a mapping of keys to values",
     ],
     [
+      "a severity that no rule has",
+      "contract",
+      "mustBe: 0, severity: error",
+      "mustBe: 0, severity: fatal",
+      "fatal",
+      'SL2004 "fatal"; expected one of `error`, `warning`, `info`',
+    ],
+    [
+      "a metric that engine sluice has not",
+      "contract",
+      "metric: rejectedRecords",
+      "metric: rejected",
+      "rejected, must",
+      'SL2004 "rejected"; expected one of `rejectedRecords`, `rowCountChange`, `ageOfData`',
+    ],
+    [
       "a limit",
       "keys",
       "description:",
@@ -167,6 +183,16 @@ describe("what is wrong with a spec is said at its place, with what was found an
   ])("%s", (_, kind, from, to, place, expected) => {
     const tree = editedSpec(kind, from, to);
     expect(said(tree)).toBe(`${at(tree, kind, place)} ${expected}`);
+  });
+
+  test("a warning of what has no value to publish", () => {
+    const tree = editedSpec(
+      "contract",
+      "onInvalid, vendor: sluice, value: nullify",
+      "onInvalid, vendor: sluice, value: {UNPARSABLE_DATE: warn}",
+    );
+    const expected = 'SL2004 "warn"; expected one of `reject`, `nullify`';
+    expect(said(tree)).toContain(`${at(tree, "contract", "warn}")} ${expected}`);
   });
 
   test("an environment's override points at the environment's file", () => {

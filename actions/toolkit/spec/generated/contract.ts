@@ -289,6 +289,12 @@ export interface ContractSpec {
    * Name of the contract, for people.
    */
   name: string;
+  /**
+   * Agreements. Of them `latency` (`freshness`, `ageOfData`) is held against the newest value of its `element`, a date or timestamp; a custom property `severity` of vendor sluice makes it warn. Default: none.
+   */
+  slaProperties?: {
+    [k: string]: unknown;
+  }[];
   [k: string]: unknown;
 }
 export interface TableSpec {
@@ -307,6 +313,10 @@ export interface TableSpec {
    */
   description?: string;
   customProperties?: TableProperties;
+  /**
+   * Rules about the published table. Default: none.
+   */
+  quality?: QualitySpec[];
   [k: string]: unknown;
 }
 /**
@@ -365,7 +375,145 @@ export interface ColumnSpec {
    * Order among the partition columns, from 1.
    */
   partitionKeyPosition?: number;
+  /**
+   * Rules about the column's published values. Default: none.
+   */
+  quality?: QualitySpec[];
   [k: string]: unknown;
+}
+/**
+ * A rule that the published table is held to before readers see it. ODCS v3.2, data quality.
+ */
+export interface QualitySpec {
+  /**
+   * `text`, and `custom` of another engine than sluice, are told as not checked.
+   */
+  type?: "library" | "text" | "sql" | "custom";
+  /**
+   * How the run calls the rule. Default: `id`, or its metric.
+   */
+  name?: string;
+  /**
+   * What a rule of type `library` counts in the published table. A column has all but rowCount; the table rowCount, and duplicateValues of several properties.
+   */
+  metric?: "nullValues" | "missingValues" | "invalidValues" | "duplicateValues" | "rowCount";
+  /**
+   * missingValues: list; validValues: list, or pattern; properties: list. Default: none.
+   */
+  arguments?: {
+    [k: string]: unknown;
+  };
+  /**
+   * A failed error keeps the run from publishing; the others are told.
+   */
+  severity?: "error" | "warning" | "info";
+  /**
+   * `rows`, or `percent` of the published records; an age's unit of time.
+   */
+  unit?: string;
+  /**
+   * One SELECT over `{object}`, the published table, that returns a number; `{property}` is the column. Type `sql`.
+   */
+  query?: string;
+  /**
+   * Of type `custom`: `sluice`, or another that this engine does not run.
+   */
+  engine?: string;
+  /**
+   * What the engine of type `custom` does.
+   */
+  implementation?:
+    | string
+    | ImplementationSpec
+    | {
+        [k: string]: unknown;
+      };
+  /**
+   * What is measured must be equal to this.
+   */
+  mustBe?: number;
+  /**
+   * What is measured must be different from this.
+   */
+  mustNotBe?: number;
+  /**
+   * What is measured must be greater than this.
+   */
+  mustBeGreaterThan?: number;
+  /**
+   * What is measured must be at least this.
+   */
+  mustBeGreaterOrEqualTo?: number;
+  /**
+   * What is measured must be less than this.
+   */
+  mustBeLessThan?: number;
+  /**
+   * What is measured must be at most this.
+   */
+  mustBeLessOrEqualTo?: number;
+  /**
+   * What is measured must be between the two, and neither of them.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  mustBeBetween?: number[];
+  /**
+   * What is measured must be one of the two, or outside of them.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  mustNotBeBetween?: number[];
+  [k: string]: unknown;
+}
+/**
+ * What engine `sluice` measures, beside ODCS's own metrics.
+ */
+export interface ImplementationSpec {
+  /**
+   * Records in quarantine; growth of the table since the last published run; age of the newest value of a column.
+   */
+  metric: "rejectedRecords" | "rowCountChange" | "ageOfData";
+  /**
+   * What is measured must be equal to this.
+   */
+  mustBe?: number;
+  /**
+   * What is measured must be different from this.
+   */
+  mustNotBe?: number;
+  /**
+   * What is measured must be greater than this.
+   */
+  mustBeGreaterThan?: number;
+  /**
+   * What is measured must be at least this.
+   */
+  mustBeGreaterOrEqualTo?: number;
+  /**
+   * What is measured must be less than this.
+   */
+  mustBeLessThan?: number;
+  /**
+   * What is measured must be at most this.
+   */
+  mustBeLessOrEqualTo?: number;
+  /**
+   * What is measured must be between the two, and neither of them.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  mustBeBetween?: number[];
+  /**
+   * What is measured must be one of the two, or outside of them.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  mustNotBeBetween?: number[];
 }
 /**
  * How the source writes its numbers. Default: with a point, and nothing else between the digits.
@@ -465,6 +613,103 @@ export interface SourceSpec {
   encoding?: "UTF-8" | "ISO-8859-1" | "windows-1252" | "UTF-16" | "UTF-16LE" | "UTF-16BE";
 }
 /**
+ * What each kind of defect does.
+ */
+export interface OnInvalidSpec {
+  /**
+   * What the defects do that are not named.
+   */
+  default?: "reject" | "nullify";
+  /**
+   * What NOT_IN_ENUM does; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  NOT_IN_ENUM?: "reject" | "nullify" | "warn";
+  /**
+   * What PATTERN_MISMATCH does; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  PATTERN_MISMATCH?: "reject" | "nullify" | "warn";
+  /**
+   * What FORMAT_MISMATCH does; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  FORMAT_MISMATCH?: "reject" | "nullify" | "warn";
+  /**
+   * What TOO_SHORT does; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  TOO_SHORT?: "reject" | "nullify" | "warn";
+  /**
+   * What TOO_LONG does; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  TOO_LONG?: "reject" | "nullify" | "warn";
+  /**
+   * What BELOW_MINIMUM does; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  BELOW_MINIMUM?: "reject" | "nullify" | "warn";
+  /**
+   * What ABOVE_MAXIMUM does; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  ABOVE_MAXIMUM?: "reject" | "nullify" | "warn";
+  /**
+   * What NOT_A_MULTIPLE does; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  NOT_A_MULTIPLE?: "reject" | "nullify" | "warn";
+  /**
+   * What NOT_UTF8 does. Default: as `default`.
+   */
+  NOT_UTF8?: "reject" | "nullify";
+  /**
+   * What NOT_MAPPED does. Default: as `default`.
+   */
+  NOT_MAPPED?: "reject" | "nullify";
+  /**
+   * What TOO_MANY_DIGITS does. Default: as `default`.
+   */
+  TOO_MANY_DIGITS?: "reject" | "nullify";
+  /**
+   * What NOT_A_PHONE does. Default: as `default`.
+   */
+  NOT_A_PHONE?: "reject" | "nullify";
+  /**
+   * What NOT_A_COUNTRY does. Default: as `default`.
+   */
+  NOT_A_COUNTRY?: "reject" | "nullify";
+  /**
+   * What NOT_A_ZIP does. Default: as `default`.
+   */
+  NOT_A_ZIP?: "reject" | "nullify";
+  /**
+   * What NEGATIVE_AGE does. Default: as `default`.
+   */
+  NEGATIVE_AGE?: "reject" | "nullify";
+  /**
+   * What RESERVED_VALUE does. Default: as `default`.
+   */
+  RESERVED_VALUE?: "reject" | "nullify";
+  /**
+   * What UNPARSABLE_DATE does. Default: as `default`.
+   */
+  UNPARSABLE_DATE?: "reject" | "nullify";
+  /**
+   * What UNPARSABLE_TIMESTAMP does. Default: as `default`.
+   */
+  UNPARSABLE_TIMESTAMP?: "reject" | "nullify";
+  /**
+   * What UNPARSABLE_TIME does. Default: as `default`.
+   */
+  UNPARSABLE_TIME?: "reject" | "nullify";
+  /**
+   * What UNPARSABLE_NUMBER does. Default: as `default`.
+   */
+  UNPARSABLE_NUMBER?: "reject" | "nullify";
+  /**
+   * What UNPARSABLE_INTEGER does. Default: as `default`.
+   */
+  UNPARSABLE_INTEGER?: "reject" | "nullify";
+  /**
+   * What UNPARSABLE_BOOLEAN does. Default: as `default`.
+   */
+  UNPARSABLE_BOOLEAN?: "reject" | "nullify";
+}
+/**
  * The custom properties of vendor sluice, by name.
  */
 export interface SluiceProperties {
@@ -476,9 +721,9 @@ export interface SluiceProperties {
   case?: "upper" | "lower";
   valueMap?: ValueMap;
   /**
-   * What a defect of this field does: the record goes to quarantine, or the field becomes null and is counted. Default: reject.
+   * What a defect of this field does: the record goes to quarantine, or the field becomes null and is counted; or what each kind of defect does. Default: reject.
    */
-  onInvalid?: "reject" | "nullify";
+  onInvalid?: ("reject" | "nullify") | OnInvalidSpec;
   deidentify?: DeidentifySpec;
   /**
    * Name of the published column.
