@@ -73,7 +73,7 @@ describe("what a change of the contract means to others", () => {
       () =>
         column(
           "patient_id",
-          "quality:\\n.*\\n([\\s\\S]*?)method: pseudonym", // a column that is dropped has no rules
+          "quality:\\n.*\\n *([\\s\\S]*?)method: pseudonym", // a column that is dropped has no rules
           "$2method: drop",
         ),
       [
