@@ -5,7 +5,8 @@ It fetches the contract and the pseudonym key, runs the engine and writes the me
 --metrics (s3://…/ prefixes), --database and --table (the view of the catalog that readers query);
 where the contract has pseudonyms also --pseudonym_secret, an ARN of Secrets Manager whose
 SecretString has 32 characters or more. With --action rollback it lets readers see an earlier
-snapshot again, --snapshot by its number, and does nothing else. The engine comes as a zip in
+snapshot again, --snapshot by its number, and does nothing else; with --action replay it publishes
+what now passes of the quarantine of --run, a job run. The engine comes as a zip in
 --extra-py-files.
 """
 
@@ -43,7 +44,7 @@ ARGUMENTS = [
     *("JOB_NAME", "contract", "source", "published", "quarantine", "metrics"),
     *("database", "table"),
 ]
-ACTION, SNAPSHOT = "action", "snapshot"
+ACTION, SNAPSHOT, REPLAY = "action", "snapshot", "run"
 SECRET = "pseudonym_secret"  # noqa: S105 (its name)
 """The one argument that a job may lack: its contract has no pseudonyms then."""
 
@@ -53,7 +54,7 @@ def main(argv: list[str]) -> None:
 
     A failure's last line is all that Glue shows as ErrorMessage, so it carries class and code.
     """
-    more = [name for name in (SECRET, ACTION, SNAPSHOT) if f"--{name}" in argv]
+    more = [name for name in (SECRET, ACTION, SNAPSHOT, REPLAY) if f"--{name}" in argv]
     arguments = getResolvedOptions(argv, ARGUMENTS + more)
     context = GlueContext(SparkContext.getOrCreate())
     job = Job(context)
@@ -73,7 +74,9 @@ def main(argv: list[str]) -> None:
 def act(spark: SparkSession, arguments: dict[str, str]) -> str:
     """Does what the job was started for, and says what that came to."""
     match arguments.get(ACTION, "run"):
-        case "run":
+        case "run" | "replay" as action:
+            if action == "replay" and REPLAY not in arguments:
+                raise OutputError.of("NO_ACTION", "--action replay needs --run, the id of a run")
             metrics = run_contract(spark, arguments)
             send(metrics)
             counts = metrics["records"]
@@ -87,7 +90,7 @@ def act(spark: SparkSession, arguments: dict[str, str]) -> str:
             snapshot = roll_back(destination(arguments), to, arguments["JOB_RUN_ID"])
             return f"readers see {snapshot.rows} records again, as snapshot {snapshot.number}"
         case other:
-            raise OutputError.of("NO_ACTION", f"there is no action {other}: run, rollback")
+            raise OutputError.of("NO_ACTION", f"there is no action {other}: run, replay, rollback")
 
 
 def destination(arguments: dict[str, str]) -> Destination:
@@ -123,6 +126,7 @@ def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, An
                 run_id=arguments["JOB_RUN_ID"],
                 today=datetime.now(UTC).date(),
                 key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
+                replay=arguments.get(REPLAY),
             ),
             lambda stage: tell(f"{stage} …"),
         )

@@ -59,10 +59,28 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="sluice_etl", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="publish what a contract lets pass, quarantine the rest")
-    run.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
+    replay = commands.add_parser("replay", help="publish what now passes of a run's quarantine")
     run.add_argument(
         "--in", required=True, type=Path, dest="source", help="a file of records, or a folder"
     )
+    replay.add_argument("--run", required=True, dest="replay", help="the id of that run")
+    run.set_defaults(replay=None)
+    for command in (run, replay):
+        _add_run_options(command)
+    snapshots = commands.add_parser("snapshots", help="print the snapshots that are kept, as JSON")
+    rollback = commands.add_parser("rollback", help="let readers see an earlier snapshot again")
+    for command in (snapshots, rollback):
+        command.add_argument("--out", required=True, type=Path, help="the folder of the runs")
+    rollback.add_argument(
+        "--snapshot", type=int, help="its number (default: the newest that differs from now)"
+    )
+    columns = commands.add_parser("columns", help="print the published table's columns as JSON")
+    columns.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
+    return parser
+
+
+def _add_run_options(run: argparse.ArgumentParser) -> None:
+    run.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
     run.add_argument(
         "--out",
         required=True,
@@ -87,16 +105,6 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="show Spark's log, and traces, which may quote values",
     )
-    snapshots = commands.add_parser("snapshots", help="print the snapshots that are kept, as JSON")
-    rollback = commands.add_parser("rollback", help="let readers see an earlier snapshot again")
-    for command in (snapshots, rollback):
-        command.add_argument("--out", required=True, type=Path, help="the folder of the runs")
-    rollback.add_argument(
-        "--snapshot", type=int, help="its number (default: the newest that differs from now)"
-    )
-    columns = commands.add_parser("columns", help="print the published table's columns as JSON")
-    columns.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
-    return parser
 
 
 def _new_run_id() -> str:
@@ -137,28 +145,35 @@ def _rollback(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    _check_out(options.out, options.source)
+    taken = options.out / QUARANTINE if options.replay else options.source
+    _check_out(options.out, None if options.replay else options.source)
     text, key = _read_contract(options.contract), _read_key(options.pseudonym_key_file)
 
     from sluice_etl.lineage import with_lineage
     from sluice_etl.pipeline import Run, needs_key, run
     from sluice_etl.session import SHORT_LIVED, THROUGHPUT, java_pattern_problem, local_session
 
-    small = _size(options.source) < SMALL
+    small = _size(taken) < SMALL
     java_options = SHORT_LIVED if small else THROUGHPUT
     spark = local_session(verbose=options.verbose, java_options=java_options)
     try:
         contract = parse_contract(text, partial(java_pattern_problem, spark))
         if key is None and needs_key(contract):
+            if options.replay:
+                message = "a replay needs --pseudonym-key-file, the key of the run that it replays"
+                raise SecretError.of("KEY_MISSING", message)
             key = secrets.token_bytes(32)
             _tell("no --pseudonym-key-file: a random key is used; pseudonyms match no other run's")
         today = options.as_of or datetime.now(UTC).date()
-        source, quarantine = (
-            str(options.source.absolute()),
-            str(options.out.absolute() / QUARANTINE),
-        )
         job = Run(
-            contract, source, local_destination(options.out), quarantine, options.run_id, today, key
+            contract=contract,
+            source=str(taken.absolute()),
+            published=local_destination(options.out),
+            quarantine=str(options.out.absolute() / QUARANTINE),
+            run_id=options.run_id,
+            today=today,
+            key=key,
+            replay=options.replay,
         )
         # A run that breaks off leaves no metrics, least of all those of another.
         (options.out / METRICS).unlink(missing_ok=True)
@@ -186,7 +201,13 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-COMMANDS = {"run": _run, "columns": _columns, "snapshots": _snapshots, "rollback": _rollback}
+COMMANDS = {
+    "run": _run,
+    "replay": _run,
+    "columns": _columns,
+    "snapshots": _snapshots,
+    "rollback": _rollback,
+}
 
 
 def _read_contract(path: Path) -> str:
@@ -204,11 +225,11 @@ def _read_key(path: Path | None) -> bytes | None:
         raise SecretError.of("UNREADABLE_KEY", f"{path}: {error.strerror}") from None
 
 
-def _check_out(out: Path, source: Path) -> None:
+def _check_out(out: Path, source: Path | None) -> None:
     """What can be told before Spark starts; `outputs` looks into the folders."""
     if out.exists() and not out.is_dir():
         raise OutputError.of("NOT_A_FOLDER", f"{out} is a file; --out takes a folder")
-    if source.resolve().is_relative_to(out.resolve()):
+    if source and source.resolve().is_relative_to(out.resolve()):
         message = f"the input lies in {out}, which the run would replace"
         raise OutputError.of("OVERLAPPING_PATHS", message)
     foreign = sorted(

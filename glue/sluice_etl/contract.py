@@ -243,14 +243,14 @@ class InputFormat:
     """What the input's files are.
 
     Attributes:
-        format: of the files.
+        format: of the files; `quarantine` is of none, but of records that a run has quarantined.
         delimiter: one character between the fields of CSV; so are the next two.
         quote: around a field; empty: nothing is quoted.
         escape: before a quote within quotes; the quote itself where quotes are doubled (RFC 4180).
         encoding: of CSV: UTF-8, ISO-8859-1, windows-1252, UTF-16, UTF-16LE or UTF-16BE.
     """
 
-    format: Literal["csv", "jsonLines", "parquet"] = "csv"
+    format: Literal["csv", "jsonLines", "parquet", "quarantine"] = "csv"
     delimiter: str = ","
     quote: str = '"'
     escape: str = '"'

@@ -129,7 +129,7 @@ def _measured(rule: Rule, facts: _Facts) -> tuple[bool, float | None]:
         case RejectedRecords():
             part, whole = written.quarantined, written.quarantined + written.published
         case RowCount():
-            part, whole = written.published, written.published
+            part, whole = facts.rows, facts.rows
         case NullValues(column):
             part, whole = facts.nulls[column], written.published
         case _:

@@ -25,9 +25,11 @@ def quarantine_of(quarantine: str, run_id: str) -> str:
 
 
 def check_outputs(
-    spark: SparkSession, source: str, published: str, quarantine: str, run_id: str
+    spark: SparkSession, source: str | None, published: str, quarantine: str, run_id: str
 ) -> None:
     """Refuses places where a run would delete what it reads or what is not its own.
+
+    `source` is None where a run reads another one's quarantine.
 
     Raises:
         OutputError: BAD_RUN_ID, OVERLAPPING_PATHS, WHOLE_BUCKET or FOREIGN_FILES.
@@ -39,7 +41,7 @@ def check_outputs(
         if is_root(spark, folder):
             message = f"{folder} is a whole bucket; published and quarantine are folders in one"
             raise OutputError.of("WHOLE_BUCKET", message)
-    paths = [qualified(spark, path) + "/" for path in (source, published, quarantine)]
+    paths = [qualified(spark, path) + "/" for path in (source, published, quarantine) if path]
     for one, other in permutations(paths, 2):
         if one.startswith(other):
             message = f"{one} lies in {other}; input, published and quarantine must lie apart"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -27,6 +27,7 @@ from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.ports import Destination
 from sluice_etl.query import check_queries
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
+from sluice_etl.replay import from_row_one, replaying
 from sluice_etl.session import configure
 from sluice_etl.snapshots import Snapshot
 from sluice_etl.sources import broken_ends, find_sources, ignored_columns, of_texts, read_records
@@ -62,6 +63,8 @@ class Run:
     run_id: str
     today: date
     key: bytes | None = field(default=None, repr=False)
+    replay: str | None = None
+    """The run whose quarantine is the input, in the place of `source`."""
 
 
 def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent) -> dict[str, Any]:
@@ -76,8 +79,11 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     started_at, stages, to = utc_now(), Stages(progress), job.published
     configure(spark)
     _check_key(job)
+    if job.replay is not None:
+        quarantined = quarantine_of(job.quarantine, job.replay)
+        job = replace(job, contract=replaying(job.contract), source=quarantined)
     check_queries(spark, job.contract)
-    check_outputs(spark, job.source, to.path, job.quarantine, job.run_id)
+    check_outputs(spark, None if job.replay else job.source, to.path, job.quarantine, job.run_id)
     refused = quarantine_of(job.quarantine, job.run_id)
     known = commits.recover(to)
     base = known[-1] if known else None
@@ -85,12 +91,13 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     with ExitStack() as kept:
         with stages.stage("read"):
             found = find_sources(spark, job.contract, job.source)
-            sources = publication.new_sources(found, job.contract, base)
+            sources = publication.new_sources(found, job.contract, base, job.replay)
             if base and not sources:
                 return _nothing_new(spark, job, base, started_at, stages)
             assessed = _keep(kept, _assessed(spark, job, sources))
         with stages.stage("validate"):
             surveys = _survey(assessed)
+            surveys = from_row_one(surveys) if job.replay else surveys
             broken = broken_ends(spark, job.contract, surveys, sources)
             whole = reject_broken_ends(assessed, job.contract, broken)
             repeats = _keep(kept, find_repeats(whole, job.contract))
@@ -119,7 +126,8 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
                 published_bytes = size_of_tables(spark, fresh)
                 quarantined_bytes = size_of_tables(spark, refused)
             with stages.stage("publish"):
-                made = publication.finish(spark, job.contract, to, base, load, written, sources)
+                taken = publication.inputs(sources, job.replay)
+                made = publication.finish(spark, job.contract, to, base, load, written, taken)
                 rows = publication.rows_after(job.contract, base, made)
                 before = base.rows if base else None
                 quality = judge_rules(spark, job.contract, fresh, written, job.today, rows, before)

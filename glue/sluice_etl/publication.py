@@ -37,13 +37,27 @@ def check_columns(contract: Contract, base: Snapshot | None) -> None:
 
 
 def new_sources(
-    found: Sequence[Source], contract: Contract, base: Snapshot | None
+    found: Sequence[Source], contract: Contract, base: Snapshot | None, replay: str | None
 ) -> Sequence[Source]:
-    """What to read: all, and where files are appended, those that are not in the table yet."""
+    """What to read: all, and where files are appended, those that are not in the table yet.
+
+    The quarantine of run `replay` is one input, whose records are in the table or are not.
+    """
+    if replay is not None:
+        return found if unknown_inputs(base, [_quarantine(replay)]) else []
     if contract.publication.mode != "append":
         return found
     new = unknown_inputs(base, (_input(source) for source in found))
     return [source for source in found if _input(source) in new]
+
+
+def inputs(sources: Sequence[Source], replay: str | None) -> list[InputFile]:
+    """What a load has taken in."""
+    return [_quarantine(replay)] if replay else [_input(source) for source in sources]
+
+
+def _quarantine(run_id: str) -> InputFile:
+    return InputFile(f"quarantine of {run_id}", 0, "")
 
 
 def _input(source: Source) -> InputFile:
@@ -79,7 +93,7 @@ def finish(
     base: Snapshot | None,
     load: str,
     written: Written,
-    sources: Sequence[Source],
+    taken: Sequence[InputFile],
 ) -> Load:
     """Makes the load whole, merged where that is the mode, and describes it.
 
@@ -92,7 +106,7 @@ def finish(
         newer = spark.read.schema(published_schema(contract)).parquet(staged)
         merge(read_snapshot(spark, contract, to, base), newer, contract, folder)
         rows = count_rows(spark, contract, folder, least=written.published)
-    return describe(spark, contract, folder, load, rows, [_input(source) for source in sources])
+    return describe(spark, contract, folder, load, rows, taken)
 
 
 def rows_after(contract: Contract, base: Snapshot | None, load: Load) -> int:

@@ -11,6 +11,7 @@ from sluice_etl.contract import Contract
 from sluice_etl.headers import Source
 from sluice_etl.json_lines import find_json_lines, read_json_lines
 from sluice_etl.parquet import find_parquet, read_parquet, without_formats
+from sluice_etl.replay import find_quarantined, read_quarantined
 from sluice_etl.survey import FileSurvey
 from sluice_etl.unknown_members import unknown_members
 
@@ -28,6 +29,8 @@ def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Sou
             return find_json_lines(spark, headers.visible_files(spark, path))
         case "parquet":
             return find_parquet(spark, contract, headers.visible_files(spark, path))
+        case "quarantine":
+            return find_quarantined(spark, path)
 
 
 def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
@@ -39,6 +42,8 @@ def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Sour
             return read_json_lines(spark, contract, sources)
         case "parquet":
             return read_parquet(spark, contract, sources)
+        case "quarantine":
+            return read_quarantined(spark, contract, sources[0].file.path)
 
 
 def of_texts(contract: Contract, sources: Sequence[Source]) -> Contract:

@@ -10,11 +10,11 @@ from typing import Any
 import pyarrow.dataset as ds
 import pytest
 from cases import column, document, run_job
-from sluice_etl import commits, publishing
+from sluice_etl import commits, publication
 from sluice_etl.commits import history, roll_back
 from sluice_etl.contract import Contract
 from sluice_etl.contract_reader import read_contract
-from sluice_etl.errors import ContractError, OutputError
+from sluice_etl.errors import ContractError, InputError, OutputError
 from sluice_etl.local_publishing import local_destination
 
 KEYED = {"primaryKey": True, "primaryKeyPosition": 1, "required": True}
@@ -153,14 +153,14 @@ def test_of_two_runs_at_once_one_publishes_and_the_other_says_so(
     run_job(spark, of, files(tmp_path / "1", f="a,1,s\n"), out, run_id="r1")
     other = files(tmp_path / "2", g="b,1,s\n")
     mine = files(tmp_path / "3", h="c,1,s\n")
-    describe = publishing.describe
+    describe = publication.describe
 
     def meanwhile(*arguments: Any) -> Any:
-        monkeypatch.setattr(publishing, "describe", describe)
+        monkeypatch.setattr(publication, "describe", describe)
         run_job(spark, of, other, out, run_id="r2")
         return describe(*arguments)
 
-    monkeypatch.setattr(publishing, "describe", meanwhile)
+    monkeypatch.setattr(publication, "describe", meanwhile)
     with pytest.raises(OutputError, match="CONFLICT: another run has published meanwhile"):
         run_job(spark, of, mine, out, run_id="r3")
     assert [key for key, *_ in seen(out)] == ["a", "b"]
@@ -233,3 +233,42 @@ def test_a_mode_needs_keys_that_are_published(mode, key, right):
         return
     with pytest.raises(ContractError, match="NO_PUBLISHED_KEY"):
         table(mode, key=key)
+
+
+def lengths(limit: int) -> Contract:
+    """A contract whose values have at most `limit` characters."""
+    of = table("replace")
+    value = replace(of.columns[1], limits=replace(of.columns[1].limits, max_length=limit))
+    return replace(of, columns=(of.columns[0], value, of.columns[2]))
+
+
+def test_a_quarantine_is_replayed_once_and_doubles_nothing(spark, tmp_path):
+    records = "a,1,s\nb,22,t\na,3,t\nc,333,t\n,4,s\n"
+    out, source = tmp_path / "out", files(tmp_path / "in", f=records)
+    first = run_job(spark, lengths(1), source, out, run_id="r1")
+    assert counts(first) == (5, 1, 4, 1)
+    mended = run_job(spark, lengths(2), source, out, run_id="r2", replay="r1")
+    assert counts(mended) == (4, 1, 3, 2)
+    assert seen(out) == [("a", "1", "s"), ("b", "22", "t")]
+    left = ds.dataset(out / "quarantine/run_id=r2").to_table().to_pylist()
+    assert sorted((row["file"], row["row"], row["reasons"][0]["reason"]) for row in left) == [
+        ("f.csv", 3, "DUPLICATE_KEY"),
+        ("f.csv", 4, "TOO_LONG"),
+        ("f.csv", 5, "MISSING_REQUIRED"),
+    ]
+    again = run_job(spark, lengths(3), source, out, run_id="r3", replay="r1")
+    assert counts(again) == (0, 0, 0, 2)
+    rest = run_job(spark, lengths(3), source, out, run_id="r4", replay="r2")
+    assert counts(rest) == (3, 1, 2, 3)
+    # A run of the whole input comes to the same.
+    whole = run_job(spark, lengths(3), source, tmp_path / "whole")
+    assert seen(tmp_path / "whole") == seen(out)
+    assert counts(whole) == (5, 3, 2, 3)
+
+
+def test_what_is_not_quarantined_is_not_replayed(spark, tmp_path):
+    out, source = tmp_path / "out", files(tmp_path / "in", f="a,1,s\n")
+    with pytest.raises(InputError, match="NO_QUARANTINE"):
+        run_job(spark, lengths(1), source, out, replay="r0")
+    with pytest.raises(ContractError, match="NO_PUBLISHED_KEY"):
+        run_job(spark, table("replace", key=DROPPED), source, out, replay="r0")
