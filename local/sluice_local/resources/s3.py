@@ -73,7 +73,12 @@ class Bucket(Handler):
         for part, (_, remove) in PARTS.items():
             if before.get(part) and not after.get(part) and remove is None:
                 raise NotUpdatableError(f"{part} cannot be removed from a bucket")
-        self._configure(context.client("s3"), physical_id, before, after)
+        s3 = context.client("s3")
+        self._configure(s3, physical_id, before, after)
+        if after.get("ObjectLockEnabled") and not before.get("ObjectLockEnabled"):
+            # last, as it needs the versions that the same update may switch on
+            lock = after.get("ObjectLockConfiguration", {"ObjectLockEnabled": "Enabled"})
+            _put_object_lock(s3, physical_id, lock)
         return self._attributes(context, physical_id)
 
     def delete(self, context: Context) -> None:

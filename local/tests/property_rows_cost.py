@@ -1,0 +1,311 @@
+"""Every property of the types of Budgets, Cost Explorer and Athena, and what their APIs say."""
+
+import json
+from datetime import UTC, datetime
+
+from embedded_aws import ACCOUNT, Aws
+from property_rows import Family, Json, Row
+from property_rows_storage import NEW_TAGS, TAGS
+
+
+def read_budget(aws: Aws, name: str) -> Json:
+    budgets = aws("budgets")
+    which = {"AccountId": ACCOUNT, "BudgetName": name}
+    found = budgets.describe_notifications_for_budget(**which)["Notifications"]
+    arn = f"arn:aws:budgets::{ACCOUNT}:budget/{name}"
+    tags = budgets.list_tags_for_resource(ResourceARN=arn)["ResourceTags"]
+    return {
+        "Budget": budgets.describe_budget(**which)["Budget"],
+        "NotificationsWithSubscribers": [
+            {
+                "Notification": each,
+                "Subscribers": budgets.describe_subscribers_for_notification(
+                    **which,
+                    Notification={k: v for k, v in each.items() if k != "NotificationState"},
+                )["Subscribers"],
+            }
+            for each in found
+        ],
+        "ResourceTags": tags,
+    }
+
+
+def _notifications(threshold: int) -> list[Json]:
+    return [
+        {
+            "Notification": {
+                "ComparisonOperator": "LESS_THAN",
+                "NotificationType": "FORECASTED",
+                "Threshold": threshold,
+                "ThresholdType": "ABSOLUTE_VALUE",
+            },
+            "Subscribers": [{"Address": "a@example.org", "SubscriptionType": "EMAIL"}],
+        }
+    ]
+
+
+def budgets(name: str) -> Family:
+    costs = {
+        "IncludeCredit": False,
+        "IncludeDiscount": False,
+        "IncludeOtherSubscription": False,
+        "IncludeRecurring": False,
+        "IncludeRefund": False,
+        "IncludeSubscription": False,
+        "IncludeSupport": False,
+        "IncludeTax": False,
+        "IncludeUpfront": False,
+        "UseAmortized": True,
+        "UseBlended": False,
+    }
+    fixed = {
+        "BudgetName": name,
+        "BudgetType": "USAGE",
+        "TimeUnit": "QUARTERLY",
+        "BudgetLimit": {"Amount": 12.5, "Unit": "GB"},
+        "CostFilters": {"Service": ["AWS Glue", "Amazon S3"]},
+        "CostTypes": costs,
+        "TimePeriod": {"Start": "2026-01-01T00:00:00Z", "End": "2030-01-01T00:00:00Z"},
+    }
+    said = {
+        **fixed,
+        "BudgetLimit": {"Amount": "12.5", "Unit": "GB"},
+        "TimePeriod": {
+            "Start": datetime(2026, 1, 1, tzinfo=UTC),
+            "End": datetime(2030, 1, 1, tzinfo=UTC),
+        },
+    }
+    changed = {
+        **fixed,
+        "BudgetLimit": {"Amount": 20, "Unit": "GB"},
+        "CostTypes": {**costs, "IncludeTax": True},
+        "CostFilters": {"Service": ["AWS Glue"]},
+    }
+    dimension = {"Dimensions": {"Key": "SERVICE", "Values": ["AWS Glue"], "MatchOptions": ["EQUALS"]}}
+    tagged = {"Tags": {"Key": "team", "Values": ["data"], "MatchOptions": ["STARTS_WITH"]}}
+    category = {
+        "CostCategories": {"Key": "unit", "Values": ["research"], "MatchOptions": ["EQUALS"]}
+    }
+    filters = {"And": [dimension, {"Not": tagged}, {"Or": [category, tagged]}]}
+    starts = ("1788220800", "1790812800")
+    planned = {start: {"Amount": 10, "Unit": "USD"} for start in starts}
+    return Family(
+        {
+            "Fixed": Row(
+                "AWS::Budgets::Budget",
+                {
+                    "Budget": fixed,
+                    "NotificationsWithSubscribers": _notifications(80),
+                    "ResourceTags": TAGS,
+                },
+                read_budget,
+                {
+                    "Budget": said,
+                    "NotificationsWithSubscribers": _notifications(80),
+                    "ResourceTags": TAGS,
+                },
+                {"Budget": changed, "ResourceTags": NEW_TAGS},
+                {
+                    "Budget": {
+                        **said,
+                        "BudgetLimit": {"Amount": "20.0", "Unit": "GB"},
+                        "CostTypes": changed["CostTypes"],
+                        "CostFilters": changed["CostFilters"],
+                    },
+                    "NotificationsWithSubscribers": _notifications(80),
+                    "ResourceTags": NEW_TAGS,
+                },
+            ),
+            "Adjusted": Row(
+                "AWS::Budgets::Budget",
+                {
+                    "Budget": {
+                        "BudgetName": f"{name}-adjusted",
+                        "BudgetType": "COST",
+                        "TimeUnit": "MONTHLY",
+                        "AutoAdjustData": {
+                            "AutoAdjustType": "HISTORICAL",
+                            "HistoricalOptions": {"BudgetAdjustmentPeriod": 3},
+                        },
+                        "FilterExpression": filters,
+                        "Metrics": ["NetUnblendedCost"],
+                        "BillingViewArn": f"arn:aws:billing::{ACCOUNT}:billingview/custom-1",
+                    }
+                },
+                read_budget,
+                then={
+                    "Budget": {
+                        "BudgetName": f"{name}-adjusted",
+                        "BudgetType": "COST",
+                        "TimeUnit": "MONTHLY",
+                        "AutoAdjustData": {
+                            "AutoAdjustType": "HISTORICAL",
+                            "HistoricalOptions": {"BudgetAdjustmentPeriod": 4},
+                        },
+                        "FilterExpression": tagged,
+                        "Metrics": ["UnblendedCost"],
+                    }
+                },
+            ),
+            "Planned": Row(
+                "AWS::Budgets::Budget",
+                {
+                    "Budget": {
+                        "BudgetName": f"{name}-planned",
+                        "BudgetType": "COST",
+                        "TimeUnit": "MONTHLY",
+                        "PlannedBudgetLimits": planned,
+                    }
+                },
+                read_budget,
+                {
+                    "Budget": {
+                        "PlannedBudgetLimits": {
+                            start: {"Amount": "10", "Unit": "USD"} for start in starts
+                        }
+                    }
+                },
+            ),
+        }
+    )
+
+
+def read_monitor(aws: Aws, arn: str) -> Json:
+    ce = aws("ce")
+    (found,) = ce.get_anomaly_monitors(MonitorArnList=[arn])["AnomalyMonitors"]
+    return {**found, "ResourceTags": ce.list_tags_for_resource(ResourceArn=arn)["ResourceTags"]}
+
+
+def read_anomalies(aws: Aws, arn: str) -> Json:
+    ce = aws("ce")
+    (found,) = ce.get_anomaly_subscriptions(SubscriptionArnList=[arn])["AnomalySubscriptions"]
+    return {**found, "ResourceTags": ce.list_tags_for_resource(ResourceArn=arn)["ResourceTags"]}
+
+
+def anomalies(name: str) -> Family:
+    """Run where no monitor of services is: an account has one."""
+    specification = {"Tags": {"Key": "team", "Values": ["data"], "MatchOptions": ["EQUALS"]}}
+    other = {"Tags": {"Key": "team", "Values": ["ops"], "MatchOptions": ["EQUALS"]}}
+
+    def threshold(value: int) -> Json:
+        dimension = {"Key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE", "Values": [str(value)]}
+        return {"Dimensions": {**dimension, "MatchOptions": ["GREATER_THAN_OR_EQUAL"]}}
+
+    custom = {"MonitorName": f"{name}-tags", "MonitorType": "CUSTOM"}
+    subscription = {
+        "SubscriptionName": name,
+        "Frequency": "WEEKLY",
+        "MonitorArnList": [{"Ref": "Custom"}],
+        "Subscribers": [{"Address": "a@example.org", "Type": "EMAIL"}],
+        "ResourceTags": TAGS,
+    }
+    said = {key: value for key, value in subscription.items() if key != "MonitorArnList"}
+    return Family(
+        {
+            "Services": Row(
+                "AWS::CE::AnomalyMonitor",
+                {
+                    "MonitorName": name,
+                    "MonitorType": "DIMENSIONAL",
+                    "MonitorDimension": "SERVICE",
+                    "ResourceTags": TAGS,
+                },
+                read_monitor,
+                then={"MonitorName": f"{name}-renamed"},
+            ),
+            "Custom": Row(
+                "AWS::CE::AnomalyMonitor",
+                {**custom, "MonitorSpecification": json.dumps(specification)},
+                read_monitor,
+                {**custom, "MonitorSpecification": specification},
+                {"MonitorSpecification": json.dumps(other)},
+                {**custom, "MonitorSpecification": other},
+            ),
+            "Expressed": Row(
+                "AWS::CE::AnomalySubscription",
+                {**subscription, "ThresholdExpression": json.dumps(threshold(50))},
+                read_anomalies,
+                {**said, "ThresholdExpression": threshold(50)},
+                {
+                    "SubscriptionName": f"{name}-2",
+                    "Frequency": "DAILY",
+                    "Subscribers": [{"Address": "b@example.org", "Type": "EMAIL"}],
+                    "ThresholdExpression": json.dumps(threshold(70)),
+                },
+                {
+                    "SubscriptionName": f"{name}-2",
+                    "Frequency": "DAILY",
+                    "Subscribers": [{"Address": "b@example.org", "Type": "EMAIL"}],
+                    "ThresholdExpression": threshold(70),
+                },
+            ),
+            "Counted": Row(
+                "AWS::CE::AnomalySubscription",
+                {**subscription, "SubscriptionName": f"{name}-3", "Threshold": 33},
+                read_anomalies,
+                {**said, "SubscriptionName": f"{name}-3", "Threshold": 33},
+                {"Threshold": 44},
+                {"Threshold": 44},
+            ),
+        }
+    )
+
+
+def read_work_group(aws: Aws, name: str) -> Json:
+    athena = aws("athena")
+    found = athena.get_work_group(WorkGroup=name)["WorkGroup"]
+    arn = f"arn:aws:athena:us-east-1:{ACCOUNT}:workgroup/{name}"
+    tags = athena.list_tags_for_resource(ResourceARN=arn)["Tags"]
+    return {**found, "WorkGroupConfiguration": found["Configuration"], "Tags": tags}
+
+
+def work_groups(name: str, key: str) -> Family:
+    """``key`` is the ARN of a key."""
+
+    def results(folder: str, **encryption: str) -> Json:
+        return {
+            "OutputLocation": f"s3://{name}/{folder}/",
+            "ExpectedBucketOwner": ACCOUNT,
+            "EncryptionConfiguration": encryption,
+        }
+
+    return Family(
+        {
+            "Group": Row(
+                "AWS::Athena::WorkGroup",
+                {
+                    "Name": name,
+                    "Description": "for analysts",
+                    "RecursiveDeleteOption": True,
+                    "State": "DISABLED",
+                    "Tags": TAGS,
+                    "WorkGroupConfiguration": {
+                        "BytesScannedCutoffPerQuery": 20_000_000,
+                        "EnforceWorkGroupConfiguration": False,
+                        "EngineVersion": {"SelectedEngineVersion": "Athena engine version 3"},
+                        "PublishCloudWatchMetricsEnabled": False,
+                        "RequesterPaysEnabled": True,
+                        "ResultConfiguration": results(
+                            "a", EncryptionOption="SSE_KMS", KmsKey=key
+                        ),
+                    },
+                },
+                read_work_group,
+                then={
+                    "Description": "for all",
+                    "RecursiveDeleteOption": False,
+                    "State": "ENABLED",
+                    "Tags": NEW_TAGS,
+                    "WorkGroupConfiguration": {
+                        "BytesScannedCutoffPerQuery": 30_000_000,
+                        "EnforceWorkGroupConfiguration": True,
+                        "EngineVersion": {"SelectedEngineVersion": "AUTO"},
+                        "PublishCloudWatchMetricsEnabled": True,
+                        "RequesterPaysEnabled": False,
+                        "ResultConfiguration": results("b", EncryptionOption="SSE_S3"),
+                    },
+                },
+                unread=frozenset({"RecursiveDeleteOption"}),
+            )
+        }
+    )
