@@ -116,17 +116,14 @@ def budgets(name: str) -> Family:
                     "ResourceTags": NEW_TAGS,
                 },
             ),
-            "Adjusted": Row(
+            "Filtered": Row(
                 "AWS::Budgets::Budget",
                 {
                     "Budget": {
-                        "BudgetName": f"{name}-adjusted",
+                        "BudgetName": f"{name}-filtered",
                         "BudgetType": "COST",
                         "TimeUnit": "MONTHLY",
-                        "AutoAdjustData": {
-                            "AutoAdjustType": "HISTORICAL",
-                            "HistoricalOptions": {"BudgetAdjustmentPeriod": 3},
-                        },
+                        "BudgetLimit": {"Amount": "7.0", "Unit": "USD"},
                         "FilterExpression": filters,
                         "Metrics": ["NetUnblendedCost"],
                         "BillingViewArn": f"arn:aws:billing::{ACCOUNT}:billingview/custom-1",
@@ -135,13 +132,10 @@ def budgets(name: str) -> Family:
                 read_budget,
                 then={
                     "Budget": {
-                        "BudgetName": f"{name}-adjusted",
+                        "BudgetName": f"{name}-filtered",
                         "BudgetType": "COST",
                         "TimeUnit": "MONTHLY",
-                        "AutoAdjustData": {
-                            "AutoAdjustType": "HISTORICAL",
-                            "HistoricalOptions": {"BudgetAdjustmentPeriod": 4},
-                        },
+                        "BudgetLimit": {"Amount": "8.0", "Unit": "USD"},
                         "FilterExpression": tagged,
                         "Metrics": ["UnblendedCost"],
                     }

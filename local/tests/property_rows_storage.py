@@ -360,3 +360,14 @@ def buckets(name: str, key: str) -> Family:
             ),
         }
     )
+
+
+def policy_for_logs(bucket: str) -> str:
+    """Lets S3 write its logs into the bucket."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "logging.s3.amazonaws.com"},
+        "Action": "s3:PutObject",
+        "Resource": f"arn:aws:s3:::{bucket}/*",
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})

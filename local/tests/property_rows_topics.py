@@ -148,7 +148,7 @@ def secrets(name: str, key: str) -> Family:
                 read_secret,
                 then={
                     "Description": "pepper",
-                    "KmsKeyId": "alias/aws/secretsmanager",
+                    "KmsKeyId": f"arn:aws:kms:us-east-1:{ACCOUNT}:key/{key}",
                     "SecretString": "s4cret",
                     "Tags": NEW_TAGS,
                 },

@@ -6,9 +6,11 @@ import pytest
 from embedded_aws import ACCOUNT, Aws, Stacks
 from kept_aws import TRUST
 from property_rows import Family, Json, Row, lost
+from property_rows_catalog import catalog
 from property_rows_cost import anomalies, budgets, work_groups
+from property_rows_glue import jobs, triggers
 from property_rows_identity import identities, people
-from property_rows_storage import buckets, keys
+from property_rows_storage import buckets, keys, policy_for_logs
 from property_rows_topics import secrets, topics
 from property_rows_watch import policy_for_trails, trails, watched
 
@@ -26,6 +28,7 @@ def _keys(aws: Aws, name: str) -> Family:
 def _buckets(aws: Aws, name: str) -> Family:
     for bucket in (name, f"{name}-2"):
         aws("s3").create_bucket(Bucket=bucket)
+        aws("s3").put_bucket_policy(Bucket=bucket, Policy=policy_for_logs(bucket))
     return buckets(name, _key(aws))
 
 
@@ -76,6 +79,22 @@ def _identities(aws: Aws, name: str) -> Family:
     return identities(name)
 
 
+def _jobs(aws: Aws, name: str) -> Family:
+    for each in (name, f"{name}-2"):
+        aws("iam").create_role(RoleName=each, AssumeRolePolicyDocument=TRUST)
+        aws("glue").create_database(DatabaseInput={"Name": each})
+    return jobs(name)
+
+
+def _triggers(aws: Aws, name: str) -> Family:  # noqa: ARG001
+    return triggers(name)
+
+
+def _catalog(aws: Aws, name: str) -> Family:
+    aws("glue").create_database(DatabaseInput={"Name": name})
+    return catalog(name)
+
+
 FAMILIES: dict[str, Make] = {
     "keys": _keys,
     "buckets": _buckets,
@@ -87,6 +106,9 @@ FAMILIES: dict[str, Make] = {
     "anomalies": _anomalies,
     "work groups": _work_groups,
     "identities": _identities,
+    "jobs": _jobs,
+    "triggers": _triggers,
+    "catalog": _catalog,
 }
 
 

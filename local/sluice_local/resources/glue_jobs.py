@@ -115,6 +115,9 @@ def _job(properties: Json) -> Json:
     return out
 
 
+SMALL = {"ScanAll": "scanAll", "ScanRate": "scanRate"}
+
+
 class Crawler(Handler):
     """A crawler of folders in S3 or of tables in the catalog."""
 
@@ -178,6 +181,11 @@ class Crawler(Handler):
         schedule = crawler.get("Schedule", {}).get("ScheduleExpression")
         if schedule:
             live["Schedule"] = {"ScheduleExpression": schedule}
+        tables = live.get("Targets", {}).get("DynamoDBTargets")
+        if tables:
+            big = {small: name for name, small in SMALL.items()}
+            named = [{big.get(key, key): value for key, value in each.items()} for each in tables]
+            live["Targets"] = {**live["Targets"], "DynamoDBTargets": named}
         if "Configuration" in live:
             live["Configuration"] = same_json(
                 context.before.get("Configuration"), live["Configuration"]
@@ -191,6 +199,10 @@ def _crawler(properties: Json) -> Json:
     out = without(properties, "Name", "Tags")
     if "Schedule" in out:
         out["Schedule"] = out["Schedule"].get("ScheduleExpression", "")
+    tables = out["Targets"].get("DynamoDBTargets")
+    if tables:  # the API alone writes these members small
+        small = [{SMALL.get(key, key): value for key, value in each.items()} for each in tables]
+        out["Targets"] = {**out["Targets"], "DynamoDBTargets": small}
     return out
 
 
