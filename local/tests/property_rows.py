@@ -77,17 +77,18 @@ def schema_paths(kind: str) -> set[str]:
     found = {
         path
         for name in handler.supported
-        for path in _leaves(root, root["properties"][name], name, ())
+        for path in _leaves(root, root["properties"][name], name, {})
     }
     return {path for path in found if not under(path, handler.lacking)}
 
 
-def _leaves(root: Json, node: Json, path: str, seen: tuple[str, ...]) -> Iterator[str]:
+def _leaves(root: Json, node: Json, path: str, seen: dict[str, str]) -> Iterator[str]:
+    """``seen`` are the definitions on the way here, and where each of them was."""
     reference = node.get("$ref")
     if reference in seen:
         yield path
         return
-    seen = (*seen, reference) if reference else seen
+    seen = {**seen, reference: path} if reference else seen
     node = target(root, node)
     if "items" in node:
         yield from _leaves(root, node["items"], f"{path}/*", seen)
@@ -112,16 +113,16 @@ def set_paths(kind: str, properties: Json) -> set[str]:
     return {
         path
         for name, value in properties.items()
-        for path in _set(root, root["properties"][name], value, name, ())
+        for path in _set(root, root["properties"][name], value, name, {})
     }
 
 
-def _set(root: Json, node: Json, value: Any, path: str, seen: tuple[str, ...]) -> Iterator[str]:
+def _set(root: Json, node: Json, value: Any, path: str, seen: dict[str, str]) -> Iterator[str]:
     reference = node.get("$ref")
-    if reference in seen:
+    if reference in seen:  # as deep as a definition comes again, its members are where it was first
         yield path
-        return
-    seen = (*seen, reference) if reference else seen
+        path = seen[reference]
+    seen = {**seen, reference: path} if reference else seen
     node = target(root, node)
     if isinstance(value, list):
         for item in value:

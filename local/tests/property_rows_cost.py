@@ -190,7 +190,7 @@ def anomalies(name: str) -> Family:
         "SubscriptionName": name,
         "Frequency": "WEEKLY",
         "MonitorArnList": [{"Ref": "Custom"}],
-        "Subscribers": [{"Address": "a@example.org", "Type": "EMAIL"}],
+        "Subscribers": [{"Address": "a@example.org", "Type": "EMAIL", "Status": "CONFIRMED"}],
         "ResourceTags": TAGS,
     }
     said = {key: value for key, value in subscription.items() if key != "MonitorArnList"}

@@ -192,6 +192,7 @@ def trails(name: str, bucket: str, topic: str, key: str, role: str, logs: str) -
         "IncludeGlobalServiceEvents": True,
         "IsLogging": True,
         "IsMultiRegionTrail": True,
+        "IsOrganizationTrail": False,
         "KMSKeyId": key,
         "S3BucketName": bucket,
         "S3KeyPrefix": "calls",

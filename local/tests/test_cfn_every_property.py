@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from analytics_template import Lake
 from embedded_aws import ACCOUNT, Aws, Stacks
 from kept_aws import TRUST
 from property_rows import Family, Json, Row, lost
@@ -10,6 +11,7 @@ from property_rows_catalog import catalog
 from property_rows_cost import anomalies, budgets, work_groups
 from property_rows_glue import jobs, triggers
 from property_rows_identity import identities, people
+from property_rows_quicksight import quicksight
 from property_rows_storage import buckets, keys, policy_for_logs
 from property_rows_topics import secrets, topics
 from property_rows_watch import policy_for_trails, trails, watched
@@ -95,6 +97,18 @@ def _catalog(aws: Aws, name: str) -> Family:
     return catalog(name)
 
 
+def _quicksight(aws: Aws, name: str) -> Family:
+    lake = Lake(aws, name)
+    lake.patients()
+    where = {"OutputLocation": f"s3://{lake.results}/"}
+    aws("athena").create_work_group(Name=name, Configuration={"ResultConfiguration": where})
+    aws("athena").update_work_group(
+        WorkGroup="primary",
+        ConfigurationUpdates={"ResultConfigurationUpdates": where},
+    )
+    return quicksight(name, lake.quicksight_people())
+
+
 FAMILIES: dict[str, Make] = {
     "keys": _keys,
     "buckets": _buckets,
@@ -106,6 +120,7 @@ FAMILIES: dict[str, Make] = {
     "anomalies": _anomalies,
     "work groups": _work_groups,
     "identities": _identities,
+    "quicksight": _quicksight,
     "jobs": _jobs,
     "triggers": _triggers,
     "catalog": _catalog,

@@ -28,6 +28,7 @@ class Database(Handler):
 
     type = "AWS::Glue::Database"
     supported = frozenset({"CatalogId", "DatabaseInput", "DatabaseName"})
+    lacking = frozenset({"DatabaseInput/FederatedDatabase"})
 
     def identifier(self, properties: Json) -> str | None:
         """The database's name, which may be in either of two places."""
@@ -89,6 +90,10 @@ class Table(Handler):
 
     type = "AWS::Glue::Table"
     supported = frozenset({"CatalogId", "DatabaseName", "Name", "TableInput"})
+    #: A registry's schema and views of many dialects, which no reader of the catalog here knows.
+    lacking = frozenset(
+        {"TableInput/StorageDescriptor/SchemaReference", "TableInput/ViewDefinition"}
+    )
 
     def identifier(self, properties: Json) -> str | None:
         """Database and table: a table's name is unique in its database only."""

@@ -14,6 +14,15 @@ from sluice_local.resources.quicksight_base import (
     wait,
 )
 
+OTHER_SOURCES = (
+    *("AmazonElasticsearch", "AmazonOpenSearch", "Aurora", "AuroraPostgreSql", "Databricks"),
+    *("MariaDb", "MySql", "Oracle", "PostgreSql", "Presto", "Rds", "Redshift", "S3", "S3Tables"),
+    *("Snowflake", "Spark", "SqlServer", "Starburst", "Teradata", "Trino"),
+)
+OTHER_STEPS = (
+    *("CreateColumnsOperation", "FilterOperation", "OverrideDatasetParameterOperation"),
+    *("ProjectOperation/Alias", "ProjectOperation/Source"),
+)
 COMMON = ("AwsAccountId", "Name", "Permissions", "Tags")
 
 
@@ -25,6 +34,14 @@ class DataSource(QuickSightAsset):
     passed = ("Name", "DataSourceParameters", "SslProperties")
     once = ("Type",)
     supported = frozenset({*COMMON, *passed, *once, key})
+    lacking = frozenset(
+        {
+            *(f"DataSourceParameters/{name}Parameters" for name in OTHER_SOURCES),
+            "DataSourceParameters/AthenaParameters/ConsumerAccountRoleArn",
+            "DataSourceParameters/AthenaParameters/IdentityCenterConfiguration",
+            "Permissions/*/Resource",
+        }
+    )
 
     def live(self, quicksight: Any, ids: dict[str, str]) -> Json:
         """DescribeDataSource."""
@@ -53,6 +70,15 @@ class DataSet(QuickSightAsset):
     )
     once = ("UseAs",)
     supported = frozenset({*COMMON, *passed, *once, key, "IngestionWaitPolicy"})
+    lacking = frozenset(
+        {
+            *(f"LogicalTableMap/{{}}/DataTransforms/*/{step}" for step in OTHER_STEPS),
+            "LogicalTableMap/{}/Source/DataSetArn",
+            "LogicalTableMap/{}/Source/JoinInstruction",
+            "PhysicalTableMap/{}/S3Source",
+            "PhysicalTableMap/{}/SaaSTable",
+        }
+    )
 
     def wanted(self, properties: Json, names: tuple[str, ...]) -> Json:
         """The API writes the members of folders small."""
