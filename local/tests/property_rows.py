@@ -15,6 +15,8 @@ from sluice_local.resources import handler_for
 Json = dict[str, Any]
 #: What a service says of a resource, by its physical id: the API's answer, in the API's words.
 Read = Callable[[Aws, str], Json]
+#: QuickSight's definitions are kept as they come; test_quicksight_definitions.py takes them apart.
+OPAQUE = ("Definition",)
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ def _leaves(root: Json, node: Json, path: str, seen: dict[str, str]) -> Iterator
     node = target(root, node)
     if "items" in node:
         yield from _leaves(root, node["items"], f"{path}/*", seen)
+    elif path in OPAQUE:
+        yield path
     elif is_map(node):
         for other in node["patternProperties"].values():
             yield from _leaves(root, other, f"{path}/{{}}", seen)
@@ -107,24 +111,35 @@ def is_map(node: Json) -> bool:
     return bool(node.get("patternProperties")) and not node.get("properties")
 
 
-def set_paths(kind: str, properties: Json) -> set[str]:
-    """The paths of all values that ``properties`` sets."""
+def set_values(kind: str, properties: Json) -> dict[str, list[Any]]:
+    """The paths of all values that ``properties`` sets, and the values at each."""
     root = schema.schema(kind)
-    return {
-        path
-        for name, value in properties.items()
-        for path in _set(root, root["properties"][name], value, name, {})
-    }
+    found: dict[str, list[Any]] = {}
+    for name, given in properties.items():
+        for path, value in _set(root, root["properties"][name], given, name, {}):
+            found.setdefault(path, []).append(value)
+    return found
 
 
-def _set(root: Json, node: Json, value: Any, path: str, seen: dict[str, str]) -> Iterator[str]:
+def changed_paths(row: Row) -> set[str]:
+    """The paths at which the update of a row has other values."""
+    before = set_values(row.kind, row.first)
+    after = set_values(row.kind, {**row.first, **row.then})
+    return {path for path in {*before, *after} if before.get(path) != after.get(path)}
+
+
+def _set(
+    root: Json, node: Json, value: Any, path: str, seen: dict[str, str]
+) -> Iterator[tuple[str, Any]]:
     reference = node.get("$ref")
     if reference in seen:  # as deep as a definition comes again, its members are where it was first
-        yield path
+        yield path, value
         path = seen[reference]
     seen = {**seen, reference: path} if reference else seen
     node = target(root, node)
-    if isinstance(value, list):
+    if path in OPAQUE:
+        yield path, value
+    elif isinstance(value, list):
         for item in value:
             yield from _set(root, node.get("items", {}), item, f"{path}/*", seen)
     elif isinstance(value, dict) and (is_map(node) or node.get("properties")):
@@ -132,7 +147,7 @@ def _set(root: Json, node: Json, value: Any, path: str, seen: dict[str, str]) ->
             name = "{}" if is_map(node) else key
             yield from _set(root, member(node, key), item, f"{path}/{name}", seen)
     else:
-        yield path
+        yield path, value
 
 
 def under(path: str, roots: Any) -> bool:

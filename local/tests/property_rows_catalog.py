@@ -27,7 +27,7 @@ def read_encryption(aws: Aws, catalog: str) -> Json:
 def _storage(number: int) -> Json:
     return {
         "BucketColumns": [f"id{number}"],
-        "Columns": [{"Name": f"id{number}", "Type": "string", "Comment": f"of {number}"}],
+        "Columns": [{"Name": f"id{number}", "Type": ("string", "int")[number - 1], "Comment": f"of {number}"}],
         "Compressed": number == 1,
         "InputFormat": f"in.{number}",
         "Location": f"s3://data/{number}/",
@@ -55,7 +55,7 @@ def _table(name: str, number: int) -> Json:
         "Description": f"table {number}",
         "Owner": f"team {number}",
         "Parameters": {"classification": f"kind{number}"},
-        "PartitionKeys": [{"Name": f"day{number}", "Type": "date", "Comment": f"no {number}"}],
+        "PartitionKeys": [{"Name": f"day{number}", "Type": ("date", "string")[number - 1], "Comment": f"no {number}"}],
         "Retention": 5 + number,
         "StorageDescriptor": _storage(number),
         "TableType": ("EXTERNAL_TABLE", "VIRTUAL_VIEW")[number - 1],
@@ -73,7 +73,12 @@ def catalog(name: str) -> Family:
             "CreateTableDefaultPermissions": [
                 {
                     "Permissions": [("ALL", "SELECT")[number - 1]],
-                    "Principal": {"DataLakePrincipalIdentifier": "IAM_ALLOWED_PRINCIPALS"},
+                    "Principal": {
+                        "DataLakePrincipalIdentifier": (
+                            "IAM_ALLOWED_PRINCIPALS",
+                            f"arn:aws:iam::{ACCOUNT}:role/{name}",
+                        )[number - 1]
+                    },
                 }
             ],
             "Description": f"database {number}",
@@ -83,11 +88,11 @@ def catalog(name: str) -> Family:
 
     def link(number: int) -> Json:
         where = {"DatabaseName": f"shared{number}", "Region": ("eu-west-1", "eu-west-2")[number - 1]}
-        return {"Name": f"{name}-link", "TargetDatabase": {"CatalogId": "111122223333", **where}}
+        return {"Name": f"{name}-link", "TargetDatabase": {"CatalogId": f"11112222333{number}", **where}}
 
     def linked(number: int) -> Json:
         where = {"DatabaseName": f"shared{number}", "Region": ("eu-west-1", "eu-west-2")[number - 1]}
-        target = {"CatalogId": "111122223333", "Name": f"t{number}", **where}
+        target = {"CatalogId": f"11112222333{number}", "Name": f"t{number}", **where}
         return {"Name": "linked", "TargetTable": target}
 
     def schema(number: int) -> Json:
@@ -150,7 +155,7 @@ def _encryption(name: str) -> Row:
     def settings(number: int, word: str) -> Json:
         key = f"arn:aws:kms:us-east-1:{ACCOUNT}:key/{name}{number}"
         service = {
-            "CatalogEncryptionMode": "SSE-KMS-WITH-SERVICE-ROLE",
+            "CatalogEncryptionMode": ("SSE-KMS-WITH-SERVICE-ROLE", "SSE-KMS")[number - 1],
             "CatalogEncryptionServiceRole": f"arn:aws:iam::{ACCOUNT}:role/{name}{number}",
             "SseAwsKmsKeyId": key,
         }

@@ -77,8 +77,11 @@ def budgets(name: str) -> Family:
     }
     changed = {
         **fixed,
-        "BudgetLimit": {"Amount": 20, "Unit": "GB"},
-        "CostTypes": {**costs, "IncludeTax": True},
+        "BudgetType": "COST",
+        "TimeUnit": "MONTHLY",
+        "BudgetLimit": {"Amount": 20, "Unit": "USD"},
+        "CostTypes": {name: not value for name, value in costs.items()},
+        "TimePeriod": {"Start": "2026-04-01T00:00:00Z", "End": "2031-01-01T00:00:00Z"},
         "CostFilters": {"Service": ["AWS Glue"]},
     }
     dimension = {"Dimensions": {"Key": "SERVICE", "Values": ["AWS Glue"], "MatchOptions": ["EQUALS"]}}
@@ -88,7 +91,12 @@ def budgets(name: str) -> Family:
     }
     filters = {"And": [dimension, {"Not": tagged}, {"Or": [category, tagged]}]}
     starts = ("1788220800", "1790812800")
-    planned = {start: {"Amount": 10, "Unit": "USD"} for start in starts}
+
+    def planned(amount: object) -> Json:
+        limits = {start: {"Amount": amount, "Unit": "USD"} for start in starts}
+        about = {"BudgetName": f"{name}-planned", "BudgetType": "COST", "TimeUnit": "MONTHLY"}
+        return {"Budget": {**about, "PlannedBudgetLimits": limits}}
+
     return Family(
         {
             "Fixed": Row(
@@ -107,10 +115,12 @@ def budgets(name: str) -> Family:
                 {"Budget": changed, "ResourceTags": NEW_TAGS},
                 {
                     "Budget": {
-                        **said,
-                        "BudgetLimit": {"Amount": "20.0", "Unit": "GB"},
-                        "CostTypes": changed["CostTypes"],
-                        "CostFilters": changed["CostFilters"],
+                        **changed,
+                        "BudgetLimit": {"Amount": "20.0", "Unit": "USD"},
+                        "TimePeriod": {
+                            "Start": datetime(2026, 4, 1, tzinfo=UTC),
+                            "End": datetime(2031, 1, 1, tzinfo=UTC),
+                        },
                     },
                     "NotificationsWithSubscribers": _notifications(80),
                     "ResourceTags": NEW_TAGS,
@@ -143,22 +153,11 @@ def budgets(name: str) -> Family:
             ),
             "Planned": Row(
                 "AWS::Budgets::Budget",
-                {
-                    "Budget": {
-                        "BudgetName": f"{name}-planned",
-                        "BudgetType": "COST",
-                        "TimeUnit": "MONTHLY",
-                        "PlannedBudgetLimits": planned,
-                    }
-                },
+                planned(10),
                 read_budget,
-                {
-                    "Budget": {
-                        "PlannedBudgetLimits": {
-                            start: {"Amount": "10", "Unit": "USD"} for start in starts
-                        }
-                    }
-                },
+                planned("10"),
+                planned(15),
+                planned("15"),
             ),
         }
     )
@@ -185,6 +184,7 @@ def anomalies(name: str) -> Family:
         dimension = {"Key": "ANOMALY_TOTAL_IMPACT_ABSOLUTE", "Values": [str(value)]}
         return {"Dimensions": {**dimension, "MatchOptions": ["GREATER_THAN_OR_EQUAL"]}}
 
+    topic = f"arn:aws:sns:us-east-1:{ACCOUNT}:{name}"
     custom = {"MonitorName": f"{name}-tags", "MonitorType": "CUSTOM"}
     subscription = {
         "SubscriptionName": name,
@@ -222,14 +222,15 @@ def anomalies(name: str) -> Family:
                 {**said, "ThresholdExpression": threshold(50)},
                 {
                     "SubscriptionName": f"{name}-2",
-                    "Frequency": "DAILY",
-                    "Subscribers": [{"Address": "b@example.org", "Type": "EMAIL"}],
+                    "Frequency": "IMMEDIATE",
+                    "MonitorArnList": [{"Ref": "Services"}],
+                    "Subscribers": [{"Address": topic, "Type": "SNS", "Status": "CONFIRMED"}],
                     "ThresholdExpression": json.dumps(threshold(70)),
                 },
                 {
                     "SubscriptionName": f"{name}-2",
-                    "Frequency": "DAILY",
-                    "Subscribers": [{"Address": "b@example.org", "Type": "EMAIL"}],
+                    "Frequency": "IMMEDIATE",
+                    "Subscribers": [{"Address": topic, "Type": "SNS"}],
                     "ThresholdExpression": threshold(70),
                 },
             ),

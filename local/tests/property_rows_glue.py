@@ -64,7 +64,12 @@ def jobs(name: str) -> Family:
         "WorkerType": "G.2X",
     }
     other = {
-        "Command": {**command, "Name": "pythonshell", "PythonVersion": "3.9"},
+        "Command": {
+            "Name": "pythonshell",
+            "PythonVersion": "3.9",
+            "ScriptLocation": "s3://code/more.py",
+            "Runtime": "Ray2.5",
+        },
         "DefaultArguments": {"--a": "2"},
         "Description": "loads more",
         "ExecutionClass": "STANDARD",
@@ -128,23 +133,21 @@ def _crawler(name: str) -> Row:
         folder: Json = {"ConnectionName": f"c{number}", "Exclusions": [f"tmp{number}/**"]}
         events = {"EventQueueArn": queue, "DlqEventQueueArn": f"{queue}-dead"}
         deep = {"MaximumTraversalDepth": 3 + number, **folder}
-        catalog = {"DatabaseName": name, "Tables": [f"t{number}"], "ConnectionName": "c"}
+        database, connected = (name, f"{name}-2")[number - 1], {"ConnectionName": f"c{number}"}
+        catalog = {"DatabaseName": database, "Tables": [f"t{number}"], **connected}
+        both = {"CreateNativeDeltaTable": number == 1, "WriteManifest": number == 1}
+        more = [("COMMENTS", "RAWTYPES")[number - 1]]
         return {
             "CatalogTargets": [{**catalog, **events}],
             "DeltaTargets": [
-                {
-                    "ConnectionName": "c",
-                    "CreateNativeDeltaTable": True,
-                    "DeltaTables": [f"s3://data/d{number}/"],
-                    "WriteManifest": True,
-                }
+                {**both, **connected, "DeltaTables": [f"s3://data/d{number}/"]}
             ],
-            "DynamoDBTargets": [{"Path": f"t{number}", "ScanAll": False, "ScanRate": 0.5}],
+            "DynamoDBTargets": [{"Path": f"t{number}", "ScanAll": number == 2, "ScanRate": number / 2}],
             "HudiTargets": [{**deep, "Paths": [f"s3://data/h{number}/"]}],
             "IcebergTargets": [{**deep, "Paths": [f"s3://data/i{number}/"]}],
-            "JdbcTargets": [{**folder, "Path": "db/%", "EnableAdditionalMetadata": ["COMMENTS"]}],
-            "MongoDBTargets": [{"ConnectionName": "c", "Path": f"db/m{number}"}],
-            "S3Targets": [{**folder, **events, "Path": f"s3://data/{number}/", "SampleSize": 7}],
+            "JdbcTargets": [{**folder, "Path": f"d{number}/%", "EnableAdditionalMetadata": more}],
+            "MongoDBTargets": [{**connected, "Path": f"db/m{number}"}],
+            "S3Targets": [{**folder, **events, "Path": f"s3://data/{number}/", "SampleSize": 6 + number}],
         }
 
     first = {
@@ -222,7 +225,14 @@ def triggers(name: str) -> Family:
                     ],
                     "Predicate": {
                         "Logical": "AND",
-                        "Conditions": [{**conditions[0], "State": "SUCCEEDED"}, conditions[1]],
+                        "Conditions": [
+                            {**conditions[0], "JobName": f"{name}-2", "State": "SUCCEEDED"},
+                            {
+                                "CrawlerName": name,
+                                "CrawlState": "CANCELLED",
+                                "LogicalOperator": "EQUALS",
+                            },
+                        ],
                     },
                     "Tags": NEW_JOB_TAGS,
                 },

@@ -173,7 +173,7 @@ def _set(name: str, number: int) -> Json:
 
 def _source(name: str, role: str, number: int) -> Json:
     group = f"{name}-{('readers', 'authors')[number - 1]}"
-    work_group = ("primary", name)[number - 1]
+    work_group = (name, f"{name}-2")[number - 1]
     return {
         "Name": f"Athena {number}",
         "DataSourceParameters": {"AthenaParameters": {"WorkGroup": work_group, "RoleArn": role}},
@@ -200,6 +200,7 @@ def _sheets(name: str, number: int, actions: list[str]) -> Json:
         "Permissions": _granted(group, actions),
         "Tags": (TAGS, NEW_TAGS)[number - 1],
         "ValidationStrategy": {"Mode": "LENIENT"},
+        **({} if number == 1 else {"Parameters": {}, "ValidationStrategy": {"Mode": "STRICT"}}),
     }
 
 
@@ -277,6 +278,7 @@ def quicksight(name: str, role: str) -> Family:
                 {
                     "PhysicalTableMap": _queried(source, name, "b"),
                     "ImportMode": "DIRECT_QUERY",
+                    "IngestionWaitPolicy": {"WaitForSpiceIngestion": False},
                     "RowLevelPermissionDataSet": {**ruled, "Status": "ENABLED"},
                 },
             ),

@@ -44,8 +44,8 @@ def read_alias(aws: Aws, alias: str) -> Json:
     return {"AliasName": alias, "TargetKeyId": found["KeyId"]}
 
 
-def keys(name: str, key: str) -> Family:
-    """``key`` is the id of a key that is there."""
+def keys(name: str, key: str, other: str) -> Family:
+    """``key`` and ``other`` are the ids of keys that are there."""
     rotated = Row(
         "AWS::KMS::Key",
         {
@@ -85,7 +85,10 @@ def keys(name: str, key: str) -> Family:
         then={"EnableKeyRotation": False},
     )
     alias = Row(
-        "AWS::KMS::Alias", {"AliasName": f"alias/{name}", "TargetKeyId": key}, read_alias
+        "AWS::KMS::Alias",
+        {"AliasName": f"alias/{name}", "TargetKeyId": key},
+        read_alias,
+        then={"TargetKeyId": other},
     )
     return Family(
         {
@@ -313,16 +316,44 @@ def buckets(name: str, key: str) -> Family:
         "LifecycleConfiguration": {
             "Rules": [{"Id": "new", "Status": "Enabled", "Prefix": "n/", "ExpirationInDays": 5}]
         },
-        "LoggingConfiguration": {"DestinationBucketName": f"{name}-2", "LogFilePrefix": "more/"},
+        "LoggingConfiguration": {
+            "DestinationBucketName": f"{name}-2",
+            "LogFilePrefix": "more/",
+            "TargetObjectKeyFormat": {"SimplePrefix": {}},
+        },
         "NotificationConfiguration": {"EventBridgeConfiguration": {"EventBridgeEnabled": False}},
         "ObjectLockConfiguration": {
             "ObjectLockEnabled": "Enabled",
             "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Years": 2}},
         },
         "OwnershipControls": {"Rules": [{"ObjectOwnership": "ObjectWriter"}]},
-        "PublicAccessBlockConfiguration": {**LOCKED_IN, "BlockPublicAcls": False},
+        "PublicAccessBlockConfiguration": dict.fromkeys(LOCKED_IN, False),
         "Tags": NEW_TAGS,
     }
+    plain = Row(
+        "AWS::S3::Bucket",
+        {
+            "BucketName": f"{name}-plain",
+            "VersioningConfiguration": {"Status": "Enabled"},
+            "BucketEncryption": _encrypted(arn, True, "NONE"),
+        },
+        read_bucket,
+        {"VersioningConfiguration": {"Status": "Enabled"}},
+        {
+            "VersioningConfiguration": {"Status": "Suspended"},
+            "BucketEncryption": {
+                "ServerSideEncryptionConfiguration": [
+                    {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+                ]
+            },
+        },
+        {
+            "VersioningConfiguration": {"Status": "Suspended"},
+            "BucketEncryption": [
+                {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}
+            ],
+        },
+    )
     later = Row(
         "AWS::S3::Bucket",
         {"BucketName": f"{name}-later", "VersioningConfiguration": {"Status": "Enabled"}},
@@ -344,11 +375,16 @@ def buckets(name: str, key: str) -> Family:
                     "LifecycleConfiguration": [
                         {"ID": "new", "Filter": {"Prefix": "n/"}, "Expiration": {"Days": 5}}
                     ],
-                    "LoggingConfiguration": {"TargetBucket": f"{name}-2", "TargetPrefix": "more/"},
+                    "LoggingConfiguration": {
+                        "TargetBucket": f"{name}-2",
+                        "TargetPrefix": "more/",
+                        "TargetObjectKeyFormat": {"SimplePrefix": {}},
+                    },
                     "NotificationConfiguration": {},
                 },
             ),
             "Later": later,
+            "Plain": plain,
             "Policy": Row(
                 "AWS::S3::BucketPolicy",
                 {

@@ -117,7 +117,7 @@ def read_secret(aws: Aws, arn: str) -> Json:
     found = {**secrets.describe_secret(SecretId=arn), "SecretString": value}
     if value.startswith("{"):
         parsed = json.loads(value)
-        found["user"], value = parsed.get("user"), str(parsed.get("password"))
+        found["user"], value = parsed.pop("user"), str(next(iter(parsed.values())))
     kinds = {
         "lower": string.ascii_lowercase,
         "upper": string.ascii_uppercase,
@@ -166,6 +166,21 @@ def secrets(name: str, key: str) -> Family:
                 ),
                 read_secret,
                 {"user": "etl", "length": 200, "clean": True, "has": {"lower", "space"}},
+                {
+                    "GenerateSecretString": {
+                        "ExcludeLowercase": True,
+                        "ExcludeNumbers": False,
+                        "ExcludePunctuation": True,
+                        "ExcludeUppercase": True,
+                        "ExcludeCharacters": "789",
+                        "IncludeSpace": False,
+                        "PasswordLength": 3,
+                        "RequireEachIncludedType": False,
+                        "GenerateStringKey": "word",
+                        "SecretStringTemplate": '{"user": "job"}',
+                    }
+                },
+                {"user": "job", "length": 3, "has": {"digits"}},
             ),
             "Upper": Row(
                 "AWS::SecretsManager::Secret",

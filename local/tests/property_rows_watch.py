@@ -172,12 +172,18 @@ def read_trail(aws: Aws, name: str) -> Json:
     }
 
 
-def trails(name: str, bucket: str, topic: str, key: str, role: str, logs: str) -> Family:
-    """The names of a bucket and a topic, and the ARNs of a key, a role and a log group."""
+def trails(name: str, key: str, other_key: str) -> Family:
+    """``name`` is a bucket, a topic, a role and a log group, and so is ``name-2``."""
+    bucket, account = name, ACCOUNT
+    keys = [f"arn:aws:kms:us-east-1:{account}:key/{each}" for each in (key, other_key)]
+    roles = [f"arn:aws:iam::{account}:role/{each}" for each in (name, f"{name}-2")]
+    logs = [
+        f"arn:aws:logs:us-east-1:{account}:log-group:/{each}:*" for each in (name, f"{name}-2")
+    ]
     first = {
         "TrailName": name,
-        "CloudWatchLogsLogGroupArn": logs,
-        "CloudWatchLogsRoleArn": role,
+        "CloudWatchLogsLogGroupArn": logs[0],
+        "CloudWatchLogsRoleArn": roles[0],
         "EnableLogFileValidation": True,
         "EventSelectors": [
             {
@@ -193,10 +199,10 @@ def trails(name: str, bucket: str, topic: str, key: str, role: str, logs: str) -
         "IsLogging": True,
         "IsMultiRegionTrail": True,
         "IsOrganizationTrail": False,
-        "KMSKeyId": key,
+        "KMSKeyId": keys[0],
         "S3BucketName": bucket,
         "S3KeyPrefix": "calls",
-        "SnsTopicName": topic,
+        "SnsTopicName": name,
         "Tags": TAGS,
     }
     fields = [
@@ -209,7 +215,10 @@ def trails(name: str, bucket: str, topic: str, key: str, role: str, logs: str) -
         },
         {"Field": "eventName", "NotEquals": ["GetObject"], "NotEndsWith": ["Acl"]},
     ]
-    ending = [*fields[:2], {"Field": "resources.ARN", "EndsWith": [".parquet"]}]
+
+    def ending(kind: str) -> list[Json]:
+        return [*fields[:2], {"Field": "resources.ARN", "EndsWith": [kind]}]
+
     return Family(
         {
             "Basic": Row(
@@ -217,6 +226,11 @@ def trails(name: str, bucket: str, topic: str, key: str, role: str, logs: str) -
                 first,
                 read_trail,
                 then={
+                    "CloudWatchLogsLogGroupArn": logs[1],
+                    "CloudWatchLogsRoleArn": roles[1],
+                    "KMSKeyId": keys[1],
+                    "S3BucketName": f"{name}-2",
+                    "SnsTopicName": f"{name}-2",
                     "EnableLogFileValidation": False,
                     "EventSelectors": [
                         {
@@ -224,7 +238,7 @@ def trails(name: str, bucket: str, topic: str, key: str, role: str, logs: str) -
                             "IncludeManagementEvents": False,
                             "ExcludeManagementEventSources": [],
                             "DataResources": [
-                                {"Type": "AWS::S3::Object", "Values": ["arn:aws:s3"]}
+                                {"Type": "AWS::Lambda::Function", "Values": ["arn:aws:lambda"]}
                             ],
                         }
                     ],
@@ -244,7 +258,7 @@ def trails(name: str, bucket: str, topic: str, key: str, role: str, logs: str) -
                     "IsLogging": False,
                     "AdvancedEventSelectors": [
                         {"Name": "objects", "FieldSelectors": fields},
-                        {"Name": "tables", "FieldSelectors": ending},
+                        {"Name": "tables", "FieldSelectors": ending(".parquet")},
                     ],
                 },
                 read_trail,
@@ -252,7 +266,7 @@ def trails(name: str, bucket: str, topic: str, key: str, role: str, logs: str) -
                     "IsMultiRegionTrail": True,
                     "IncludeGlobalServiceEvents": True,
                     "IsLogging": True,
-                    "AdvancedEventSelectors": [{"Name": "less", "FieldSelectors": ending}],
+                    "AdvancedEventSelectors": [{"Name": "less", "FieldSelectors": ending(".csv")}],
                 },
             ),
         }

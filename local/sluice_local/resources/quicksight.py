@@ -68,7 +68,7 @@ class DataSet(QuickSightAsset):
         *("FieldFolders", "RowLevelPermissionDataSet", "RowLevelPermissionTagConfiguration"),
         *("ColumnLevelPermissionRules", "DataSetUsageConfiguration", "PerformanceConfiguration"),
     )
-    once = ("UseAs",)
+    once = fixed = ("UseAs",)
     supported = frozenset({*COMMON, *passed, *once, key, "IngestionWaitPolicy"})
     lacking = frozenset(
         {
