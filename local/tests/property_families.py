@@ -129,5 +129,8 @@ FAMILIES = {
 
 def all_rows() -> list[Row]:
     """Every row, for looking at: its names stand for nothing."""
-    made = [maker.build(*("x",) * maker.build.__code__.co_argcount) for maker in FAMILIES.values()]
+    made = [
+        maker.build(*(f"x{number}" for number in range(maker.build.__code__.co_argcount)))
+        for maker in FAMILIES.values()
+    ]
     return [row for family in made for row in family.rows.values()]

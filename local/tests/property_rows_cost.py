@@ -224,7 +224,7 @@ def anomalies(name: str) -> Family:
                     "SubscriptionName": f"{name}-2",
                     "Frequency": "IMMEDIATE",
                     "MonitorArnList": [{"Ref": "Services"}],
-                    "Subscribers": [{"Address": topic, "Type": "SNS", "Status": "CONFIRMED"}],
+                    "Subscribers": [{"Address": topic, "Type": "SNS"}],
                     "ThresholdExpression": json.dumps(threshold(70)),
                 },
                 {

@@ -170,9 +170,9 @@ def secrets(name: str, key: str) -> Family:
                     "GenerateSecretString": {
                         "ExcludeLowercase": True,
                         "ExcludeNumbers": False,
-                        "ExcludePunctuation": True,
+                        "ExcludePunctuation": False,
                         "ExcludeUppercase": True,
-                        "ExcludeCharacters": "789",
+                        "ExcludeCharacters": string.punctuation,
                         "IncludeSpace": False,
                         "PasswordLength": 3,
                         "RequireEachIncludedType": False,
@@ -194,6 +194,15 @@ def secrets(name: str, key: str) -> Family:
                 ),
                 read_secret,
                 {"length": 1, "has": {"upper"}},
+                {
+                    "GenerateSecretString": {
+                        "ExcludeUppercase": True,
+                        "ExcludeLowercase": True,
+                        "ExcludePunctuation": True,
+                        "PasswordLength": 5,
+                    }
+                },
+                {"length": 5, "has": {"digits"}},
             ),
         }
     )

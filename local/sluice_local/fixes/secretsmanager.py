@@ -1,26 +1,51 @@
-"""Secrets Manager: a generated value's least length, which moto 5.2.5 takes for 4 in any case.
+"""Secrets Manager: generated values, of which moto 5.2.5 refuses short ones and fails on others.
 
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html
 """
 
 import json
+import secrets
+import string
 from typing import Any
 
+from moto.secretsmanager.exceptions import InvalidParameterException
 from moto.secretsmanager.models import SecretsManagerBackend
 
-#: The least length that moto's own check lets through.
-MOTO_LEAST = 4
-
-_get_random_password = SecretsManagerBackend.get_random_password
+LONGEST = 4096
 
 
-def _get_any_random_password(self: Any, *, password_length: int, **options: Any) -> str:
-    """A short one has any of the characters, unless one of each kind has to be in it."""
-    if options["require_each_included_type"] or not 1 <= password_length < MOTO_LEAST:
-        answer = _get_random_password(self, password_length=password_length, **options)
-        return str(answer)
-    longer = json.loads(_get_random_password(self, password_length=MOTO_LEAST, **options))
-    return json.dumps({"RandomPassword": longer["RandomPassword"][:password_length]})
+def _get_random_password(
+    self: Any,  # noqa: ARG001
+    *,
+    password_length: int,
+    exclude_characters: str,
+    include_space: bool,
+    require_each_included_type: bool,
+    **excluded: bool,
+) -> str:
+    """A value of the kinds of characters that are left, one of each kind unless not wanted."""
+    kinds = {
+        "exclude_lowercase": string.ascii_lowercase,
+        "exclude_uppercase": string.ascii_uppercase,
+        "exclude_numbers": string.digits,
+        "exclude_punctuation": string.punctuation,
+    }
+    wanted = [kind for name, kind in kinds.items() if not excluded[name]]
+    wanted += [" "] if include_space else []
+    left = ["".join(char for char in kind if char not in exclude_characters) for kind in wanted]
+    left = [kind for kind in left if kind]
+    if not 1 <= password_length <= LONGEST:
+        raise InvalidParameterException(f"PasswordLength must be between 1 and {LONGEST}.")
+    if not left:
+        raise InvalidParameterException("All characters are excluded.")
+    required = left if require_each_included_type else []
+    if len(required) > password_length:
+        raise InvalidParameterException("Password length is too short based on the required types.")
+    chosen = [secrets.choice(kind) for kind in required]
+    more = password_length - len(chosen)
+    chosen += [secrets.choice("".join(left)) for _ in range(more)]
+    secrets.SystemRandom().shuffle(chosen)
+    return json.dumps({"RandomPassword": "".join(chosen)})
 
 
-SecretsManagerBackend.get_random_password = _get_any_random_password
+SecretsManagerBackend.get_random_password = _get_random_password
