@@ -50,6 +50,7 @@ class Key(Handler):
         wanted = {name: properties[name] for name in names if name in properties}
         if "KeyPolicy" in properties:
             wanted["Policy"] = _document(properties["KeyPolicy"])
+            wanted |= _bypass(properties)
         tags = _tags(tag_map(properties.get("Tags")))
         key_id = str(kms.create_key(**wanted, Tags=tags)["KeyMetadata"]["KeyId"])
         context.made(key_id)
@@ -70,7 +71,9 @@ class Key(Handler):
             kms.enable_key(KeyId=physical_id)
         if changed(before, after, "KeyPolicy"):
             policy = _document(after["KeyPolicy"])
-            kms.put_key_policy(KeyId=physical_id, PolicyName="default", Policy=policy)
+            kms.put_key_policy(
+                KeyId=physical_id, PolicyName="default", Policy=policy, **_bypass(after)
+            )
         if changed(before, after, "Description"):
             kms.update_key_description(KeyId=physical_id, Description=after.get("Description", ""))
         if changed(before, after, "EnableKeyRotation", "RotationPeriodInDays"):
@@ -110,6 +113,12 @@ class Key(Handler):
 
 def _document(policy: Any) -> str:
     return policy if isinstance(policy, str) else json.dumps(policy)
+
+
+def _bypass(properties: Json) -> Json:
+    """Whether the policy may lock its caller out; what nobody asks for is not sent."""
+    bypass = "BypassPolicyLockoutSafetyCheck"
+    return {bypass: True} if properties.get(bypass) else {}
 
 
 def _tags(tags: dict[str, str]) -> list[Json]:
