@@ -1,6 +1,7 @@
 """What the tables of properties are made of: rows, the paths of a schema, and what got lost.
 
-A path is ``Targets/*/RetryPolicy/MaximumRetryAttempts``: ``*`` is any item, ``{}`` any key of a map.
+A path is ``Targets/*/RetryPolicy/MaximumRetryAttempts``: ``*`` is any item, ``{}`` any key of a
+map.
 """
 
 from collections.abc import Callable, Iterator

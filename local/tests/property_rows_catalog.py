@@ -27,7 +27,13 @@ def read_encryption(aws: Aws, catalog: str) -> Json:
 def _storage(number: int) -> Json:
     return {
         "BucketColumns": [f"id{number}"],
-        "Columns": [{"Name": f"id{number}", "Type": ("string", "int")[number - 1], "Comment": f"of {number}"}],
+        "Columns": [
+            {
+                "Name": f"id{number}",
+                "Type": ("string", "int")[number - 1],
+                "Comment": f"of {number}",
+            }
+        ],
         "Compressed": number == 1,
         "InputFormat": f"in.{number}",
         "Location": f"s3://data/{number}/",
@@ -55,7 +61,13 @@ def _table(name: str, number: int) -> Json:
         "Description": f"table {number}",
         "Owner": f"team {number}",
         "Parameters": {"classification": f"kind{number}"},
-        "PartitionKeys": [{"Name": f"day{number}", "Type": ("date", "string")[number - 1], "Comment": f"no {number}"}],
+        "PartitionKeys": [
+            {
+                "Name": f"day{number}",
+                "Type": ("date", "string")[number - 1],
+                "Comment": f"no {number}",
+            }
+        ],
         "Retention": 5 + number,
         "StorageDescriptor": _storage(number),
         "TableType": ("EXTERNAL_TABLE", "VIRTUAL_VIEW")[number - 1],
@@ -87,11 +99,20 @@ def catalog(name: str) -> Family:
         }
 
     def link(number: int) -> Json:
-        where = {"DatabaseName": f"shared{number}", "Region": ("eu-west-1", "eu-west-2")[number - 1]}
-        return {"Name": f"{name}-link", "TargetDatabase": {"CatalogId": f"11112222333{number}", **where}}
+        where = {
+            "DatabaseName": f"shared{number}",
+            "Region": ("eu-west-1", "eu-west-2")[number - 1],
+        }
+        return {
+            "Name": f"{name}-link",
+            "TargetDatabase": {"CatalogId": f"11112222333{number}", **where},
+        }
 
     def linked(number: int) -> Json:
-        where = {"DatabaseName": f"shared{number}", "Region": ("eu-west-1", "eu-west-2")[number - 1]}
+        where = {
+            "DatabaseName": f"shared{number}",
+            "Region": ("eu-west-1", "eu-west-2")[number - 1],
+        }
         target = {"CatalogId": f"11112222333{number}", "Name": f"t{number}", **where}
         return {"Name": "linked", "TargetTable": target}
 

@@ -84,7 +84,9 @@ def budgets(name: str) -> Family:
         "TimePeriod": {"Start": "2026-04-01T00:00:00Z", "End": "2031-01-01T00:00:00Z"},
         "CostFilters": {"Service": ["AWS Glue"]},
     }
-    dimension = {"Dimensions": {"Key": "SERVICE", "Values": ["AWS Glue"], "MatchOptions": ["EQUALS"]}}
+    dimension = {
+        "Dimensions": {"Key": "SERVICE", "Values": ["AWS Glue"], "MatchOptions": ["EQUALS"]}
+    }
     tagged = {"Tags": {"Key": "team", "Values": ["data"], "MatchOptions": ["STARTS_WITH"]}}
     category = {
         "CostCategories": {"Key": "unit", "Values": ["research"], "MatchOptions": ["EQUALS"]}
@@ -280,9 +282,7 @@ def work_groups(name: str, key: str) -> Family:
                         "EngineVersion": {"SelectedEngineVersion": "Athena engine version 3"},
                         "PublishCloudWatchMetricsEnabled": False,
                         "RequesterPaysEnabled": True,
-                        "ResultConfiguration": results(
-                            "a", EncryptionOption="SSE_KMS", KmsKey=key
-                        ),
+                        "ResultConfiguration": results("a", EncryptionOption="SSE_KMS", KmsKey=key),
                     },
                 },
                 read_work_group,

@@ -139,15 +139,17 @@ def _crawler(name: str) -> Row:
         more = [("COMMENTS", "RAWTYPES")[number - 1]]
         return {
             "CatalogTargets": [{**catalog, **events}],
-            "DeltaTargets": [
-                {**both, **connected, "DeltaTables": [f"s3://data/d{number}/"]}
+            "DeltaTargets": [{**both, **connected, "DeltaTables": [f"s3://data/d{number}/"]}],
+            "DynamoDBTargets": [
+                {"Path": f"t{number}", "ScanAll": number == 2, "ScanRate": number / 2}
             ],
-            "DynamoDBTargets": [{"Path": f"t{number}", "ScanAll": number == 2, "ScanRate": number / 2}],
             "HudiTargets": [{**deep, "Paths": [f"s3://data/h{number}/"]}],
             "IcebergTargets": [{**deep, "Paths": [f"s3://data/i{number}/"]}],
             "JdbcTargets": [{**folder, "Path": f"d{number}/%", "EnableAdditionalMetadata": more}],
             "MongoDBTargets": [{**connected, "Path": f"db/m{number}"}],
-            "S3Targets": [{**folder, **events, "Path": f"s3://data/{number}/", "SampleSize": 6 + number}],
+            "S3Targets": [
+                {**folder, **events, "Path": f"s3://data/{number}/", "SampleSize": 6 + number}
+            ],
         }
 
     first = {

@@ -4,7 +4,10 @@ from embedded_aws import Aws
 from property_rows import Family, Json, Read, Row
 from property_rows_storage import NEW_TAGS, TAGS
 
-ADMIN, READ = "arn:aws:iam::aws:policy/AdministratorAccess", "arn:aws:iam::aws:policy/ReadOnlyAccess"
+ADMIN, READ = (
+    "arn:aws:iam::aws:policy/AdministratorAccess",
+    "arn:aws:iam::aws:policy/ReadOnlyAccess",
+)
 
 
 def document(action: str) -> Json:
@@ -26,7 +29,9 @@ def read_role(aws: Aws, name: str) -> Json:
         **role,
         "PermissionsBoundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         "ManagedPolicyArns": sorted(policy["PolicyArn"] for policy in attached),
-        "Policies": [iam.get_role_policy(RoleName=name, PolicyName=each) for each in sorted(inline)],
+        "Policies": [
+            iam.get_role_policy(RoleName=name, PolicyName=each) for each in sorted(inline)
+        ],
     }
 
 
@@ -68,14 +73,20 @@ def read_inline(name: str) -> Read:
 
 def read_provider(aws: Aws, arn: str) -> Json:
     found = aws("iam").get_open_id_connect_provider(OpenIDConnectProviderArn=arn)
-    return {**found, "Url": f"https://{found['Url']}", "ClientIdList": sorted(found["ClientIDList"])}
+    return {
+        **found,
+        "Url": f"https://{found['Url']}",
+        "ClientIdList": sorted(found["ClientIDList"]),
+    }
 
 
 def people(aws: Aws, name: str) -> None:
     """Two roles, users and groups, ``name-1`` and ``name-2``."""
     iam = aws("iam")
     for each in (f"{name}-1", f"{name}-2"):
-        iam.create_role(RoleName=each, AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}')
+        iam.create_role(
+            RoleName=each, AssumeRolePolicyDocument='{"Version":"2012-10-17","Statement":[]}'
+        )
         iam.create_user(UserName=each)
         iam.create_group(GroupName=each)
 

@@ -56,7 +56,9 @@ def read_source(aws: Aws, physical_id: str) -> Json:
 def read_set(aws: Aws, physical_id: str) -> Json:
     found = _about(aws, "data_set", "DataSet", physical_id)
     folders = found.get("FieldFolders", {})
-    named = {path: {key.title(): value for key, value in each.items()} for path, each in folders.items()}
+    named = {
+        path: {key.title(): value for key, value in each.items()} for path, each in folders.items()
+    }
     return {**found, "FieldFolders": named}
 
 
@@ -248,7 +250,9 @@ def quicksight(name: str, role: str) -> Family:
 
     tables = {"PhysicalTableMap": _table(source, name, columns)}
     direct = {**tables, "ImportMode": "DIRECT_QUERY"}
-    steps = {"rules": {"Alias": "r", "Source": {"PhysicalTableId": "rules"}, "DataTransforms": renamed}}
+    steps = {
+        "rules": {"Alias": "r", "Source": {"PhysicalTableId": "rules"}, "DataTransforms": renamed}
+    }
     given = {
         "Name": "rules",
         "UseAs": "RLS_RULES",
@@ -282,6 +286,18 @@ def quicksight(name: str, role: str) -> Family:
                     "IngestionWaitPolicy": {"WaitForSpiceIngestion": False},
                     "RowLevelPermissionDataSet": {**ruled, "Status": "ENABLED"},
                 },
+            ),
+            "Unwaited": row(
+                "DataSet",
+                read_set,
+                f"{name}-unwaited",
+                {
+                    "Name": "of a table that is not there",
+                    "ImportMode": "SPICE",
+                    "PhysicalTableMap": _queried(source, "nowhere", "a"),
+                    "IngestionWaitPolicy": {"WaitForSpiceIngestion": False},
+                },
+                {},
             ),
             "Analysis": row(
                 "Analysis",

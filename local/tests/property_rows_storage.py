@@ -243,7 +243,12 @@ def read_bucket_policy(aws: Aws, name: str) -> Json:
 
 
 def _bucket_policy(name: str, action: str) -> Json:
-    statement = {"Effect": "Deny", "Principal": "*", "Action": action, "Resource": f"arn:aws:s3:::{name}/*"}
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": action,
+        "Resource": f"arn:aws:s3:::{name}/*",
+    }
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 

@@ -10,7 +10,10 @@ from property_rows_storage import NEW_TAGS, TAGS
 def read_alarm(aws: Aws, name: str) -> Json:
     cloudwatch = aws("cloudwatch")
     (found,) = cloudwatch.describe_alarms(AlarmNames=[name])["MetricAlarms"]
-    return {**found, "Tags": cloudwatch.list_tags_for_resource(ResourceARN=found["AlarmArn"])["Tags"]}
+    return {
+        **found,
+        "Tags": cloudwatch.list_tags_for_resource(ResourceARN=found["AlarmArn"])["Tags"],
+    }
 
 
 def read_rule(aws: Aws, name: str) -> Json:
@@ -177,9 +180,7 @@ def trails(name: str, key: str, other_key: str) -> Family:
     bucket, account = name, ACCOUNT
     keys = [f"arn:aws:kms:us-east-1:{account}:key/{each}" for each in (key, other_key)]
     roles = [f"arn:aws:iam::{account}:role/{each}" for each in (name, f"{name}-2")]
-    logs = [
-        f"arn:aws:logs:us-east-1:{account}:log-group:/{each}:*" for each in (name, f"{name}-2")
-    ]
+    logs = [f"arn:aws:logs:us-east-1:{account}:log-group:/{each}:*" for each in (name, f"{name}-2")]
     first = {
         "TrailName": name,
         "CloudWatchLogsLogGroupArn": logs[0],
@@ -211,7 +212,7 @@ def trails(name: str, key: str, other_key: str) -> Family:
         {
             "Field": "resources.ARN",
             "StartsWith": [f"arn:aws:s3:::{bucket}/"],
-            "NotStartsWith": [f"arn:aws:s3:::{bucket}/tmp/"],
+            "NotStartsWith": [f"arn:aws:s3:::{bucket}/scratch/"],
         },
         {"Field": "eventName", "NotEquals": ["GetObject"], "NotEndsWith": ["Acl"]},
     ]

@@ -20,7 +20,9 @@ FIXED = {
     "AWS::QuickSight::DataSource": {"SslProperties"},  # Athena without SSL is refused
     "AWS::S3::Bucket": {"ObjectLockConfiguration/ObjectLockEnabled"},  # Enabled is all there is
 }
-#: Properties that no API tells, and the test that shows what each does.
+#: Properties that no API tells. test_cfn_properties_refused.py shows what the first two do; rows
+#: of QuickSight do for the others: only LENIENT lets a missing column pass, only a data set that
+#: is not waited for may fail to load.
 UNREAD = {
     "AWS::Athena::WorkGroup": {"RecursiveDeleteOption"},
     "AWS::KMS::Key": {"BypassPolicyLockoutSafetyCheck", "PendingWindowInDays"},

@@ -7,7 +7,9 @@ from sluice_local.resources import handler_for
 NO_VALUE = {"Ref": "AWS::NoValue"}
 
 
-def unsupported_properties(resource_type: str, properties: dict[str, Any], known: set[str]) -> list[str]:
+def unsupported_properties(
+    resource_type: str, properties: dict[str, Any], known: set[str]
+) -> list[str]:
     """The names, and the paths of nested members, that ``properties`` has; sorted.
 
     ``known`` are the names that AWS's schema has; a name that it lacks is for the validation.

@@ -8,7 +8,15 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice_local.cfn.tags import tag_list, tag_map
-from sluice_local.resources.base import Context, Handler, Json, RefusedError, changed, error_code, only
+from sluice_local.resources.base import (
+    Context,
+    Handler,
+    Json,
+    RefusedError,
+    changed,
+    error_code,
+    only,
+)
 
 #: Properties and the parameters of CreateTrail and UpdateTrail that they become.
 PARAMETERS = {

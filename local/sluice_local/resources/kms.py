@@ -70,7 +70,7 @@ class Key(Handler):
         if changed(before, after, "Enabled") and after.get("Enabled") is not False:
             kms.enable_key(KeyId=physical_id)
         if changed(before, after, "KeyPolicy"):
-            policy = _document(after["KeyPolicy"])
+            policy = _document(after.get("KeyPolicy") or _default_policy(context))
             kms.put_key_policy(
                 KeyId=physical_id, PolicyName="default", Policy=policy, **_bypass(after)
             )
@@ -113,6 +113,21 @@ class Key(Handler):
 
 def _document(policy: Any) -> str:
     return policy if isinstance(policy, str) else json.dumps(policy)
+
+
+def _default_policy(context: Context) -> Json:
+    """What a key has for which no policy is given.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    statement = {
+        "Sid": "Enable IAM User Permissions",
+        "Effect": "Allow",
+        "Principal": {"AWS": context.arn("iam", "root", region="")},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    return {"Version": "2012-10-17", "Id": "key-default-1", "Statement": [statement]}
 
 
 def _bypass(properties: Json) -> Json:
