@@ -1,5 +1,7 @@
 """Secrets Manager: generated values, of which moto 5.2.5 refuses short ones and fails on others.
 
+And an empty description, with which UpdateSecret takes a description away.
+
 https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetRandomPassword.html
 """
 
@@ -12,6 +14,8 @@ from moto.secretsmanager.exceptions import InvalidParameterException
 from moto.secretsmanager.models import SecretsManagerBackend
 
 LONGEST = 4096
+
+_update = SecretsManagerBackend.update_secret
 
 
 def _get_random_password(
@@ -48,4 +52,13 @@ def _get_random_password(
     return json.dumps({"RandomPassword": "".join(chosen)})
 
 
+def _update_secret(self: Any, secret_id: str, *more: Any, **members: Any) -> Any:
+    """An empty description is one; moto takes it for none."""
+    answer = _update(self, secret_id, *more, **members)
+    if members.get("description") == "":
+        self.secrets[secret_id].description = ""
+    return answer
+
+
+SecretsManagerBackend.update_secret = _update_secret
 SecretsManagerBackend.get_random_password = _get_random_password

@@ -115,6 +115,20 @@ def _job(properties: Json) -> Json:
     return out
 
 
+#: What UpdateCrawler is told of a property that the template drops: it leaves alone what it is not
+#: told. https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateCrawler.html
+CLEARED: Json = {
+    "Configuration": "",
+    "CrawlerSecurityConfiguration": "",
+    "Description": "",
+    "RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVERYTHING"},
+    "Schedule": "",
+    "SchemaChangePolicy": {
+        "UpdateBehavior": "UPDATE_IN_DATABASE",
+        "DeleteBehavior": "DEPRECATE_IN_DATABASE",
+    },
+    "TablePrefix": "",
+}
 SMALL = {"ScanAll": "scanAll", "ScanRate": "scanRate"}
 
 
@@ -161,7 +175,8 @@ class Crawler(Handler):
         glue = context.client("glue")
         wanted = _crawler(after)
         if wanted != _crawler(before):
-            glue.update_crawler(Name=physical_id, **wanted)
+            gone = {key: value for key, value in CLEARED.items() if key in before}
+            glue.update_crawler(Name=physical_id, **{**gone, **wanted})
         update_tags(glue, context.arn("glue", f"crawler/{physical_id}"), before, after)
         return {}
 

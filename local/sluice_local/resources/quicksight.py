@@ -23,6 +23,8 @@ OTHER_STEPS = (
     *("CreateColumnsOperation", "FilterOperation", "OverrideDatasetParameterOperation"),
     *("ProjectOperation/Alias", "ProjectOperation/Source"),
 )
+#: Members of definitions that need what the embedded AWS does not have.
+LACKING = frozenset({"Definition/StaticFiles", "Definition/TopicIdentifierDeclarations"})
 COMMON = ("AwsAccountId", "Name", "Permissions", "Tags")
 
 
@@ -124,6 +126,7 @@ class Analysis(QuickSightAsset):
     key, word = "AnalysisId", "analysis"
     passed = ("Name", "Definition", "Parameters", "ValidationStrategy")
     supported = frozenset({*COMMON, *passed, key})
+    lacking = LACKING
 
     def deletion(self) -> Json:
         """CloudFormation deletes analyses for good."""
@@ -155,6 +158,7 @@ class Dashboard(QuickSightAsset):
     )
     once = ("LinkSharingConfiguration",)
     supported = frozenset({*COMMON, *passed, *once, key})
+    lacking = LACKING
 
     def update(self, context: Context) -> Json:
         """The dashboard, and who may see it by its link."""
