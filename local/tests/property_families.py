@@ -7,12 +7,14 @@ from analytics_template import Lake
 from embedded_aws import ACCOUNT, Aws
 from kept_aws import TRUST
 from property_rows import Family, Row
+from property_rows_athena import work_groups
+from property_rows_buckets import buckets, policy_for_logs
 from property_rows_catalog import catalog
-from property_rows_cost import anomalies, budgets, work_groups
+from property_rows_cost import anomalies, budgets
 from property_rows_glue import jobs, triggers
 from property_rows_identity import identities, people
+from property_rows_keys import keys
 from property_rows_quicksight import quicksight
-from property_rows_storage import buckets, keys, policy_for_logs
 from property_rows_topics import secrets, topics
 from property_rows_watch import policy_for_trails, trails, watched
 

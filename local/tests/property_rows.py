@@ -16,6 +16,8 @@ from sluice_local.resources import handler_for
 Json = dict[str, Any]
 #: What a service says of a resource, by its physical id: the API's answer, in the API's words.
 Read = Callable[[Aws, str], Json]
+TAGS = [{"Key": "team", "Value": "data"}, {"Key": "stage", "Value": "test"}]
+NEW_TAGS = [{"Key": "team", "Value": "ops"}, {"Key": "since", "Value": "2026"}]
 #: QuickSight's definitions are kept as they come; test_quicksight_definitions.py takes them apart.
 OPAQUE = ("Definition",)
 

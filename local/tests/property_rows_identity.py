@@ -1,8 +1,7 @@
 """Every property of the types of IAM, and what its API says."""
 
 from embedded_aws import Aws
-from property_rows import Family, Json, Read, Row
-from property_rows_storage import NEW_TAGS, TAGS
+from property_rows import NEW_TAGS, TAGS, Family, Json, Read, Row
 
 ADMIN, READ = (
     "arn:aws:iam::aws:policy/AdministratorAccess",

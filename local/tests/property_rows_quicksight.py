@@ -9,9 +9,16 @@ from analytics_template import (
     permissions,
     relational,
 )
-from embedded_aws import ACCOUNT, Aws
-from property_rows import Family, Json, Row
-from property_rows_storage import NEW_TAGS, TAGS
+from embedded_aws import ACCOUNT
+from property_reads_quicksight import (
+    granted,
+    in_order,
+    read_analysis,
+    read_dashboard,
+    read_set,
+    read_source,
+)
+from property_rows import NEW_TAGS, TAGS, Family, Json, Row
 
 HERE = f"arn:aws:quicksight:us-east-1:{ACCOUNT}"
 NEVER_TOLD = frozenset({"Parameters", "ValidationStrategy", "IngestionWaitPolicy"})
@@ -22,63 +29,6 @@ OPTIONS = (
     *("QuickSuiteActionsOption", "SheetLayoutElementMaximizationOption"),
     *("VisualAxisSortOption", "VisualMenuOption"),
 )
-
-
-def _about(aws: Aws, kind: str, word: str, physical_id: str) -> Json:
-    """What Describe and its permissions and tags say; lists of actions in any order."""
-    quicksight = aws("quicksight")
-    account, key = physical_id.split("|")
-    ids = {"AwsAccountId": account, f"{word}Id": key}
-    found = getattr(quicksight, f"describe_{kind}")(**ids)[word]
-    granted = getattr(quicksight, f"describe_{kind}_permissions")(**ids)
-    link = granted.get("LinkSharingConfiguration", {}).get("Permissions", [])
-    return {
-        **found,
-        **ids,
-        "Permissions": [_sorted(each) for each in granted["Permissions"]],
-        "LinkSharingConfiguration": {"Permissions": [_sorted(each) for each in link]},
-        "Tags": quicksight.list_tags_for_resource(ResourceArn=found["Arn"])["Tags"],
-    }
-
-
-def _sorted(granted: Json) -> Json:
-    return {"Principal": granted["Principal"], "Actions": sorted(granted["Actions"])}
-
-
-def _granted(group: str, actions: list[str]) -> list[Json]:
-    return [_sorted(each) for each in permissions(group, actions)]
-
-
-def read_source(aws: Aws, physical_id: str) -> Json:
-    return _about(aws, "data_source", "DataSource", physical_id)
-
-
-def read_set(aws: Aws, physical_id: str) -> Json:
-    found = _about(aws, "data_set", "DataSet", physical_id)
-    folders = found.get("FieldFolders", {})
-    named = {
-        path: {key.title(): value for key, value in each.items()} for path, each in folders.items()
-    }
-    return {**found, "FieldFolders": named}
-
-
-def read_analysis(aws: Aws, physical_id: str) -> Json:
-    account, key = physical_id.split("|")
-    told = aws("quicksight").describe_analysis_definition(AwsAccountId=account, AnalysisId=key)
-    about = _about(aws, "analysis", "Analysis", physical_id)
-    return {**about, "Definition": told["Definition"]}
-
-
-def read_dashboard(aws: Aws, physical_id: str) -> Json:
-    account, key = physical_id.split("|")
-    told = aws("quicksight").describe_dashboard_definition(AwsAccountId=account, DashboardId=key)
-    about = _about(aws, "dashboard", "Dashboard", physical_id)
-    return {
-        **about,
-        "Definition": told["Definition"],
-        "DashboardPublishOptions": told["DashboardPublishOptions"],
-        "VersionDescription": about["Version"]["Description"],
-    }
 
 
 def _table(source: str, database: str, columns: dict[str, str]) -> Json:
@@ -156,7 +106,7 @@ def _set(name: str, number: int) -> Json:
         "FieldFolders": {f"places{number}": {"Columns": [land], "Description": "where"}},
         "LogicalTableMap": _logical(land),
         "PerformanceConfiguration": {"UniqueKeys": [{"ColumnNames": [land]}]},
-        "Permissions": _granted(group, VIEW_SET),
+        "Permissions": granted(group, VIEW_SET),
         "RowLevelPermissionTagConfiguration": {
             "Status": state,
             "TagRules": [
@@ -179,7 +129,7 @@ def _source(name: str, role: str, number: int) -> Json:
     return {
         "Name": f"Athena {number}",
         "DataSourceParameters": {"AthenaParameters": {"WorkGroup": work_group, "RoleArn": role}},
-        "Permissions": _granted(group, VIEW_SOURCE),
+        "Permissions": granted(group, VIEW_SOURCE),
         "Tags": (TAGS, NEW_TAGS)[number - 1],
     }
 
@@ -200,7 +150,7 @@ def _sheets(name: str, number: int, actions: list[str]) -> Json:
             "IntegerParameters": [{"Name": "count", "Values": [number]}],
             "StringParameters": [{"Name": "land", "Values": ["DE"]}],
         },
-        "Permissions": _granted(group, actions),
+        "Permissions": granted(group, actions),
         "Tags": (TAGS, NEW_TAGS)[number - 1],
         "ValidationStrategy": {"Mode": "LENIENT"},
         **({} if number == 1 else {"Parameters": {}, "ValidationStrategy": {"Mode": "STRICT"}}),
@@ -210,7 +160,7 @@ def _sheets(name: str, number: int, actions: list[str]) -> Json:
 def _published(name: str, number: int) -> Json:
     state = {"AvailabilityStatus": ("DISABLED", "ENABLED")[number - 1]}
     link = permissions(f"{name}-{('readers', 'authors')[number - 1]}", READ_DASHBOARD)
-    everyone = [{**_sorted(link[0]), "Principal": f"{HERE}:namespace/default"}]
+    everyone = [{**in_order(link[0]), "Principal": f"{HERE}:namespace/default"}]
     return {
         "VersionDescription": f"version {number}",
         "LinkSharingConfiguration": {"Permissions": everyone if number == 1 else []},

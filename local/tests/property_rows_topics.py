@@ -4,8 +4,7 @@ import json
 import string
 
 from embedded_aws import ACCOUNT, Aws
-from property_rows import Family, Json, Row
-from property_rows_storage import NEW_TAGS, TAGS
+from property_rows import NEW_TAGS, TAGS, Family, Json, Row
 
 MAIL = "a@example.org"
 EXCLUDED = "abcxyz"

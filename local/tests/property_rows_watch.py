@@ -3,8 +3,7 @@
 import json
 
 from embedded_aws import ACCOUNT, Aws
-from property_rows import Family, Json, Row
-from property_rows_storage import NEW_TAGS, TAGS
+from property_rows import NEW_TAGS, TAGS, Family, Json, Row
 
 
 def read_alarm(aws: Aws, name: str) -> Json:

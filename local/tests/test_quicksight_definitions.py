@@ -22,6 +22,14 @@ SCALARS = {
     "number": ("double", "float", "integer", "long"),
     "boolean": ("boolean",),
 }
+#: Texts that cannot be just anything.
+PLAIN = {
+    "CurrencyCode": "EUR",
+    "HexColor": "#A0B1C2",
+    "HexColorWithTransparency": "#A0B1C2D3",
+    "VisualMessageLinkUrl": "https://example.org/help",
+    "UnicodeIcon": "\u2605",
+}
 MODEL = botocore.session.get_session().get_service_model("quicksight")
 
 
@@ -89,7 +97,7 @@ class Sample:
             return {"key": self.of(shape.value, seen)}
         self.leaves += 1
         if shape.type_name == "string":
-            return shape.enum[-1] if shape.enum else f"v{self.leaves}"
+            return shape.enum[-1] if shape.enum else PLAIN.get(shape.name, f"v{self.leaves}")
         if shape.type_name == "timestamp":
             return 1_790_000_000
         if shape.type_name == "boolean":
