@@ -92,6 +92,7 @@ ABSENT = {
     ("watched", "Matching"): {"Description"},
     ("watched", "Logs"): {"KmsKeyId", "RetentionInDays"},
     ("jobs", "Job"): {"Description", "NonOverridableArguments", "SecurityConfiguration"},
+    ("jobs", "Crawler"): {"Schedule"},
     ("triggers", "After"): {"Description"},
 }
 

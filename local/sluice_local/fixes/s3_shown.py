@@ -20,6 +20,8 @@ LISTS = {
 }
 
 _set_lifecycle = FakeBucket.set_lifecycle
+_moto_lifecycle = S3Response.get_bucket_lifecycle
+_moto_logging = S3Response.get_bucket_logging
 
 
 def _set_whole_lifecycle(self: Any, rules: list[Json]) -> None:
@@ -34,6 +36,8 @@ def _get_bucket_lifecycle(self: Any) -> Any:
     rules = self.backend.get_bucket_lifecycle(self.bucket_name)
     if not rules:
         raise NoSuchLifecycleConfiguration(bucket_name=self.bucket_name)
+    if not all(hasattr(rule, "sluice_sent") for rule in rules):  # of a state that was kept before
+        return _moto_lifecycle(self)
     self.data["Action"] = "GetBucketLifecycleConfiguration"
     answer = {
         "Rules": [_rule(rule.sluice_sent) for rule in rules],
@@ -86,8 +90,6 @@ def _get_bucket_logging(self: Any) -> Any:
     self.data["Action"] = "GetBucketLogging"
     return self.serialized(ActionResult({"LoggingEnabled": shown}))
 
-
-_moto_logging = S3Response.get_bucket_logging
 
 FakeBucket.set_lifecycle = _set_whole_lifecycle
 S3Response.get_bucket_lifecycle = _get_bucket_lifecycle
