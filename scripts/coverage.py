@@ -39,15 +39,17 @@ def services() -> list[str]:
 
 
 def types() -> list[str]:
-    """A table of the resource types, with the properties that are refused."""
+    """A table of the resource types, with the properties and nested members that are refused."""
     found = [
         "\n## Resource types\n",
+        "\nIn the path of a nested member `*` is any item of a list, `{}` any key of a map.\n",
         "\n| type | properties | refused |\n|---|---|---|\n",
     ]
     for name in supported_types():
         every = set(schema.schema(name)["properties"]) - set(schema.read_only(name))
         known = handler_for(name).supported
-        refused = ", ".join(f"`{each}`" for each in sorted(every - known)) or "none"
+        lacking = (every - known) | handler_for(name).lacking
+        refused = ", ".join(f"`{each}`" for each in sorted(lacking)) or "none"
         found.append(f"| `{name}` | {len(every & known)} of {len(every)} | {refused} |\n")
     return found
 

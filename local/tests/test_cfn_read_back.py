@@ -1,10 +1,9 @@
 """No property of a supported type is ignored: one that its handler lacks is refused by name."""
 
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import cast
 
 import pytest
-from embedded_aws import Stacks
 from sluice_local.cfn import schema
 from sluice_local.cfn.evaluation import check_types
 from sluice_local.cfn.template import Template
@@ -28,14 +27,3 @@ def test_a_property_that_is_not_supported_is_refused_by_name(kind: str, name: st
     template = cast(Template, SimpleNamespace(resources={"Thing": spec}))
     with pytest.raises(Exception, match=rf"\[{name}\] of {kind} \(Thing\)"):
         check_types(template)
-
-
-def test_a_member_of_a_lifecycle_that_is_not_stored_is_refused(stacks: Stacks, name: str) -> None:
-    lifecycle: dict[str, Any] = {
-        "TransitionDefaultMinimumObjectSize": "varies_by_storage_class",
-        "Rules": [{"Status": "Enabled", "ExpirationInDays": 3}],
-    }
-    bucket = {"Type": "AWS::S3::Bucket", "Properties": {"LifecycleConfiguration": lifecycle}}
-    assert stacks.deploy(name, {"Resources": {"Bucket": bucket}}) == "ROLLBACK_COMPLETE"
-    said = [reason for _, _, reason in stacks.events(name) if reason]
-    assert any("TransitionDefaultMinimumObjectSize" in reason for reason in said), said

@@ -9,6 +9,7 @@ from sluice_local.cfn.errors import invalid, unsupported
 from sluice_local.cfn.intrinsics import UNKNOWN, Scope, as_text, resolve
 from sluice_local.cfn.parameters import typed
 from sluice_local.cfn.stack import Output, Resource, Stack
+from sluice_local.cfn.support import unsupported_properties
 from sluice_local.cfn.tags import with_stack_tags
 from sluice_local.cfn.template import ResourceSpec, Template
 from sluice_local.resources import handler_for, is_supported
@@ -149,8 +150,8 @@ def check_types(template: Template) -> None:
     if lacking:
         raise unsupported(f"the resource types [{', '.join(lacking)}]")
     for spec in template.resources.values():
-        wanted = set(spec.properties) & set(schema.schema(spec.type)["properties"])
-        missing = sorted(wanted - handler_for(spec.type).supported)
+        known = set(schema.schema(spec.type)["properties"])
+        missing = unsupported_properties(spec.type, spec.properties, known)
         if missing:
             raise unsupported(
                 f"the properties [{', '.join(missing)}] of {spec.type} ({spec.logical_id})"

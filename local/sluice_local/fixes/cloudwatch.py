@@ -25,7 +25,10 @@ from sluice_local.metrics.statistics import (
 from sluice_local.scheduler import SCHEDULER
 
 NOT_DONE = ("Metrics", "ExtendedStatistic", "ThresholdMetricId", "EvaluateLowSampleCountPercentile")
-NEEDED = ("MetricName", "Namespace", "Statistic", "Period", "Threshold")
+NEEDED = (
+    *("MetricName", "Namespace", "Statistic", "Period", "Threshold"),
+    *("EvaluationPeriods", "ComparisonOperator"),
+)
 KEPT = ("state_value", "state_reason", "state_reason_data", "state_updated_timestamp", "history")
 MAX_PERIOD = 86_400 * 7
 

@@ -4,17 +4,22 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from flask import request
+from moto.core.exceptions import JsonRESTError
 from moto.kms.exceptions import ValidationException
 from moto.kms.models import KmsBackend
 from moto.kms.responses import KmsResponse
 
 from sluice_local.clock import CLOCK
+from sluice_local.gate.lockout import locked_out
 
 #: Days between rotations: the default, the least and the most.
 #: https://docs.aws.amazon.com/kms/latest/APIReference/API_EnableKeyRotation.html
 ROTATION_DAYS, LEAST_DAYS, MOST_DAYS = 365, 90, 2560
 
 _create_key = KmsBackend.create_key
+_create_key_response = KmsResponse.create_key
+_put_key_policy = KmsResponse.put_key_policy
 
 
 def _create_key_with_defaults(
@@ -79,6 +84,44 @@ def _get_key_policy(self: Any) -> str:
     return json.dumps({"Policy": policy, "PolicyName": name})
 
 
+class LockoutError(JsonRESTError):  # type: ignore[misc]  # moto has no types for us
+    """MalformedPolicyDocumentException, HTTP 400."""
+
+    code = 400
+
+    def __init__(self) -> None:
+        super().__init__(
+            "MalformedPolicyDocumentException",
+            "The new key policy will not allow you to update the key policy in the future.",
+        )
+
+
+def _create_checked_key(self: Any) -> Any:
+    """A key with a policy of its own, unless that would lock its caller out."""
+    answer = _create_key_response(self)
+    if self._get_param("Policy") and not self._get_param("BypassPolicyLockoutSafetyCheck"):
+        key = json.loads(answer)["KeyMetadata"]
+        if locked_out(request.environ, key["Arn"]):
+            del self.kms_backend.keys[key["KeyId"]]
+            raise LockoutError
+    return answer
+
+
+def _put_checked_policy(self: Any) -> Any:
+    """A policy that locks its caller out is not put."""
+    key_id = self._get_param("KeyId")
+    self._validate_cmk_id(key_id)
+    key = self.kms_backend.keys[self.kms_backend.get_key_id(key_id)]
+    before = key.policy
+    answer = _put_key_policy(self)
+    if not self._get_param("BypassPolicyLockoutSafetyCheck") and locked_out(
+        request.environ, key.arn
+    ):
+        key.policy = before
+        raise LockoutError
+    return answer
+
+
 def _by_any_id(method: Any) -> Any:
     """Take the key's ARN as well as its id, where moto's backend takes the id only."""
 
@@ -89,6 +132,8 @@ def _by_any_id(method: Any) -> Any:
 
 
 KmsBackend.create_key = _create_key_with_defaults
+KmsResponse.create_key = _create_checked_key
+KmsResponse.put_key_policy = _put_checked_policy
 for _name in ("disable_key", "enable_key", "cancel_key_deletion", "schedule_key_deletion"):
     setattr(KmsBackend, _name, _by_any_id(getattr(KmsBackend, _name)))
 KmsResponse.enable_key_rotation = _enable_key_rotation

@@ -13,6 +13,7 @@ from moto.s3.exceptions import BucketNotEmpty, S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend
 from moto.s3.responses import S3Response, bucket_policy_is_public
 
+from sluice_local.fixes import s3_shown  # noqa: F401  # it puts its own fixes in place
 from sluice_local.gate.enforce import DENIED
 from sluice_local.identities import as_list
 

@@ -36,6 +36,16 @@ class WorkGroup(Handler):
         }
     )
 
+    lacking = frozenset(
+        f"WorkGroupConfiguration/{path}"
+        for path in (
+            *("AdditionalConfiguration", "CustomerContentEncryptionConfiguration"),
+            *("EngineConfiguration", "EngineVersion/EffectiveEngineVersion", "ExecutionRole"),
+            *("ManagedQueryResultsConfiguration", "MonitoringConfiguration"),
+            "ResultConfiguration/AclConfiguration",
+        )
+    )
+
     def create(self, context: Context) -> Json:
         """CreateWorkGroup, then its state."""
         properties = context.after

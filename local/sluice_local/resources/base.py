@@ -83,6 +83,8 @@ class Handler(ABC):
     type: ClassVar[str]
     #: The properties that the handler implements; a template with another one is refused.
     supported: ClassVar[frozenset[str]]
+    #: Paths of nested members (``Rule/*/Id``; ``{}`` is any key of a map) that it does not.
+    lacking: ClassVar[frozenset[str]] = frozenset()
     #: Attributes of Fn::GetAtt besides the schema's read-only properties.
     more_attributes: ClassVar[frozenset[str]] = frozenset()
 

@@ -8,7 +8,15 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice_local.cfn.tags import tag_list, tag_map
-from sluice_local.resources.base import Context, Handler, Json, changed, error_code, only
+from sluice_local.resources.base import (
+    Context,
+    Handler,
+    Json,
+    RefusedError,
+    changed,
+    error_code,
+    only,
+)
 
 #: Properties and the parameters of CreateTrail and UpdateTrail that they become.
 PARAMETERS = {
@@ -112,6 +120,8 @@ class Trail(Handler):
 
     def _selectors(self, trails: Any, name: str, before: Json, after: Json) -> None:
         """A trail has selectors of one kind; without any it records management events."""
+        if after.get("EventSelectors") and after.get("AdvancedEventSelectors"):
+            raise RefusedError("You cannot specify both EventSelectors and AdvancedEventSelectors.")
         if not changed(before, after, "EventSelectors", "AdvancedEventSelectors"):
             return
         if after.get("AdvancedEventSelectors"):

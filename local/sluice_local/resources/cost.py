@@ -27,6 +27,8 @@ class Budget(Handler):
 
     type = "AWS::Budgets::Budget"
     supported = frozenset({"Budget", "NotificationsWithSubscribers", "ResourceTags"})
+    #: A limit that follows what was spent: nothing is spent here.
+    lacking = frozenset({"Budget/AutoAdjustData"})
 
     def identifier(self, properties: Json) -> str | None:
         """The budget's name."""

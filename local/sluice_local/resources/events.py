@@ -17,6 +17,14 @@ class Rule(Handler):
 
     type = "AWS::Events::Rule"
     supported = frozenset({*MEMBERS, "EventPattern", "Name", "Tags", "Targets"})
+    lacking = frozenset(
+        f"Targets/*/{name}"
+        for name in (
+            *("AppSyncParameters", "BatchParameters", "DeadLetterConfig", "EcsParameters"),
+            *("HttpParameters", "KinesisParameters", "RedshiftDataParameters", "RetryPolicy"),
+            *("RoleArn", "RunCommandParameters", "SageMakerPipelineParameters", "SqsParameters"),
+        )
+    )
 
     def create(self, context: Context) -> Json:
         """PutRule, unless a rule of this name is there, then PutTargets."""

@@ -13,6 +13,8 @@ from sluice_local.resources.base import (
     Context,
     Handler,
     Json,
+    NotUpdatableError,
+    RefusedError,
     error_code,
     only,
 )
@@ -23,11 +25,20 @@ def text_map(value: Json) -> dict[str, str]:
     return {key: as_text(item) for key, item in value.items()}
 
 
+def own_catalog(context: Context) -> str:
+    """The catalog's id; RefusedError when it is not the account's own."""
+    catalog = str(context.after["CatalogId"])
+    if catalog != context.account:
+        raise RefusedError(f"The embedded AWS does not support the catalog {catalog}")
+    return catalog
+
+
 class Database(Handler):
     """A database of the Data Catalog."""
 
     type = "AWS::Glue::Database"
     supported = frozenset({"CatalogId", "DatabaseInput", "DatabaseName"})
+    lacking = frozenset({"DatabaseInput/FederatedDatabase"})
 
     def identifier(self, properties: Json) -> str | None:
         """The database's name, which may be in either of two places."""
@@ -40,7 +51,7 @@ class Database(Handler):
         name = self.identifier(properties) or context.physical_name(255, lower=True)
         try:
             context.client("glue").create_database(
-                CatalogId=properties["CatalogId"], DatabaseInput=_database(properties, name)
+                CatalogId=own_catalog(context), DatabaseInput=_database(properties, name)
             )
         except ClientError as error:
             if error_code(error) == "AlreadyExistsException":
@@ -53,8 +64,10 @@ class Database(Handler):
         """UpdateDatabase."""
         physical_id = context.physical_id
         after = context.after
+        if (self.identifier(after) or physical_id) != physical_id:
+            raise NotUpdatableError("The name of a database cannot be changed")
         context.client("glue").update_database(
-            CatalogId=after["CatalogId"],
+            CatalogId=own_catalog(context),
             Name=physical_id,
             DatabaseInput=_database(after, physical_id),
         )
@@ -89,6 +102,10 @@ class Table(Handler):
 
     type = "AWS::Glue::Table"
     supported = frozenset({"CatalogId", "DatabaseName", "Name", "TableInput"})
+    #: A registry's schema and views of many dialects, which no reader of the catalog here knows.
+    lacking = frozenset(
+        {"TableInput/StorageDescriptor/SchemaReference", "TableInput/ViewDefinition"}
+    )
 
     def identifier(self, properties: Json) -> str | None:
         """Database and table: a table's name is unique in its database only."""
@@ -103,7 +120,7 @@ class Table(Handler):
         database = properties["DatabaseName"]
         try:
             context.client("glue").create_table(
-                CatalogId=properties["CatalogId"],
+                CatalogId=own_catalog(context),
                 DatabaseName=database,
                 TableInput=_table(properties, name),
             )
@@ -168,8 +185,9 @@ class DataCatalogEncryptionSettings(Handler):
     def create(self, context: Context) -> Json:
         """PutDataCatalogEncryptionSettings."""
         properties = context.after
-        self._put(context, properties["CatalogId"], properties["DataCatalogEncryptionSettings"])
-        context.made(str(properties["CatalogId"]))
+        catalog = own_catalog(context)
+        self._put(context, catalog, properties["DataCatalogEncryptionSettings"])
+        context.made(catalog)
         return {}
 
     def update(self, context: Context) -> Json:

@@ -115,6 +115,23 @@ def _job(properties: Json) -> Json:
     return out
 
 
+#: What UpdateCrawler is told of a property that the template drops: it leaves alone what it is not
+#: told. https://docs.aws.amazon.com/glue/latest/webapi/API_UpdateCrawler.html
+CLEARED: Json = {
+    "Configuration": "",
+    "CrawlerSecurityConfiguration": "",
+    "Description": "",
+    "RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVERYTHING"},
+    "Schedule": "",
+    "SchemaChangePolicy": {
+        "UpdateBehavior": "UPDATE_IN_DATABASE",
+        "DeleteBehavior": "DEPRECATE_IN_DATABASE",
+    },
+    "TablePrefix": "",
+}
+SMALL = {"ScanAll": "scanAll", "ScanRate": "scanRate"}
+
+
 class Crawler(Handler):
     """A crawler of folders in S3 or of tables in the catalog."""
 
@@ -158,7 +175,8 @@ class Crawler(Handler):
         glue = context.client("glue")
         wanted = _crawler(after)
         if wanted != _crawler(before):
-            glue.update_crawler(Name=physical_id, **wanted)
+            gone = {key: value for key, value in CLEARED.items() if key in before}
+            glue.update_crawler(Name=physical_id, **{**gone, **wanted})
         update_tags(glue, context.arn("glue", f"crawler/{physical_id}"), before, after)
         return {}
 
@@ -178,6 +196,11 @@ class Crawler(Handler):
         schedule = crawler.get("Schedule", {}).get("ScheduleExpression")
         if schedule:
             live["Schedule"] = {"ScheduleExpression": schedule}
+        tables = live.get("Targets", {}).get("DynamoDBTargets")
+        if tables:
+            big = {small: name for name, small in SMALL.items()}
+            named = [{big.get(key, key): value for key, value in each.items()} for each in tables]
+            live["Targets"] = {**live["Targets"], "DynamoDBTargets": named}
         if "Configuration" in live:
             live["Configuration"] = same_json(
                 context.before.get("Configuration"), live["Configuration"]
@@ -191,6 +214,10 @@ def _crawler(properties: Json) -> Json:
     out = without(properties, "Name", "Tags")
     if "Schedule" in out:
         out["Schedule"] = out["Schedule"].get("ScheduleExpression", "")
+    tables = out["Targets"].get("DynamoDBTargets")
+    if tables:  # the API alone writes these members small
+        small = [{SMALL.get(key, key): value for key, value in each.items()} for each in tables]
+        out["Targets"] = {**out["Targets"], "DynamoDBTargets": small}
     return out
 
 

@@ -50,6 +50,7 @@ class Key(Handler):
         wanted = {name: properties[name] for name in names if name in properties}
         if "KeyPolicy" in properties:
             wanted["Policy"] = _document(properties["KeyPolicy"])
+            wanted |= _bypass(properties)
         tags = _tags(tag_map(properties.get("Tags")))
         key_id = str(kms.create_key(**wanted, Tags=tags)["KeyMetadata"]["KeyId"])
         context.made(key_id)
@@ -69,8 +70,10 @@ class Key(Handler):
         if changed(before, after, "Enabled") and after.get("Enabled") is not False:
             kms.enable_key(KeyId=physical_id)
         if changed(before, after, "KeyPolicy"):
-            policy = _document(after["KeyPolicy"])
-            kms.put_key_policy(KeyId=physical_id, PolicyName="default", Policy=policy)
+            policy = _document(after.get("KeyPolicy") or _default_policy(context))
+            kms.put_key_policy(
+                KeyId=physical_id, PolicyName="default", Policy=policy, **_bypass(after)
+            )
         if changed(before, after, "Description"):
             kms.update_key_description(KeyId=physical_id, Description=after.get("Description", ""))
         if changed(before, after, "EnableKeyRotation", "RotationPeriodInDays"):
@@ -110,6 +113,27 @@ class Key(Handler):
 
 def _document(policy: Any) -> str:
     return policy if isinstance(policy, str) else json.dumps(policy)
+
+
+def _default_policy(context: Context) -> Json:
+    """What a key has for which no policy is given.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+    """
+    statement = {
+        "Sid": "Enable IAM User Permissions",
+        "Effect": "Allow",
+        "Principal": {"AWS": context.arn("iam", "root", region="")},
+        "Action": "kms:*",
+        "Resource": "*",
+    }
+    return {"Version": "2012-10-17", "Id": "key-default-1", "Statement": [statement]}
+
+
+def _bypass(properties: Json) -> Json:
+    """Whether the policy may lock its caller out; what nobody asks for is not sent."""
+    bypass = "BypassPolicyLockoutSafetyCheck"
+    return {bypass: True} if properties.get(bypass) else {}
 
 
 def _tags(tags: dict[str, str]) -> list[Json]:

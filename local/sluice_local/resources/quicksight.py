@@ -14,6 +14,17 @@ from sluice_local.resources.quicksight_base import (
     wait,
 )
 
+OTHER_SOURCES = (
+    *("AmazonElasticsearch", "AmazonOpenSearch", "Aurora", "AuroraPostgreSql", "Databricks"),
+    *("MariaDb", "MySql", "Oracle", "PostgreSql", "Presto", "Rds", "Redshift", "S3", "S3Tables"),
+    *("Snowflake", "Spark", "SqlServer", "Starburst", "Teradata", "Trino"),
+)
+OTHER_STEPS = (
+    *("CreateColumnsOperation", "FilterOperation", "OverrideDatasetParameterOperation"),
+    *("ProjectOperation/Alias", "ProjectOperation/Source"),
+)
+#: Members of definitions that need what the embedded AWS does not have.
+LACKING = frozenset({"Definition/StaticFiles", "Definition/TopicIdentifierDeclarations"})
 COMMON = ("AwsAccountId", "Name", "Permissions", "Tags")
 
 
@@ -25,6 +36,14 @@ class DataSource(QuickSightAsset):
     passed = ("Name", "DataSourceParameters", "SslProperties")
     once = ("Type",)
     supported = frozenset({*COMMON, *passed, *once, key})
+    lacking = frozenset(
+        {
+            *(f"DataSourceParameters/{name}Parameters" for name in OTHER_SOURCES),
+            "DataSourceParameters/AthenaParameters/ConsumerAccountRoleArn",
+            "DataSourceParameters/AthenaParameters/IdentityCenterConfiguration",
+            "Permissions/*/Resource",
+        }
+    )
 
     def live(self, quicksight: Any, ids: dict[str, str]) -> Json:
         """DescribeDataSource."""
@@ -51,8 +70,17 @@ class DataSet(QuickSightAsset):
         *("FieldFolders", "RowLevelPermissionDataSet", "RowLevelPermissionTagConfiguration"),
         *("ColumnLevelPermissionRules", "DataSetUsageConfiguration", "PerformanceConfiguration"),
     )
-    once = ("UseAs",)
+    once = fixed = ("UseAs",)
     supported = frozenset({*COMMON, *passed, *once, key, "IngestionWaitPolicy"})
+    lacking = frozenset(
+        {
+            *(f"LogicalTableMap/{{}}/DataTransforms/*/{step}" for step in OTHER_STEPS),
+            "LogicalTableMap/{}/Source/DataSetArn",
+            "LogicalTableMap/{}/Source/JoinInstruction",
+            "PhysicalTableMap/{}/S3Source",
+            "PhysicalTableMap/{}/SaaSTable",
+        }
+    )
 
     def wanted(self, properties: Json, names: tuple[str, ...]) -> Json:
         """The API writes the members of folders small."""
@@ -98,6 +126,7 @@ class Analysis(QuickSightAsset):
     key, word = "AnalysisId", "analysis"
     passed = ("Name", "Definition", "Parameters", "ValidationStrategy")
     supported = frozenset({*COMMON, *passed, key})
+    lacking = LACKING
 
     def deletion(self) -> Json:
         """CloudFormation deletes analyses for good."""
@@ -129,6 +158,7 @@ class Dashboard(QuickSightAsset):
     )
     once = ("LinkSharingConfiguration",)
     supported = frozenset({*COMMON, *passed, *once, key})
+    lacking = LACKING
 
     def update(self, context: Context) -> Json:
         """The dashboard, and who may see it by its link."""

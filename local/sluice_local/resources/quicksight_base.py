@@ -11,7 +11,16 @@ from typing import Any, ClassVar
 from botocore.exceptions import ClientError
 
 from sluice_local.cfn.tags import tag_list, tag_map
-from sluice_local.resources.base import Context, Handler, Json, RefusedError, error_code, only
+from sluice_local.resources.base import (
+    Context,
+    Handler,
+    Json,
+    NotUpdatableError,
+    RefusedError,
+    changed,
+    error_code,
+    only,
+)
 
 LOOK_SECONDS = 0.02
 
@@ -26,6 +35,8 @@ class QuickSightAsset(Handler):
     passed: ClassVar[tuple[str, ...]]
     #: Those that only Create takes.
     once: ClassVar[tuple[str, ...]] = ()
+    #: Those of them that no operation changes later.
+    fixed: ClassVar[tuple[str, ...]] = ()
 
     def identifier(self, properties: Json) -> str | None:
         """Account and id."""
@@ -64,6 +75,9 @@ class QuickSightAsset(Handler):
     def update(self, context: Context) -> Json:
         """Change it, its permissions and its tags, each where it differs."""
         before, after = context.before, context.after
+        for name in self.fixed:
+            if changed(before, after, name):
+                raise NotUpdatableError(f"{name} cannot be changed")
         quicksight, ids = context.client("quicksight"), self.ids(before)
         names = self.passed
         if any(before.get(name) != after.get(name) for name in names):

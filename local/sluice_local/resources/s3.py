@@ -15,7 +15,6 @@ from sluice_local.resources.base import (
     Handler,
     Json,
     NotUpdatableError,
-    RefusedError,
     error_code,
 )
 from sluice_local.resources.s3_lifecycle import lifecycle_rules
@@ -39,6 +38,16 @@ class Bucket(Handler):
             "PublicAccessBlockConfiguration",
             "Tags",
             "VersioningConfiguration",
+        }
+    )
+
+    lacking = frozenset(
+        {
+            "LifecycleConfiguration/TransitionDefaultMinimumObjectSize",
+            "NotificationConfiguration/LambdaConfigurations",
+            "NotificationConfiguration/QueueConfigurations",
+            "NotificationConfiguration/TopicConfigurations",
+            "ObjectLockConfiguration/Rule/DefaultRetention/DefaultEventHold",
         }
     )
 
@@ -73,7 +82,12 @@ class Bucket(Handler):
         for part, (_, remove) in PARTS.items():
             if before.get(part) and not after.get(part) and remove is None:
                 raise NotUpdatableError(f"{part} cannot be removed from a bucket")
-        self._configure(context.client("s3"), physical_id, before, after)
+        s3 = context.client("s3")
+        self._configure(s3, physical_id, before, after)
+        if after.get("ObjectLockEnabled") and not before.get("ObjectLockEnabled"):
+            # last, as it needs the versions that the same update may switch on
+            lock = after.get("ObjectLockConfiguration", {"ObjectLockEnabled": "Enabled"})
+            _put_object_lock(s3, physical_id, lock)
         return self._attributes(context, physical_id)
 
     def delete(self, context: Context) -> None:
@@ -132,18 +146,12 @@ def _put_object_lock(s3: Any, name: str, value: Json) -> None:
 
 
 def _put_lifecycle(s3: Any, name: str, value: Json) -> None:
-    others = sorted(set(value) - {"Rules"})
-    if others:
-        raise RefusedError(f"The embedded AWS does not support {others} of a bucket's lifecycle")
     s3.put_bucket_lifecycle_configuration(
         Bucket=name, LifecycleConfiguration={"Rules": lifecycle_rules(value["Rules"])}
     )
 
 
 def _put_notifications(s3: Any, name: str, value: Json) -> None:
-    others = sorted(set(value) - {"EventBridgeConfiguration"})
-    if others:
-        raise RefusedError(f"The embedded AWS does not support the bucket notifications {others}")
     bridge = value.get("EventBridgeConfiguration", {})
     enabled = bool(bridge) and bridge.get("EventBridgeEnabled", True)
     s3.put_bucket_notification_configuration(

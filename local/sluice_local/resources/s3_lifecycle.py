@@ -6,6 +6,8 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-prope
 from datetime import datetime
 from typing import Any
 
+from sluice_local.resources.base import RefusedError
+
 Json = dict[str, Any]
 #: The members of S3's ``Expiration``, and the properties of a rule that they become.
 EXPIRATIONS = (
@@ -13,14 +15,25 @@ EXPIRATIONS = (
     ("Date", "ExpirationDate"),
     ("ExpiredObjectDeleteMarker", "ExpiredObjectDeleteMarker"),
 )
+#: What a template writes as text and the API as a number, in bytes.
+SIZES = ("ObjectSizeGreaterThan", "ObjectSizeLessThan")
+#: Old words and the new ones; AWS's page of each says: not both.
+EITHER = (
+    ("NoncurrentVersionExpirationInDays", "NoncurrentVersionExpiration"),
+    ("NoncurrentVersionTransition", "NoncurrentVersionTransitions"),
+    ("Transition", "Transitions"),
+)
 
 
 def lifecycle_rules(rules: list[Json]) -> list[Json]:
-    """The rules as PutBucketLifecycleConfiguration takes them."""
+    """The rules as PutBucketLifecycleConfiguration takes them; RefusedError when they conflict."""
     return [_rule(number, rule) for number, rule in enumerate(rules, start=1)]
 
 
 def _rule(number: int, rule: Json) -> Json:
+    for old, new in EITHER:
+        if old in rule and new in rule:
+            raise RefusedError(f"You cannot specify both {old} and {new} in one lifecycle rule.")
     out: Json = {
         "ID": rule.get("Id", f"rule-{number}"),
         "Status": rule["Status"],
@@ -56,11 +69,8 @@ def _one(rule: Json, name: str) -> list[Json]:
 def _filter(rule: Json) -> Json:
     """S3 wants ``And`` as soon as a rule has more than one criterion."""
     tags = rule.get("TagFilters", [])
-    criteria: Json = {
-        name: rule[name]
-        for name in ("Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan")
-        if name in rule
-    }
+    criteria: Json = {"Prefix": rule["Prefix"]} if "Prefix" in rule else {}
+    criteria.update({name: int(rule[name]) for name in SIZES if name in rule})
     if len(criteria) + len(tags) > 1:
         return {"And": {**criteria, **({"Tags": tags} if tags else {})}}
     if tags:
@@ -117,8 +127,8 @@ def _criteria(rule: Json) -> Json:
     found = rule.get("Filter", {"Prefix": rule.get("Prefix", "")})
     found = found.get("And", found)
     tags = found.get("Tags", [found["Tag"]] if "Tag" in found else [])
-    names = ("Prefix", "ObjectSizeGreaterThan", "ObjectSizeLessThan")
-    out: Json = {name: found[name] for name in names if found.get(name) is not None}
+    out: Json = {"Prefix": found["Prefix"]} if found.get("Prefix") is not None else {}
+    out.update({name: str(found[name]) for name in SIZES if found.get(name) is not None})
     return {**out, "TagFilters": tags} if tags else out
 
 

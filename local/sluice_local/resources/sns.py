@@ -165,7 +165,13 @@ class TopicInlinePolicy(Handler):
         )
 
 
-SUBSCRIPTION_ATTRIBUTES = ("FilterPolicy", "FilterPolicyScope", "RawMessageDelivery")
+#: Properties that are attributes of the same name, and what they are when nothing is said.
+SUBSCRIPTION_DEFAULTS = {
+    "FilterPolicy": "{}",
+    "FilterPolicyScope": "MessageAttributes",
+    "RawMessageDelivery": "false",
+}
+SUBSCRIPTION_ATTRIBUTES = tuple(SUBSCRIPTION_DEFAULTS)
 
 
 class Subscription(Handler):
@@ -206,7 +212,7 @@ class Subscription(Handler):
         for name in SUBSCRIPTION_ATTRIBUTES:
             if not changed(before, after, name):
                 continue
-            value = after.get(name, "{}" if name == "FilterPolicy" else "")
+            value = after.get(name, SUBSCRIPTION_DEFAULTS[name])
             sns.set_subscription_attributes(
                 SubscriptionArn=arn,
                 AttributeName=name,
