@@ -14,7 +14,8 @@ import { leaveQualityPage } from "./etl-page.ts";
 
 export interface EtlInputs {
   readonly contract: string;
-  readonly input: string;
+  /** Records, or the id of a run whose quarantine is replayed. */
+  readonly input: { readonly path: string } | { readonly run: string };
   readonly out: string;
   readonly pseudonymKeyFile: string | undefined;
   readonly verbose: boolean;
@@ -46,11 +47,11 @@ export async function etl(inputs: EtlInputs): Promise<number> {
     const contract = join(scratch, "contract.json");
     await writeFile(contract, JSON.stringify(document.value));
     const code = await runEngine(root, [
-      "run",
+      ...("run" in inputs.input
+        ? ["replay", "--run", inputs.input.run]
+        : ["run", "--in", inputs.input.path]),
       "--contract",
       contract,
-      "--in",
-      inputs.input,
       "--out",
       inputs.out,
       ...(inputs.pseudonymKeyFile === undefined

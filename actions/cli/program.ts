@@ -4,7 +4,6 @@ import manifest from "../../package.json" with { type: "json" };
 import { audit } from "../audit/main.ts";
 import { deploy } from "../deploy/main.ts";
 import { plan } from "../plan/main.ts";
-import { rollback } from "../rollback/main.ts";
 import { run } from "../run/main.ts";
 import { describeError, errorData, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
@@ -17,7 +16,7 @@ import { validate } from "../validate/main.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
 import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
-import { etl, localSnapshots } from "./etl.ts";
+import { addEngine, type CommonOptions } from "./engine-commands.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
 
@@ -28,13 +27,6 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-}
-
-interface CommonOptions {
-  readonly config: string;
-  readonly env: string;
-  readonly pipeline: string;
-  readonly json: boolean;
 }
 
 interface PlanOptions {
@@ -135,15 +127,6 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
       show(await run({ ...selection(options), input, report }, host));
     });
 
-  verb("rollback", "let readers see an earlier snapshot of the published table again")
-    .option("--snapshot <n>", "its number (default: the newest that differs)", wholeNumber(1))
-    .option("--out <dir>", "a folder that `sluice etl` has written, instead of an environment")
-    .action(async (options: CommonOptions & { snapshot?: number; out?: string }) => {
-      const { snapshot, out: folder } = options;
-      if (folder !== undefined) code = await localSnapshots("rollback", folder, snapshot);
-      else show(await rollback({ ...selection(options), snapshot }, host));
-    });
-
   verb("audit", "evaluate the controls on the live account")
     .option("--report <dir>", "folder for the report: JSON, Markdown, HTML, SARIF, badge")
     .addOption(
@@ -197,48 +180,9 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
       },
     );
 
-  program
-    .command("etl")
-    .description("run the contract engine on this machine, without any AWS")
-    .requiredOption("--contract <file>", "the contract, as YAML")
-    .requiredOption("--in <path>", "a file of records, or a folder of them")
-    .requiredOption(
-      "--out <dir>",
-      "receives published/ (what readers see of table/), quarantine/, metrics.json, lineage.ndjson and quality.html",
-    )
-    .option(
-      "--pseudonym-key-file <file>",
-      "key of the pseudonyms, at least 32 characters (default: a new one)",
-    )
-    .option("--json", "the engine's last line is JSON in any case", false)
-    .option("--verbose", "show Spark's own log", false)
-    .action(
-      async (options: {
-        contract: string;
-        in: string;
-        out: string;
-        pseudonymKeyFile?: string;
-        verbose: boolean;
-      }) => {
-        code = await etl({
-          contract: options.contract,
-          input: options.in,
-          out: options.out,
-          pseudonymKeyFile: options.pseudonymKeyFile,
-          verbose: options.verbose,
-          tell: err,
-        });
-      },
-    );
-
-  program
-    .command("snapshots")
-    .description("list the snapshots that a folder of `sluice etl` keeps, newest first, as JSON")
-    .requiredOption("--out <dir>", "the folder")
-    .option("--json", "the list is JSON in any case", false)
-    .action(async (options: { out: string }) => {
-      code = await localSnapshots("snapshots", options.out, undefined);
-    });
+  addEngine(program, verb, { selection, host, show, err }, (failure) => {
+    code = failure;
+  });
 
   addLocal(program, terminal, show, (failure) => {
     code = failure;

@@ -1,0 +1,108 @@
+import type { Command } from "commander";
+import { replay } from "../replay/main.ts";
+import { rollback } from "../rollback/main.ts";
+import type { Host, Selection, VerbResult } from "../shared/host.ts";
+import { etl, localSnapshots } from "./etl.ts";
+import { wholeNumber } from "./numbers.ts";
+
+/** What all verbs that read the specs take. */
+export interface CommonOptions {
+  readonly config: string;
+  readonly env: string;
+  readonly pipeline: string;
+  readonly json: boolean;
+}
+
+interface Means {
+  readonly selection: (options: CommonOptions) => Selection;
+  readonly host: Host;
+  readonly show: (result: VerbResult<unknown>) => void;
+  readonly err: (line: string) => void;
+}
+
+const keyOption = [
+  "--pseudonym-key-file <file>",
+  "key of the pseudonyms, at least 32 characters",
+] as const;
+
+/**
+ * Adds the verbs of the contract engine: `etl`, `replay`, `rollback`, `snapshots`.
+ *
+ * @param verb makes one that reads the specs
+ * @param exit takes the engine's exit code
+ */
+export function addEngine(
+  program: Command,
+  verb: (name: string, description: string) => Command,
+  { selection, host, show, err }: Means,
+  exit: (code: number) => void,
+): void {
+  program
+    .command("etl")
+    .description("run the contract engine on this machine, without any AWS")
+    .requiredOption("--contract <file>", "the contract, as YAML")
+    .requiredOption("--in <path>", "a file of records, or a folder of them")
+    .requiredOption(
+      "--out <dir>",
+      "receives published/ (what readers see of table/), quarantine/, metrics.json, lineage.ndjson and quality.html",
+    )
+    .option(keyOption[0], `${keyOption[1]} (default: a new one)`)
+    .option("--json", "the engine's last line is JSON in any case", false)
+    .option("--verbose", "show Spark's own log", false)
+    .action(
+      async (options: {
+        contract: string;
+        in: string;
+        out: string;
+        pseudonymKeyFile?: string;
+        verbose: boolean;
+      }) => {
+        const { contract, out, pseudonymKeyFile, verbose } = options;
+        const input = { path: options.in };
+        exit(await etl({ contract, input, out, pseudonymKeyFile, verbose, tell: err }));
+      },
+    );
+
+  verb("replay", "publish what now passes of a run's quarantine, once its contract is mended")
+    .requiredOption("--run <id>", "the run: a job run's id, or a folder's name after run_id=")
+    .option("--out <dir>", "a folder that `sluice etl` has written, instead of an environment")
+    .option("--contract <file>", "with --out: the contract, as YAML")
+    .option(keyOption[0], `with --out: ${keyOption[1]} of that run`)
+    .action(
+      async (
+        options: CommonOptions & {
+          run: string;
+          out?: string;
+          contract?: string;
+          pseudonymKeyFile?: string;
+          verbose: boolean;
+        },
+      ) => {
+        const { run, out, contract, pseudonymKeyFile, verbose } = options;
+        if ((out === undefined) !== (contract === undefined))
+          program.error("error: --out and --contract come together");
+        if (out === undefined || contract === undefined)
+          return show(await replay({ ...selection(options), run }, host));
+        const input = { run };
+        exit(await etl({ contract, input, out, pseudonymKeyFile, verbose, tell: err }));
+      },
+    );
+
+  verb("rollback", "let readers see an earlier snapshot of the published table again")
+    .option("--snapshot <n>", "its number (default: the newest that differs)", wholeNumber(1))
+    .option("--out <dir>", "a folder that `sluice etl` has written, instead of an environment")
+    .action(async (options: CommonOptions & { snapshot?: number; out?: string }) => {
+      const { snapshot, out: folder } = options;
+      if (folder === undefined) show(await rollback({ ...selection(options), snapshot }, host));
+      else exit(await localSnapshots("rollback", folder, snapshot));
+    });
+
+  program
+    .command("snapshots")
+    .description("list the snapshots that a folder of `sluice etl` keeps, newest first, as JSON")
+    .requiredOption("--out <dir>", "the folder")
+    .option("--json", "the list is JSON in any case", false)
+    .action(async (options: { out: string }) => {
+      exit(await localSnapshots("snapshots", options.out, undefined));
+    });
+}
