@@ -97,6 +97,7 @@ def test_a_run_tells_counts_and_nothing_else(tmp_path):
         "metrics.json",
         "published",
         "quarantine",
+        "table",
     ]
     events = [json.loads(line) for line in (out / "lineage.ndjson").read_text().splitlines()]
     assert [event["eventType"] for event in events] == ["START", "COMPLETE"]
@@ -254,7 +255,7 @@ def test_a_defect_shows_its_trace_only_when_asked(capsys, files, monkeypatch):
     def fail(_options):
         raise ValueError("cannot cast Zebulon to INT")
 
-    monkeypatch.setattr(cli, "_run", fail)
+    monkeypatch.setitem(cli.COMMANDS, "run", fail)
     code, _, err = call(capsys, *run_arguments(files))
     assert (code, len(err)) == (1, 2)
     assert err[0].startswith("error: UNEXPECTED: ValueError at ")

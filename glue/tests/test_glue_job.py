@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from botocore.exceptions import EndpointConnectionError
 from cases import column, document
+from sluice_etl.local_publishing import local_destination
 
 pytestmark = pytest.mark.pipeline
 SCRIPT = Path(__file__).parents[1] / "jobs/etl.py"
@@ -64,6 +65,8 @@ def etl(spark, monkeypatch):
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
     script.calls, script.sent = calls, sent
+    # The catalog and the commit log have tests of their own, on the embedded AWS.
+    script.destination = lambda given: local_destination(Path(given["published"]).parent)
     return script
 
 
@@ -78,6 +81,8 @@ def arguments(tmp_path, *columns, text="x\n1\n"):
         "published": f"{tmp_path}/published/",
         "quarantine": f"{tmp_path}/quarantine/",
         "metrics": f"{tmp_path}/metrics/",
+        "database": "health",
+        "table": "patients",
         "pseudonym_secret": SECRET,
     }
     return [
@@ -97,7 +102,7 @@ def test_a_good_run(etl, tmp_path, capsys):
     rejected = {"column": "n", "reason": "UNPARSABLE_INTEGER", "records": 1}
     assert (metrics["rejections"], metrics["nullified"]) == ([rejected], [])
     assert capsys.readouterr().out.splitlines() == [
-        *(f"{stage} …" for stage in ("read", "validate", "write", "verify")),
+        *(f"{stage} …" for stage in ("read", "validate", "write", "verify", "publish")),
         "2 in: 1 published, 1 quarantined",
     ]
     assert (tmp_path / "quarantine/run_id=jr_0123").is_dir()
@@ -144,6 +149,39 @@ def test_a_run_that_a_rule_stops_leaves_and_sends_its_metrics(etl, tmp_path):
     metrics = json.loads((tmp_path / "metrics/jr_0123.json").read_text())
     assert (metrics["outcome"], metrics["withheld"]) == ("gated", 1)
     assert ("cloudwatch", "Sluice", "RecordsIn") in etl.sent
+
+
+def test_readers_go_back_to_an_earlier_snapshot(etl, tmp_path, capsys):
+    for text in ("x\n1\n", "x\n1\n2\n"):
+        etl.main(arguments(tmp_path, column(), text=text))
+    back = [*arguments(tmp_path, column()), "--action", "rollback"]
+    etl.main(back)
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "readers see 1 records again, as snapshot 3"
+    etl.calls.clear()
+    for number, message in (
+        ("9", "there is no earlier snapshot 9"),
+        ("0", "snapshot 0"),
+        ("x", ""),
+    ):
+        said = failure(etl, [*back, "--snapshot", number])
+        assert said.startswith("OutputError: NO_SNAPSHOT: ")
+        assert message in said
+
+
+def test_a_quarantine_is_replayed(etl, tmp_path, capsys):
+    of = column(unique=True, logicalTypeOptions={"maxLength": 1})
+    etl.main(arguments(tmp_path, of, text="x\n1\n22\n"))
+    mended = column(unique=True, logicalTypeOptions={"maxLength": 2})
+    again = [*arguments(tmp_path, mended), "--action", "replay", "--run", "jr_0123"]
+    again[again.index("--JOB_RUN_ID") + 1] = "jr_4567"
+    etl.main(again)
+    assert capsys.readouterr().out.splitlines()[-1] == "1 in: 1 published, 0 quarantined"
+    etl.calls.clear()
+    assert failure(etl, again[:-2]).startswith(
+        "OutputError: NO_ACTION: --action replay needs --run"
+    )
+    assert failure(etl, [*again[:-3], "dance"]).startswith("OutputError: NO_ACTION: ")
 
 
 def test_mistakes_carry_their_code(etl, tmp_path):
