@@ -155,7 +155,7 @@ def test_any_document_is_read_or_refused(document: Any) -> None:
 @given(st.text(max_size=30), st.text(alphabet="ab*?:.[${", max_size=12))
 def test_any_pattern_matches_itself_where_it_is_plain(text: str, pattern: str) -> None:
     """StringLike of a text without wildcards is StringEquals."""
-    wanted = pattern.replace("*", "").replace("?", "").replace("${", "")
+    wanted = pattern.translate(str.maketrans("", "", "*?$"))
     statement = {
         "Effect": "Allow",
         "Action": "*",
