@@ -23,10 +23,13 @@ export interface EtlInputs {
   readonly tell: (line: string) => void;
 }
 
+/** The engine's exit code of a run that a quality rule has stopped; source: glue/sluice_etl/__main__.py. */
+const gated = 3;
+
 /**
  * Runs the contract engine on this machine, without any AWS.
  *
- * @returns the engine's exit code: 0 success, 1 a failure that it has explained, 2 wrong use
+ * @returns the engine's exit code: 0 success, 1 a failure that it has explained, 2 wrong use, 3 stopped by a quality rule
  * @throws InvalidSpecs when the contract is wrong
  */
 export async function etl(inputs: EtlInputs): Promise<number> {
@@ -59,7 +62,8 @@ export async function etl(inputs: EtlInputs): Promise<number> {
         : ["--pseudonym-key-file", inputs.pseudonymKeyFile]),
       ...(inputs.verbose ? ["--verbose"] : []),
     ]);
-    if (code === 0) inputs.tell(`Data quality: ${await leaveQualityPage(inputs.out)}`);
+    if (code === 0 || code === gated)
+      inputs.tell(`Data quality: ${await leaveQualityPage(inputs.out)}`);
     return code;
   } finally {
     await rm(scratch, { recursive: true, force: true });

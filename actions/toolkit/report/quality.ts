@@ -5,6 +5,8 @@ import { bytes, count, plural, seconds, share } from "./numbers.ts";
 import { type Mood, renderPage, section, tiles } from "./page.ts";
 import { bytesFigure, defectFigures, stagesFigure } from "./quality-figures.ts";
 import { historyFigures, historyOf } from "./quality-history.ts";
+import { rulesSection } from "./quality-rules.ts";
+import { snapshotLine } from "./run.ts";
 
 /**
  * The data quality of a run as a page: counts, names and codes, never a value of a record. The same metrics, the same
@@ -22,6 +24,7 @@ export async function qualityPage(metrics: Metrics, earlier: readonly Metrics[])
     ...news(metrics),
     sections: [
       recordsSection(metrics, await Promise.all(defectFigures(metrics).map(figure))),
+      ...rulesSection(metrics),
       ...(metrics.privacy === null ? [] : [privacySection(metrics.privacy)]),
       section("run", "The run", runLead(metrics), [
         figures(await Promise.all([stagesFigure(metrics), bytesFigure(metrics)].map(figure))),
@@ -44,8 +47,11 @@ export async function qualityPage(metrics: Metrics, earlier: readonly Metrics[])
 
 const figures = (all: readonly Html[]): Html => html`<div class="figures">${all}</div>`;
 
-function news({ records }: Metrics): { mood: Mood; verdict: { word: string; sentence: string } } {
-  const counts = `${count(records.in)} records in: ${count(records.published)} published, ${count(records.quarantined)} quarantined.`;
+function news(metrics: Metrics): { mood: Mood; verdict: { word: string; sentence: string } } {
+  const { records } = metrics;
+  const counts = `${count(records.in)} records in: ${count(records.published)} published, ${count(records.quarantined)} quarantined. ${snapshotLine(metrics)}`;
+  if (metrics.outcome === "gated")
+    return { mood: "bad", verdict: { word: "Stopped by a quality rule", sentence: counts } };
   if (records.published === 0)
     return { mood: "bad", verdict: { word: "Nothing published", sentence: counts } };
   if (records.quarantined === 0)

@@ -24,7 +24,7 @@ function privacyLine({ privacy }: Metrics): string {
 }
 
 /** What readers see now, in one sentence. */
-function snapshotLine({ snapshot }: Metrics): string {
+export function snapshotLine({ snapshot }: Metrics): string {
   if (snapshot === null) return "Nothing is published yet.";
   const { number, operation, rows, rowsBefore } = snapshot;
   const name = `snapshot ${count(number)}, ${count(rows)} records`;
