@@ -30,12 +30,22 @@ def history(log: CommitLog) -> list[Snapshot]:
     return [from_text(log.read(number)) for number in log.numbers()]
 
 
-def recover(to: Destination) -> list[Snapshot]:
-    """The history; readers are led to its last snapshot, should a run have broken off before."""
-    known = history(to.log)
-    if known:
-        to.catalog.show(known[-1])
-    return known
+def current(log: CommitLog) -> Snapshot | None:
+    """The snapshot that readers see, or are led to; None where nothing is published.
+
+    Raises:
+        OutputError: BAD_COMMIT.
+    """
+    numbers = log.numbers()
+    return from_text(log.read(numbers[-1])) if numbers else None
+
+
+def recover(to: Destination) -> Snapshot | None:
+    """The current snapshot; readers are led to it, should a run have broken off before."""
+    now = current(to.log)
+    if now:
+        to.catalog.show(now)
+    return now
 
 
 def commit(
@@ -55,13 +65,12 @@ def commit(
     """
     to.catalog.add(load)
     while True:
-        known = history(to.log)
-        current = known[-1] if known else None
-        if operation != "replace" and current != base:
+        now = current(to.log)
+        if operation != "replace" and now != base:
             to.catalog.remove(load)
             message = "another run has published meanwhile; nothing of this one is: run it again"
             raise OutputError.of("CONFLICT", message)
-        snapshot = following(current, operation, [load], run_id, _now())
+        snapshot = following(now, operation, [load], run_id, _now())
         if to.log.create(snapshot.number, to_text(snapshot)):
             return snapshot
 
@@ -72,7 +81,7 @@ def roll_back(to: Destination, number: int | None, run_id: str) -> Snapshot:
     Raises:
         OutputError: NO_SNAPSHOT, CONFLICT or BAD_COMMIT.
     """
-    known = recover(to)
+    known = history(to.log)
     target = rollback_target(known, number)
     snapshot = following(known[-1], "rollback", target.loads, run_id, _now())
     if not to.log.create(snapshot.number, to_text(snapshot)):

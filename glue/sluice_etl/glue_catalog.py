@@ -17,13 +17,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sluice_etl.errors import OutputError
-from sluice_etl.snapshots import Load, Snapshot
+from sluice_etl.snapshots import LOAD, Load, Snapshot
 
 CREATE, DELETE = 100, 25
 """Partitions in one request: BatchCreatePartition, BatchDeletePartition."""
-
-LOAD = "load_id"
-"""The first partition column of the table of loads."""
 
 TRINO = {"string": "varchar", "int": "integer", "timestamp": "timestamp(3)"}
 """Hive types that Trino names otherwise."""
@@ -45,11 +42,12 @@ class GlueCatalog:
         Raises:
             OutputError: NOT_REGISTERED, with Glue's codes.
         """
-        shape = self._declared()["StorageDescriptor"]
+        declared = self._declared()
+        shape, names = declared["StorageDescriptor"], _names(declared["PartitionKeys"])
         inputs = [
             {
                 "Values": list(values),
-                "StorageDescriptor": {**shape, "Location": self._folder(values)},
+                "StorageDescriptor": {**shape, "Location": self._folder(names, values)},
             }
             for values in _partitions(load)
         ]
@@ -82,8 +80,7 @@ class GlueCatalog:
             )
             _check(answer, but="EntityNotFoundException")
 
-    def _folder(self, values: Sequence[str]) -> str:
-        names = [column["Name"] for column in self._declared()["PartitionKeys"]]
+    def _folder(self, names: Sequence[str], values: Sequence[str]) -> str:
         parts = (f"{name}={_escaped(value)}" for name, value in zip(names, values, strict=True))
         return f"{self._location}/{'/'.join(parts)}/"
 
@@ -108,9 +105,7 @@ class GlueCatalog:
             *declared["StorageDescriptor"]["Columns"],
             *(column for column in declared["PartitionKeys"] if column["Name"] != LOAD),
         ]
-        query = view_query(
-            self._database, self._table, [column["Name"] for column in columns], snapshot
-        )
+        query = view_query(self._database, self._table, _names(columns), snapshot)
         text = json.dumps(
             {
                 "originalSql": query,
@@ -145,6 +140,10 @@ def view_query(database: str, table: str, columns: Sequence[str], snapshot: Snap
     listed = ", ".join(f'"{name}"' for name in columns)
     where = f"{LOAD} IN ({ids})" if ids else "false"
     return f'SELECT {listed} FROM "{database}"."{table}" WHERE {where}'  # noqa: S608 (see above)
+
+
+def _names(columns: Sequence[dict[str, Any]]) -> list[str]:
+    return [column["Name"] for column in columns]
 
 
 def _partitions(load: Load) -> Iterator[tuple[str, ...]]:

@@ -85,8 +85,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     check_queries(spark, job.contract)
     check_outputs(spark, None if job.replay else job.source, to.path, job.quarantine, job.run_id)
     refused = quarantine_of(job.quarantine, job.run_id)
-    known = commits.recover(to)
-    base = known[-1] if known else None
+    base = commits.recover(to)
     publication.check_columns(job.contract, base)
     with ExitStack() as kept:
         with stages.stage("read"):

@@ -14,9 +14,16 @@ from sluice_etl.contract import Contract
 from sluice_etl.errors import OutputError
 from sluice_etl.headers import Source
 from sluice_etl.ports import Destination
-from sluice_etl.publishing import LOADS, STAGING, describe, read_snapshot
+from sluice_etl.publishing import STAGING, describe, read_snapshot
 from sluice_etl.repeats import find_known, reject_repeats
-from sluice_etl.snapshots import InputFile, Load, Snapshot, clashing_columns, unknown_inputs
+from sluice_etl.snapshots import (
+    InputFile,
+    Load,
+    Snapshot,
+    clashing_columns,
+    load_folder,
+    unknown_inputs,
+)
 from sluice_etl.storage import delete
 from sluice_etl.verify import Written, count_rows
 from sluice_etl.write import merge
@@ -122,4 +129,4 @@ def tidy(spark: SparkSession, to: Destination, load: str) -> None:
 
 
 def _folder(to: Destination, load: str) -> str:
-    return f"{to.path}/{LOADS}{load}"
+    return f"{to.path}/{load_folder(load)}"

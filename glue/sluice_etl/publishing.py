@@ -15,16 +15,17 @@ from sluice_etl.contract import Contract
 from sluice_etl.errors import OutputError
 from sluice_etl.ports import Destination
 from sluice_etl.snapshots import (
+    LOAD,
     InputFile,
     Load,
     Snapshot,
     expired,
+    load_folder,
 )
 from sluice_etl.storage import children, delete, list_files, qualified
 
 STAGING = "_staging"
 """Beside the loads: records that are yet to be merged."""
-LOADS = "load_id="
 ABANDONED = 24 * 3600
 """Seconds after which a load that nobody has committed is one of a run that broke off."""
 
@@ -88,7 +89,7 @@ def sweep(spark: SparkSession, to: Destination, keep: int, progress: Callable[[s
 def _abandoned(spark: SparkSession, path: str, held: set[str]) -> list[str]:
     names = children(spark, path)
     staged = children(spark, f"{path}/{STAGING}") if STAGING in names else []
-    loads = [name for name in names if name.startswith(LOADS) and name not in held]
+    loads = [name for name in names if name.startswith(f"{LOAD}=") and name not in held]
     folders = [f"{path}/{name}" for name in (*loads, *(f"{STAGING}/{name}" for name in staged))]
     day_ago = (time.time() - ABANDONED) * 1000
     return [
@@ -117,7 +118,7 @@ def clear(spark: SparkSession, to: Destination, identity: str) -> None:
     """
     try:
         if not any(load.id == identity for each in history(to.log) for load in each.loads):
-            delete(spark, f"{to.path}/{LOADS}{identity}")
+            delete(spark, f"{to.path}/{load_folder(identity)}")
             delete(spark, f"{to.path}/{STAGING}/{identity}")
     except Exception:
         return

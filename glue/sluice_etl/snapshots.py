@@ -17,6 +17,15 @@ from sluice_etl.errors import OutputError
 FORMAT = 1
 COMMITS = "_commits"
 """The folder of the commits, beside the loads."""
+LOAD = "load_id"
+"""The first partition column of the table of loads."""
+
+
+def load_folder(identity: str) -> str:
+    """A load's folder below the table's."""
+    return f"{LOAD}={identity}"
+
+
 Operation = Literal["replace", "append", "merge", "rollback"]
 OPERATIONS = ("replace", "append", "merge", "rollback")
 
@@ -52,7 +61,7 @@ class Load:
     @property
     def folder(self) -> str:
         """The load's folder below the table's."""
-        return f"load_id={self.id}"
+        return load_folder(self.id)
 
 
 @dataclass(frozen=True)

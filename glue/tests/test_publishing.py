@@ -178,7 +178,7 @@ def test_a_run_that_breaks_off_after_its_commit_is_led_to_its_end_by_the_next(
     to = local_destination(out)
     with monkeypatch.context() as patch:
         patch.setattr(type(to.catalog), "show", lambda *_: (_ for _ in ()).throw(OSError("gone")))
-        patch.setattr(commits, "recover", lambda to: history(to.log))
+        patch.setattr(commits, "recover", lambda to: commits.current(to.log))
         with pytest.raises(OSError, match="gone"):
             run_job(spark, of, files(source, g="b,1,s\n"), out, run_id="r2")
     assert [key for key, *_ in seen(out)] == ["a"]
