@@ -12,7 +12,6 @@ what now passes of the quarantine of --run, a job run. The engine comes as a zip
 
 from __future__ import annotations
 
-import json
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -33,6 +32,7 @@ from sluice_etl.errors import GateError, OutputError, SecretError
 from sluice_etl.faults import explained
 from sluice_etl.glue_catalog import GlueCatalog
 from sluice_etl.lineage import with_lineage
+from sluice_etl.metrics import as_text
 from sluice_etl.pipeline import Run, needs_key, run
 from sluice_etl.ports import Destination
 from sluice_etl.s3_commit_log import S3CommitLog
@@ -74,14 +74,12 @@ def main(argv: list[str]) -> None:
 def act(spark: SparkSession, arguments: dict[str, str]) -> str:
     """Does what the job was started for, and says what that came to."""
     match arguments.get(ACTION, "run"):
-        case "run" | "replay" as action:
-            if action == "replay" and REPLAY not in arguments:
+        case "run":
+            return publish(spark, arguments, None)
+        case "replay":
+            if REPLAY not in arguments:
                 raise OutputError.of("NO_ACTION", "--action replay needs --run, the id of a run")
-            metrics = run_contract(spark, arguments)
-            send(metrics)
-            counts = metrics["records"]
-            published, quarantined = counts["published"], counts["quarantined"]
-            return f"{counts['in']} in: {published} published, {quarantined} quarantined"
+            return publish(spark, arguments, arguments[REPLAY])
         case "rollback":
             number = arguments.get(SNAPSHOT)
             if number is not None and not number.isdecimal():
@@ -91,6 +89,15 @@ def act(spark: SparkSession, arguments: dict[str, str]) -> str:
             return f"readers see {snapshot.rows} records again, as snapshot {snapshot.number}"
         case other:
             raise OutputError.of("NO_ACTION", f"there is no action {other}: run, replay, rollback")
+
+
+def publish(spark: SparkSession, arguments: dict[str, str], replay: str | None) -> str:
+    """Runs the contract, sends its metrics and says what they come to."""
+    metrics = run_contract(spark, arguments, replay)
+    send(metrics)
+    counts = metrics["records"]
+    published, quarantined = counts["published"], counts["quarantined"]
+    return f"{counts['in']} in: {published} published, {quarantined} quarantined"
 
 
 def destination(arguments: dict[str, str]) -> Destination:
@@ -103,8 +110,12 @@ def destination(arguments: dict[str, str]) -> Destination:
     return Destination(path, log, catalog)
 
 
-def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, Any]:
-    """Runs the contract over the source and writes `<metrics>/<run id>.json`.
+def run_contract(
+    spark: SparkSession, arguments: dict[str, str], replay: str | None
+) -> dict[str, Any]:
+    """Runs the contract over the source, or over the quarantine of run `replay`.
+
+    It writes `<metrics>/<run id>.json`.
 
     A run that a rule stops leaves its metrics too: they say which.
     """
@@ -126,21 +137,16 @@ def run_contract(spark: SparkSession, arguments: dict[str, str]) -> dict[str, An
                 run_id=arguments["JOB_RUN_ID"],
                 today=datetime.now(UTC).date(),
                 key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
-                replay=arguments.get(REPLAY),
+                replay=replay,
             ),
             lambda stage: tell(f"{stage} …"),
         )
     except GateError as error:
-        write_text(spark, path, as_json(error.metrics))
+        write_text(spark, path, as_text(error.metrics))
         send(error.metrics)
         raise
-    write_text(spark, path, as_json(metrics))
+    write_text(spark, path, as_text(metrics))
     return metrics
-
-
-def as_json(metrics: dict[str, Any]) -> str:
-    """The metrics as a file."""
-    return json.dumps(metrics, indent=2, ensure_ascii=False) + "\n"
 
 
 def send(metrics: dict[str, Any]) -> None:

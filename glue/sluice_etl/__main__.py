@@ -190,9 +190,9 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _leave(metrics: dict[str, Any], out: Path) -> None:
-    (out / METRICS).write_text(
-        json.dumps(metrics, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-    )
+    from sluice_etl.metrics import as_text  # it imports Spark
+
+    _write(out / METRICS, as_text(metrics))
     print(json.dumps(metrics["records"]))
 
 

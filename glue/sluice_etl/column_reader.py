@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, cast
 
 from sluice_etl.clock_reader import read_clock
@@ -81,18 +82,12 @@ def _bits(options: Node | None, logical_type: LogicalType) -> str | None:
     return word if isinstance(word, str) else None
 
 
+SAYS_SOMETHING = re.compile(r"(?s).*\S.*")
+
+
 def _texts(ours: Node, key: str) -> tuple[str, ...]:
-    value = ours.raw(key)
-    if key not in ours:
-        return ()
-    if (
-        isinstance(value, list)
-        and value
-        and all(isinstance(item, str) and item.strip() for item in value)
-    ):
-        return tuple(value)
-    ours.bad(key, "a list of texts that are not empty (quote what YAML reads as a number)")
-    return ()
+    expected = "a list of texts that are not empty (quote what YAML reads as a number)"
+    return ours.texts(key, SAYS_SOMETHING, expected) or ()
 
 
 def _value_map(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -98,6 +99,20 @@ class Node:
         if key in self.value:
             self.problems.add(self.at(key), "BAD_VALUE", f"expected one of {', '.join(choices)}")
         return None
+
+    def texts(self, key: str, like: re.Pattern[str], expected: str) -> tuple[str, ...] | None:
+        """A list of texts that are like a pattern, whole; None when absent; a note when it isn't."""
+        if key not in self.value:
+            return None
+        value = self.value[key]
+        if (
+            isinstance(value, list)
+            and value
+            and all(isinstance(item, str) and like.fullmatch(item) for item in value)
+        ):
+            return tuple(value)
+        self.bad(key, expected)
+        return ()
 
     def object(self, key: str) -> Node | None:
         """A member that is an object, None when absent; a note when it is something else."""

@@ -142,7 +142,7 @@ def dataset_of(path: str) -> dict[str, str]:
 
 
 def _event(kind: str, at: str, job: Run, run_facets: Mapping[str, Any]) -> Event:
-    contract, source = job.contract, dataset_of(job.source)
+    contract, source = job.contract, dataset_of(job.input)
     tags = [
         {"key": key, "value": value, "source": "SLUICE"}
         for key, value in (("runId", job.run_id), ("contractVersion", contract.version))

@@ -39,6 +39,8 @@ OPTIONS = {
 DEFAULT_CAP = 90
 """Ages over 89 are one category: 45 CFR 164.514(b)(2)(i)(C)."""
 
+PREFIX = re.compile(r"[0-9]{3}")
+
 LOW_POPULATION = (
     *("036", "059", "063", "102", "203", "556", "692", "790", "821"),
     *("823", "830", "831", "878", "879", "884", "890", "893"),
@@ -97,18 +99,8 @@ def _method(value: Node) -> Deidentify:
 
 
 def _prefixes(value: Node) -> tuple[str, ...]:
-    given = value.raw("lowPopulation")
-    if "lowPopulation" not in value:
-        return LOW_POPULATION
-    digits = re.compile(r"[0-9]{3}")
-    if (
-        isinstance(given, list)
-        and given
-        and all(isinstance(item, str) and digits.fullmatch(item) for item in given)
-    ):
-        return tuple(given)
-    value.bad("lowPopulation", "a list of texts of three digits (quoted)")
-    return ()
+    given = value.texts("lowPopulation", PREFIX, "a list of texts of three digits (quoted)")
+    return LOW_POPULATION if given is None else given
 
 
 def read_partition(node: Node, ours: Node, published_name: str) -> Partition | None:

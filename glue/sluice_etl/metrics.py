@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,11 @@ from sluice_etl.verdict import Verdict, stopping
 from sluice_etl.verify import Counts, Written
 
 SCHEMA_VERSION = 1
+
+
+def as_text(metrics: dict[str, Any]) -> str:
+    """Metrics as a file's text, JSON."""
+    return json.dumps(metrics, indent=2, ensure_ascii=False) + "\n"
 
 
 class Stages:

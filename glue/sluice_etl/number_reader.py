@@ -15,6 +15,9 @@ DECIMAL = re.compile(
 )
 """SQL's names of exact numbers (ISO/IEC 9075-2, 6.1), and Oracle's and Snowflake's."""
 
+UNIT = re.compile(r"[^\s0-9()+\u2212-]+")
+"""A mark of currency."""
+
 MOST = 38
 """Digits of a decimal of Spark, Athena and Parquet's readers."""
 
@@ -69,21 +72,9 @@ def read_number_format(ours: Node, logical_type: LogicalType) -> NumberFormat | 
     return NumberFormat(
         cast(Literal[".", ","], point),
         cast(Literal[",", ".", " ", "'"] | None, grouping),
-        _currency(node),
+        node.texts(
+            "currency", UNIT, "a list of texts without digits, signs, parentheses and spaces"
+        )
+        or (),
         node.flag("parentheses"),
     )
-
-
-def _currency(node: Node) -> tuple[str, ...]:
-    given = node.raw("currency")
-    if "currency" not in node:
-        return ()
-    unit = re.compile(r"[^\s0-9()+\u2212-]+")
-    if (
-        isinstance(given, list)
-        and given
-        and all(isinstance(item, str) and unit.fullmatch(item) for item in given)
-    ):
-        return tuple(given)
-    node.bad("currency", "a list of texts without digits, signs, parentheses and spaces")
-    return ()

@@ -66,6 +66,11 @@ class Run:
     replay: str | None = None
     """The run whose quarantine is the input, in the place of `source`."""
 
+    @property
+    def input(self) -> str:
+        """The file or folder that is read."""
+        return self.source if self.replay is None else quarantine_of(self.quarantine, self.replay)
+
 
 def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent) -> dict[str, Any]:
     """Runs a job and returns its metrics (glue/README.md, "Metrics").
@@ -80,8 +85,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     configure(spark)
     _check_key(job)
     if job.replay is not None:
-        quarantined = quarantine_of(job.quarantine, job.replay)
-        job = replace(job, contract=replaying(job.contract), source=quarantined)
+        job = replace(job, contract=replaying(job.contract))
     check_queries(spark, job.contract)
     check_outputs(spark, None if job.replay else job.source, to.path, job.quarantine, job.run_id)
     refused = quarantine_of(job.quarantine, job.run_id)
@@ -89,7 +93,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     publication.check_columns(job.contract, base)
     with ExitStack() as kept:
         with stages.stage("read"):
-            found = find_sources(spark, job.contract, job.source)
+            found = find_sources(spark, job.contract, job.input)
             sources = publication.new_sources(found, job.contract, base, job.replay)
             if base and not sources:
                 return _nothing_new(spark, job, base, started_at, stages)

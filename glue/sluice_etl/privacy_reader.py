@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from sluice_etl.contract import Privacy
 from sluice_etl.json_node import Node
 
 MOST = 1_000_000
+ANY = re.compile("(?s).*")
 
 
 def read_privacy(ours: Node) -> Privacy | None:
@@ -16,7 +19,8 @@ def read_privacy(ours: Node) -> Privacy | None:
     node.only("basis", "quasiIdentifiers", "k", "lDiversity", "smallGroups")
     basis = node.choice("basis", ("safeHarbor", "expertDetermination"))
     small = node.choice("smallGroups", ("refuse", "suppress"))
-    names, k = _names(node), node.integer("k", 2, MOST)
+    names = node.texts("quasiIdentifiers", ANY, "a list of names of published columns") or ()
+    k = node.integer("k", 2, MOST)
     if ("quasiIdentifiers" in node) != ("k" in node):
         message = "quasiIdentifiers and k come together"
         node.problems.add(node.path, "MISSING_FIELD", message)
@@ -33,13 +37,3 @@ def read_privacy(ours: Node) -> Privacy | None:
             diversity.problems.add(diversity.path, "MISSING_FIELD", "l is missing")
     expert = basis == "expertDetermination"
     return Privacy(expert, names, k or 1, sensitive, least, small == "suppress")
-
-
-def _names(node: Node) -> tuple[str, ...]:
-    value = node.raw("quasiIdentifiers")
-    if "quasiIdentifiers" not in node:
-        return ()
-    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
-        return tuple(value)
-    node.bad("quasiIdentifiers", "a list of names of published columns")
-    return ()
