@@ -101,7 +101,7 @@ class Node:
         return None
 
     def texts(self, key: str, like: re.Pattern[str], expected: str) -> tuple[str, ...] | None:
-        """A list of texts that are like a pattern, whole; None when absent; a note when it isn't."""
+        """Texts that are like a pattern, whole; None when absent; a note when they are not."""
         if key not in self.value:
             return None
         value = self.value[key]

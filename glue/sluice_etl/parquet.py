@@ -33,7 +33,7 @@ from pyspark.sql.types import (
 )
 
 from sluice_etl import names
-from sluice_etl.contract import Contract, LogicalType
+from sluice_etl.contract import Clock, Column, Contract, LogicalType
 from sluice_etl.errors import InputError
 from sluice_etl.headers import Header, Source
 from sluice_etl.json_node import Problems
@@ -47,8 +47,12 @@ FITS: dict[LogicalType, tuple[type[DataType], ...]] = {
     LogicalType.BOOLEAN: (BooleanType,),
     LogicalType.DATE: (DateType,),
     LogicalType.TIMESTAMP: (TimestampType, TimestampNTZType),
+    LogicalType.TIME: (),
 }
 """Spark's types of the columns that a logical type takes, beside texts, which any takes."""
+
+EXACT = (IntegralType, DecimalType)
+"""Those that a column published as a decimal takes: a double has lost what it should be."""
 
 AT_ONCE = 8
 """Files whose footers are read at a time."""
@@ -108,18 +112,31 @@ def _check(source: Source, contract: Contract, problems: Problems) -> None:
         problems.add("", "MISSING_COLUMN", message)
     for column in contract.columns:
         found = types.get(column.name)
-        if found and not isinstance(found, (StringType, *FITS[column.logical_type])):
-            message = f"{column.name} is {found.simpleString()}, which is no {column.logical_type}"
+        fits = EXACT if column.decimal else FITS[column.logical_type]
+        if found and not isinstance(found, (StringType, *fits)):
+            wanted = column.decimal or column.logical_type
+            message = f"{column.name} is {found.simpleString()}, which is no {wanted}"
             problems.add("", "WRONG_TYPE", f"{source.name}: {message}")
 
 
 def _check_alike(sources: Sequence[Source], contract: Contract, problems: Problems) -> None:
-    """A column's formats are for its texts: it is text in all files or in none."""
-    for column in (column for column in contract.columns if column.formats):
+    """How a column is written is said of its texts: it is text in all files or in none.
+
+    A default zone is for moments without one: they have none in all files or in none.
+    """
+    for column in contract.columns:
         found = [type_ for source in sources if (type_ := _types(source).get(column.name))]
-        if len({isinstance(type_, StringType) for type_ in found}) > 1:
+        zoned = column.clock != Clock()
+        if (column.formats or column.number_format or zoned) and _differ(found, StringType):
             message = f"{column.name} is text in some files and no text in others"
             problems.add("", "WRONG_TYPE", message)
+        elif zoned and _differ(found, TimestampNTZType):
+            message = f"{column.name} has a zone in some files and none in others"
+            problems.add("", "WRONG_TYPE", message)
+
+
+def _differ(types: Sequence[DataType], kind: type[DataType]) -> bool:
+    return len({isinstance(type_, kind) for type_ in types}) > 1
 
 
 def _types(source: Source) -> dict[str, DataType]:
@@ -127,13 +144,20 @@ def _types(source: Source) -> dict[str, DataType]:
 
 
 def without_formats(contract: Contract, sources: Sequence[Source]) -> Contract:
-    """The contract for texts that were made of dates and timestamps here, which are ISO 8601's."""
+    """The contract for texts that were made here: of dates and moments ISO 8601's, plain numbers.
+
+    A moment is told in UTC, without a zone; one that had none is of the column's default zone.
+    """
     types = _types(sources[0])
-    columns = (
-        column if isinstance(types[column.name], StringType) else replace(column, formats=())
-        for column in contract.columns
-    )
+    columns = (_of_typed(column, types[column.name]) for column in contract.columns)
     return replace(contract, columns=tuple(columns))
+
+
+def _of_typed(column: Column, type_: DataType) -> Column:
+    if isinstance(type_, StringType):
+        return column
+    clock = column.clock if isinstance(type_, TimestampNTZType) else Clock()
+    return replace(column, formats=(), number_format=None, clock=clock)
 
 
 def read_parquet(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:

@@ -1,8 +1,9 @@
 """Parquet as input: types are held to the contract, values to all that texts are held to."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from shutil import copy
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -83,9 +84,53 @@ def test_typed_values_are_judged_as_texts_are(spark, tmp_path):
     assert record["at"] == "2024-05-06 07:08:09.123456"
 
 
-def refused(spark, path):
+AS_WRITTEN = replace(
+    contract(
+        column("at", "timestamp", logicalTypeOptions={"defaultTimezone": "Europe/Berlin"}),
+        column("day", "time"),
+        column(
+            "price",
+            "number",
+            physicalType="decimal(12,2)",
+            ours={"numberFormat": {"decimal": ",", "grouping": "."}},
+        ),
+    ),
+    input=InputFormat("parquet"),
+)
+
+
+def test_what_is_said_of_texts_is_not_asked_of_typed_values(spark, tmp_path):
+    """A moment stays the moment that it is, a number the number."""
+    local = AT.replace(tzinfo=None)
+    for name, at in (
+        ("zoned", pa.array([AT], pa.timestamp("us", "UTC"))),
+        ("local", pa.array([local], pa.timestamp("us"))),
+        ("text", pa.array(["2024-05-06T07:08:09.123456"])),
+    ):
+        price = ["12.345.678,90"] if name == "text" else [Decimal("12345678.90")]
+        rows = {"at": at, "day": ["07:08"], "price": price}
+        (tmp_path / name).mkdir()
+        pq.write_table(pa.table(rows), tmp_path / name / "1.parquet")
+        run_job(spark, AS_WRITTEN, tmp_path / name, tmp_path / f"{name}-out")
+        (row,) = pq.read_table(tmp_path / f"{name}-out/published").to_pylist()
+        utc = AT if name == "zoned" else AT - timedelta(hours=2)
+        assert row == {"at": utc, "day": "07:08:00", "price": Decimal("12345678.90")}
+    for name in ("zoned", "local"):
+        (tmp_path / "both" / name).mkdir(parents=True)
+        copy(tmp_path / name / "1.parquet", tmp_path / "both" / name)
+    assert refused(spark, tmp_path / "both", AS_WRITTEN) == [
+        ("WRONG_TYPE", "at has a zone in some files and none in others")
+    ]
+    double = pa.table({"at": pa.array([AT]), "day": ["07:08"], "price": pa.array([1.5])})
+    pq.write_table(double, tmp_path / "double.parquet")
+    assert refused(spark, tmp_path / "double.parquet", AS_WRITTEN) == [
+        ("WRONG_TYPE", "double.parquet: price is double, which is no decimal(12,2)")
+    ]
+
+
+def refused(spark, path, of=OF):
     with pytest.raises(InputError) as caught:
-        find_sources(spark, OF, str(path))
+        find_sources(spark, of, str(path))
     return [(problem.code, problem.message) for problem in caught.value.problems]
 
 
