@@ -22,11 +22,13 @@ export interface GroupSizes {
   readonly suppressed: number;
 }
 
+const operations = ["replace", "append", "merge"] as const;
+
 /** The table as readers see it: a commit of the job's. */
 export interface PublishedSnapshot {
   readonly number: number;
-  /** `replace`, `append` or `merge`; null where the run has not changed it. */
-  readonly operation: string | null;
+  /** Null where the run has not changed it. */
+  readonly operation: (typeof operations)[number] | null;
   readonly rows: number;
   /** Before the run; null where nothing was published yet. */
   readonly rowsBefore: number | null;
@@ -159,7 +161,7 @@ export function parseMetrics(text: string): Metrics {
     files: read.at("files").number(),
     snapshot: read.at("snapshot").orNull((each) => ({
       number: each.at("number").count(),
-      operation: each.at("operation").textOrNull(),
+      operation: each.at("operation").orNull((operation) => operation.word(operations)),
       rows: each.at("rows").count(),
       rowsBefore: each.at("rowsBefore").orNull((rows) => rows.count()),
     })),
