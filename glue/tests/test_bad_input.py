@@ -7,10 +7,10 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from books import counts, quarantined
 from cases import column, contract, run_job
 from sluice_etl.contract import InputFormat
 from sluice_etl.errors import InputError
-from test_end_to_end import counts, quarantined
 
 pytestmark = pytest.mark.pipeline
 

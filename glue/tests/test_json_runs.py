@@ -5,9 +5,9 @@ import json
 from dataclasses import replace
 
 import pytest
+from books import counts, published, quarantined
 from cases import column, contract, run_job
 from sluice_etl.contract import InputFormat
-from test_end_to_end import counts, published, quarantined
 
 pytestmark = pytest.mark.pipeline
 
