@@ -5,7 +5,6 @@ import os
 import shutil
 import signal
 import socket
-import sys
 import tempfile
 import threading
 import time
@@ -20,6 +19,7 @@ from sluice_local import ACCOUNT, REGION, __version__, requestlog
 from sluice_local.control import Control
 from sluice_local.dispatch import Dispatcher
 from sluice_local.glue.processes import end_left
+from sluice_local.loaded import loaded
 from sluice_local.requestlog import RequestLog
 from sluice_local.runtime import configure
 from sluice_local.settings import Settings
@@ -117,7 +117,7 @@ class Server:
 
     def _leave(self) -> None:
         self._http.server_close()
-        runs = sys.modules.get("sluice_local.glue.processes")
+        runs = loaded("sluice_local.glue.processes")
         if runs is not None:  # Glue was used: stop what still runs
             runs.stop_all()
         self._clear()

@@ -3,12 +3,13 @@
 import json
 import os
 import resource
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 from werkzeug.wrappers import Response
+
+from sluice_local.loaded import loaded
 
 PATH = "/_sluice/status"
 _started = time.monotonic()
@@ -53,7 +54,7 @@ def counts() -> dict[str, int]:
 
 
 def _backends(service: str) -> list[Any]:
-    module = sys.modules.get(f"moto.{service}.models")
+    module = loaded(f"moto.{service}.models")
     if module is None:
         return []
     return [found for _, _, found in list(getattr(module, f"{service}_backends").iter_backends())]
@@ -71,7 +72,7 @@ def objects(bucket: Any) -> int:
 
 def stacks() -> list[Any]:
     """All stacks that are not deleted."""
-    api = sys.modules.get("sluice_local.cfn.api")
+    api = loaded("sluice_local.cfn.api")
     stores = api.engine().stores.all() if api is not None else []
     found = (stack for store in stores for stack in list(store.stacks()))
     return [stack for stack in found if stack.status != "DELETE_COMPLETE"]
@@ -79,10 +80,10 @@ def stacks() -> list[Any]:
 
 def runs(most: int) -> list[Any]:
     """The job runs that started last."""
-    module = sys.modules.get("sluice_local.glue.runs")
+    module = loaded("sluice_local.glue.runs")
     return module.RUNS.newest(most) if module is not None else []
 
 
 def _runs() -> int:
-    module = sys.modules.get("sluice_local.glue.runs")
+    module = loaded("sluice_local.glue.runs")
     return module.RUNS.count() if module is not None else 0

@@ -4,13 +4,13 @@ A service that nobody has called is not imported for it: it holds nothing.
 """
 
 import struct
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 from moto.iam.models import iam_backends
 
 from sluice_local.gate.asked import Encryption
+from sluice_local.loaded import loaded
 
 ARN_PARTS = 6
 KMS = ("aws:kms", "aws:kms:dsse")
@@ -20,7 +20,7 @@ CIPHERTEXT = struct.Struct(">36s12s16s")
 
 def backend(service: str, account: str, region: str) -> Any:
     """Moto's backend of a service; None when the service was not called yet."""
-    module = sys.modules.get(f"moto.{service}.models")
+    module = loaded(f"moto.{service}.models")
     backends = getattr(module, f"{service}_backends", None)
     if backends is None or not account.isdigit():
         return None
@@ -32,7 +32,7 @@ def backend(service: str, account: str, region: str) -> Any:
 
 def own(service: str, account: str, region: str) -> Any:
     """The state of a service that is not moto's; None when it was not called yet."""
-    module = sys.modules.get("sluice_local.own.state")
+    module = loaded("sluice_local.own.state")
     return module.STATES.get((service, account, region)) if module is not None else None
 
 
@@ -45,7 +45,7 @@ def bucket_of(name: str) -> Any:
 
 def owner_of(bucket: str) -> str | None:
     """The account that has a bucket."""
-    module = sys.modules.get("moto.s3.models")
+    module = loaded("moto.s3.models")
     found = module.s3_backends.bucket_accounts.get(bucket) if module else None
     return str(found[1]) if found else None
 
@@ -221,7 +221,7 @@ def stack_of(account: str, region: str, name: str) -> Any:
     """The stack by its name, its id, or the ARN of one of its change sets; or None."""
     from sluice_local.cfn.errors import CloudFormationError
 
-    api = sys.modules.get("sluice_local.cfn.api")
+    api = loaded("sluice_local.cfn.api")
     if api is None:
         return None
     store = api.engine().stores.of(account, region)

@@ -1,13 +1,13 @@
 """This process's book, delivery, and trails. Made when they are first needed."""
 
 import os
-import sys
 import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sluice_local.loaded import loaded
 from sluice_local.state.folder import DATABASE
 from sluice_local.state.open import kept
 from sluice_local.trail.book import Book
@@ -52,7 +52,7 @@ def delivery() -> "Delivery":
 
 def trails() -> Iterator[Any]:
     """Moto's trails of all accounts and regions; none as long as CloudTrail was not used."""
-    models = sys.modules.get("moto.cloudtrail.models")
+    models = loaded("moto.cloudtrail.models")
     if models is not None:
         # copies: other threads make backends and trails meanwhile
         for regions in list(models.cloudtrail_backends.values()):
