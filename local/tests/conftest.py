@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from control_client import Controlled, controlled_server
+from crawlers import Crawled
 from embedded_aws import ROOT, Aws, Stacks, start_server
 
 
@@ -43,6 +44,14 @@ def controlled(_controlled: Controlled) -> Iterator[Controlled]:
 def name() -> str:
     """A name that no other test has: letters, digits and hyphens, lower case."""
     return f"t{uuid.uuid4().hex[:12]}"
+
+
+@pytest.fixture
+def crawled(aws: Aws, name: str) -> Crawled:
+    """A crawler to be, with its bucket, role and database, all of the test's name."""
+    made = Crawled(aws, name)
+    made.prepare()
+    return made
 
 
 @pytest.fixture

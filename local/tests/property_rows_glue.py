@@ -1,5 +1,7 @@
 """Every property of the types of Glue but its catalog's, and what its API says."""
 
+import json
+
 from embedded_aws import ACCOUNT, Aws
 from property_rows import Family, Json, Row
 
@@ -19,8 +21,6 @@ def read_job(aws: Aws, name: str) -> Json:
 
 def read_crawler(aws: Aws, name: str) -> Json:
     found = aws("glue").get_crawler(Name=name)["Crawler"]
-    for each in found["Targets"]["DynamoDBTargets"]:  # the API alone writes these members small
-        each.update(ScanAll=each.get("scanAll"), ScanRate=each.get("scanRate"))
     return {**found, "Tags": _tags(aws, f"crawler/{name}")}
 
 
@@ -129,32 +129,26 @@ def _encryption(kind: str, name: str) -> Json:
 
 def _crawler(name: str) -> Row:
     def targets(number: int) -> Json:
-        queue = f"arn:aws:sqs:us-east-1:{ACCOUNT}:q{number}"
-        folder: Json = {"ConnectionName": f"c{number}", "Exclusions": [f"tmp{number}/**"]}
-        events = {"EventQueueArn": queue, "DlqEventQueueArn": f"{queue}-dead"}
-        deep = {"MaximumTraversalDepth": 3 + number, **folder}
-        database, connected = (name, f"{name}-2")[number - 1], {"ConnectionName": f"c{number}"}
-        catalog = {"DatabaseName": database, "Tables": [f"t{number}"], **connected}
-        both = {"CreateNativeDeltaTable": number == 1, "WriteManifest": number == 1}
-        more = [("COMMENTS", "RAWTYPES")[number - 1]]
+        database = (name, f"{name}-2")[number - 1]
         return {
-            "CatalogTargets": [{**catalog, **events}],
-            "DeltaTargets": [{**both, **connected, "DeltaTables": [f"s3://data/d{number}/"]}],
-            "DynamoDBTargets": [
-                {"Path": f"t{number}", "ScanAll": number == 2, "ScanRate": number / 2}
-            ],
-            "HudiTargets": [{**deep, "Paths": [f"s3://data/h{number}/"]}],
-            "IcebergTargets": [{**deep, "Paths": [f"s3://data/i{number}/"]}],
-            "JdbcTargets": [{**folder, "Path": f"d{number}/%", "EnableAdditionalMetadata": more}],
-            "MongoDBTargets": [{**connected, "Path": f"db/m{number}"}],
+            "CatalogTargets": [{"DatabaseName": database, "Tables": [f"t{number}"]}],
             "S3Targets": [
-                {**folder, **events, "Path": f"s3://data/{number}/", "SampleSize": 6 + number}
+                {
+                    "Exclusions": [f"tmp{number}/**"],
+                    "Path": f"s3://data/{number}/",
+                    "SampleSize": 6 + number,
+                }
             ],
         }
 
     first = {
         "Name": name,
-        "Configuration": '{"Version":1.0,"Grouping":{"TableLevelConfiguration":2}}',
+        "Configuration": json.dumps(
+            {
+                "Version": 1.0,
+                "CrawlerOutput": {"Tables": {"AddOrUpdateBehavior": "MergeNewColumns"}},
+            }
+        ),
         "CrawlerSecurityConfiguration": f"{name}-security",
         "DatabaseName": name,
         "Description": "finds partitions",
@@ -176,7 +170,7 @@ def _crawler(name: str) -> Row:
         "Schedule": {"ScheduleExpression": "cron(30 6 * * ? *)"},
         "SchemaChangePolicy": {
             "UpdateBehavior": "UPDATE_IN_DATABASE",
-            "DeleteBehavior": "DEPRECATE_IN_DATABASE",
+            "DeleteBehavior": "DELETE_FROM_DATABASE",
         },
         "TablePrefix": "new_",
         "Tags": NEW_JOB_TAGS,

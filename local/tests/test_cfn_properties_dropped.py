@@ -77,7 +77,7 @@ DROPPED: dict[tuple[str, str], Json] = {
         "RecrawlPolicy": {"RecrawlBehavior": "CRAWL_EVERYTHING"},
         "SchemaChangePolicy": {
             "UpdateBehavior": "UPDATE_IN_DATABASE",
-            "DeleteBehavior": "DEPRECATE_IN_DATABASE",
+            "DeleteBehavior": "LOG",
         },
         "TablePrefix": "",
         "Tags": {},

@@ -10,7 +10,7 @@ from moto.glue.responses import GlueResponse
 
 from sluice_local.aws_errors import refuse
 from sluice_local.clock import CLOCK
-from sluice_local.glue import crawl_api, run_api, search_api, trigger_api
+from sluice_local.glue import crawl_api, crawl_definition, run_api, search_api, trigger_api
 from sluice_local.glue.runs import RUNS
 from sluice_local.identities import find_role, role_arn, trusts
 
@@ -43,6 +43,8 @@ JOB_MEMBERS = (
 )
 #: Members of a job that moto does not keep.
 MORE_JOB_MEMBERS = ("JobMode", "JobRunQueuingEnabled", "MaintenanceWindow")
+#: Members of a crawler that must go together.
+CRAWLER_MEMBERS = ("RecrawlPolicy", "SchemaChangePolicy", "Targets")
 GLUE = "glue.amazonaws.com"
 
 _create_job, _delete_job = GlueResponse.create_job, GlueBackend.delete_job
@@ -115,7 +117,10 @@ def _check_crawler_role(response: Any) -> None:
 
 def _create_checked_crawler(self: Any) -> Any:
     _check_crawler_role(self)
-    return _create_crawler(self)
+    crawl_definition.check(self.parameters)
+    answer = _create_crawler(self)
+    crawl_api.TIMETABLE.arm(self.glue_backend.get_crawler(self._get_param("Name")))
+    return answer
 
 
 def _update_crawler(self: Any) -> Any:
@@ -124,11 +129,18 @@ def _update_crawler(self: Any) -> Any:
     crawl_api.refuse_while_running(crawler)
     if "Role" in self.parameters:
         _check_crawler_role(self)
+    kept = {
+        member: getattr(crawler, camelcase_to_underscores(member), None)
+        for member in CRAWLER_MEMBERS
+    }
+    crawl_definition.check({**kept, **self.parameters})
     for member, value in self.parameters.items():
         if member != "Name":
             setattr(crawler, camelcase_to_underscores(member), value)
     crawler.version += 1
     crawler.last_updated = CLOCK.naive()
+    if "Schedule" in self.parameters:
+        crawl_api.schedule_again(crawler)
     return EmptyResult()
 
 
@@ -146,6 +158,9 @@ FakeCrawler.as_dict = crawl_api.shown
 GlueResponse.start_crawler = crawl_api.start_crawler
 GlueResponse.stop_crawler = crawl_api.stop_crawler
 GlueResponse.delete_crawler = crawl_api.delete_crawler
+GlueResponse.start_crawler_schedule = crawl_api.start_crawler_schedule
+GlueResponse.stop_crawler_schedule = crawl_api.stop_crawler_schedule
+GlueResponse.update_crawler_schedule = crawl_api.update_crawler_schedule
 GlueResponse.list_crawls = crawl_api.list_crawls
 GlueResponse.search_tables = search_api.search_tables
 GlueResponse.get_resource_policy = search_api.get_resource_policy

@@ -6,6 +6,8 @@ from typing import Any
 Json = dict[str, Any]
 #: BatchCreatePartition takes 100 partitions a call.
 BATCH = 100
+#: BatchDeletePartition takes 25.
+DELETE_BATCH = 25
 PARQUET = {
     "InputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat",
     "OutputFormat": "org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat",
@@ -97,9 +99,29 @@ def add_partitions(
                 raise RuntimeError(error["ErrorDetail"]["ErrorMessage"])
 
 
+def delete_partitions(glue: Any, database: str, table: str, values: list[tuple[str, ...]]) -> None:
+    """Take partitions out of the catalog; one that is gone already is none to tell of."""
+    for start in range(0, len(values), DELETE_BATCH):
+        answer = glue.batch_delete_partition(
+            DatabaseName=database,
+            TableName=table,
+            PartitionsToDelete=[
+                {"Values": list(each)} for each in values[start : start + DELETE_BATCH]
+            ],
+        )
+        for error in answer.get("Errors", []):
+            if error["ErrorDetail"]["ErrorCode"] != "EntityNotFoundException":
+                raise RuntimeError(error["ErrorDetail"]["ErrorMessage"])
+
+
 def update_columns(glue: Any, database: str, table: Json, columns: dict[str, str]) -> None:
     """Give the table these columns; all else stays."""
-    wanted = {key: table[key] for key in TABLE_INPUT if key in table}
     named = [{"Name": column, "Type": kind} for column, kind in columns.items()]
-    wanted["StorageDescriptor"] = {**table["StorageDescriptor"], "Columns": named}
+    storage = {**table["StorageDescriptor"], "Columns": named}
+    update_table(glue, database, {**table, "StorageDescriptor": storage})
+
+
+def update_table(glue: Any, database: str, table: Json) -> None:
+    """Give the table the definition, which is as GetTable answers it."""
+    wanted = {key: table[key] for key in TABLE_INPUT if key in table}
     glue.update_table(DatabaseName=database, TableInput=wanted)

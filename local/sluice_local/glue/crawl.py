@@ -1,4 +1,4 @@
-"""One crawl: read the footers below the targets, write tables and partitions.
+"""One crawl: read the footers below the targets; ``reconcile`` writes tables and partitions.
 
 https://docs.aws.amazon.com/glue/latest/dg/crawler-configuration.html
 """
@@ -6,14 +6,17 @@ https://docs.aws.amazon.com/glue/latest/dg/crawler-configuration.html
 import re
 import threading
 import uuid
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sluice_local.glue import catalog, schemas
+from sluice_local.glue.crawl_definition import Behavior
 from sluice_local.glue.listing import DataFile, Folder, files, folder
 from sluice_local.glue.loggroups import CRAWLERS
+from sluice_local.glue.reconcile import Found, Reconciler
 from sluice_local.glue.runs import now
 
 Json = dict[str, Any]
@@ -57,15 +60,6 @@ class Crawl:
 
 
 @dataclass
-class Found:
-    """What lies below a folder."""
-
-    columns: dict[str, str]
-    keys: list[str]
-    locations: dict[tuple[str, ...], str]  # partition values to their folder
-
-
-@dataclass
 class Crawling:
     """Carries a crawl out. ``s3`` and ``glue`` are clients of the crawler's role."""
 
@@ -74,14 +68,20 @@ class Crawling:
     glue: Any
     say: Callable[[str], None]
     stop_wanted: threading.Event
-    warnings: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """What it finds is written by the crawler's policies."""
+        self._behavior = Behavior.of(self.crawler)
+        self._catalog = Reconciler(self.glue, self._behavior, self.say)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What somebody should know of the crawl."""
+        return self._catalog.warnings
 
     def run(self) -> None:
         """All targets; raises what goes wrong."""
         targets = self.crawler.targets
-        others = sorted(set(targets) - {"S3Targets", "CatalogTargets"})
-        if any(targets[name] for name in others):
-            raise ValueError(f"The embedded AWS does not crawl {', '.join(others)}.")
         for target in targets.get("S3Targets") or []:
             self._crawl_folder(target)
         for target in targets.get("CatalogTargets") or []:
@@ -90,65 +90,74 @@ class Crawling:
 
     def _crawl_folder(self, target: Json) -> None:
         where = folder(target["Path"])
-        found = self._look(where, target.get("Exclusions") or ())
-        if found is None:
-            self.say(f"INFO : No Parquet files in {where.address}")
-            return
         database = self.crawler.database_name
         last = where.prefix.rstrip("/").split("/")[-1] or where.bucket
         name = (self.crawler.table_prefix or "") + re.sub(r"[^a-z0-9_]", "_", last.lower())
-        try:
-            table = self.glue.get_table(DatabaseName=database, Name=name)["Table"]
-        except self.glue.exceptions.EntityNotFoundException:
+        table = self._table(database, name)
+        found = self._look(
+            where,
+            self._known(database, table),
+            target.get("Exclusions") or (),
+            target.get("SampleSize"),
+        )
+        if found is None:
+            self.say(f"INFO : {self._nothing()} in {where.address}")
+            made = (table or {}).get("Parameters", {}).get("UPDATED_BY_CRAWLER")
+            if table and made == self.crawler.name and not self._behavior.new_folders_only:
+                self._catalog.table_gone(database, table)
+            return
+        if table is None:
             table = catalog.new_table(
                 name, self.crawler.name, where.address, found.columns, found.keys
             )
             self.glue.create_table(DatabaseName=database, TableInput=table)
             self.say(f"INFO : Created table {name} in database {database}")
-        self._reconcile(database, table, found)
+        self._catalog.reconcile(database, table, found)
 
     def _crawl_table(self, database: str, name: str) -> None:
+        """A table that somebody declared; it stays, whatever the crawl finds."""
         table = self.glue.get_table(DatabaseName=database, Name=name)["Table"]
         where = folder(table["StorageDescriptor"]["Location"])
-        found = self._look(where, ())
+        found = self._look(where, self._known(database, table))
         if found is None:
-            self.say(f"INFO : No Parquet files in {where.address}")
+            self.say(f"INFO : {self._nothing()} in {where.address}")
             return
-        self._reconcile(database, table, found)
+        self._catalog.reconcile(database, table, found)
 
-    def _reconcile(self, database: str, table: Json, found: Found) -> None:
-        """Columns by the crawler's UpdateBehavior; partitions are always added."""
-        name = f"{database}.{table['Name']}"
-        keys = catalog.partition_keys(table)
-        data = {column: kind for column, kind in found.columns.items() if column not in keys}
-        told = schemas.differences(catalog.declared_columns(table), data)
-        policy = self.crawler.schema_change_policy or {}
-        if told and policy.get("UpdateBehavior", "UPDATE_IN_DATABASE") == "UPDATE_IN_DATABASE":
-            catalog.update_columns(self.glue, database, table, data)
-            self.say(f"INFO : Updated the columns of {name}: {'; '.join(told)}")
-            table = self.glue.get_table(DatabaseName=database, Name=table["Name"])["Table"]
-        elif told:
-            self._warn(f"The data of {name} differs from its declared schema: {'; '.join(told)}")
-        if found.keys != keys:
-            self._warn(f"The data of {name} is partitioned by {found.keys}, the table by {keys}")
-        elif keys:
-            self._partitions(database, table, found.locations)
+    def _nothing(self) -> str:
+        return "No new folders" if self._behavior.new_folders_only else "No Parquet files"
 
-    def _partitions(
-        self, database: str, table: Json, locations: dict[tuple[str, ...], str]
-    ) -> None:
-        have = catalog.existing_partitions(self.glue, database, table["Name"])
-        new = {values: place for values, place in locations.items() if values not in have}
-        catalog.add_partitions(self.glue, database, table, new)
-        gone = len(have - set(locations))
-        self.say(f"INFO : {database}.{table['Name']}: {len(new)} partitions added")
-        if gone:
-            self._warn(f"{gone} partitions of {database}.{table['Name']} have no data any more")
+    def _table(self, database: str, name: str) -> Json | None:
+        try:
+            table: Json = self.glue.get_table(DatabaseName=database, Name=name)["Table"]
+        except self.glue.exceptions.EntityNotFoundException:
+            return None
+        return table
 
-    def _look(self, where: Folder, exclusions: Any) -> Found | None:
-        """Read all footers below a folder; None when there is no Parquet file."""
+    def _known(self, database: str, table: Json | None) -> set[tuple[str, ...]]:
+        """The partitions whose folders are not looked at again; the folder itself is ``()``."""
+        if table is None or not self._behavior.new_folders_only:
+            return set()
+        if not catalog.partition_keys(table):
+            return {()}
+        return catalog.existing_partitions(self.glue, database, table["Name"])
+
+    def _look(
+        self,
+        where: Folder,
+        known: set[tuple[str, ...]],
+        exclusions: Iterable[str] = (),
+        sample: int | None = None,
+    ) -> Found | None:
+        """Read the footers below a folder, ``sample`` of each folder; None when there is none."""
         found: list[tuple[DataFile, dict[str, str]]] = []
+        looked_at: Counter[str] = Counter()
         for file in files(self.s3, where, exclusions):
+            if tuple(value for _, value in file.partition) in known:
+                continue
+            if sample is not None and looked_at[file.directory] >= sample:
+                continue
+            looked_at[file.directory] += 1
             columns = self._columns(where, file)
             if columns is not None:
                 found.append((file, columns))
@@ -156,7 +165,7 @@ class Crawling:
             return None
         keys = {tuple(key for key, _ in file.partition) for file, _ in found}
         if len(keys) > 1:
-            self._warn(f"The folders below {where.address} are not partitioned alike")
+            self._catalog.warn(f"The folders below {where.address} are not partitioned alike")
         shape = max(keys, key=len)
         locations = {
             tuple(value for _, value in file.partition): f"{where.address}{file.directory}"
@@ -173,10 +182,6 @@ class Crawling:
         try:
             columns, _ = read_footer(self.s3, where.bucket, file.key, file.size)
         except ValueError:
-            self._warn(f"s3://{where.bucket}/{file.key} is not a Parquet file")
+            self._catalog.warn(f"s3://{where.bucket}/{file.key} is not a Parquet file")
             return None
         return columns
-
-    def _warn(self, message: str) -> None:
-        self.say(f"WARN : {message}")
-        self.warnings.append(message)

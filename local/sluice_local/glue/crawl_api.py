@@ -6,16 +6,22 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from moto.core.responses import ActionResult, EmptyResult
-from moto.glue.exceptions import CrawlerNotRunningException, CrawlerRunningException
+from moto.glue.exceptions import (
+    CrawlerNotRunningException,
+    CrawlerRunningException,
+    GlueClientError,
+)
 from moto.glue.models import FakeCrawler
 
-from sluice_local.glue import notices, triggers
+from sluice_local.glue import crawl_definition, notices, triggers
 from sluice_local.glue.crawl import Crawl, Crawling, StoppedError
 from sluice_local.glue.joblogs import LogStream
 from sluice_local.glue.loggroups import crawler_log_group, log_key
 from sluice_local.glue.runs import now
+from sluice_local.glue.timetable import Timetable
 from sluice_local.identities import AssumeRoleError, assume_as_service, role_arn
 from sluice_local.runtime import runtime
+from sluice_local.scheduler import SCHEDULER
 from sluice_local.state import change
 
 SERVICE, SESSION = "glue.amazonaws.com", "AWS-Crawler"
@@ -37,6 +43,12 @@ def shown(self: Any) -> dict[str, Any]:
     over = [crawl for crawl in crawls if not crawl.active]
     if over:
         view["LastCrawl"] = _last(self.name, over[-1])
+    if view.get("Schedule"):
+        waits = _schedule(self) is not None
+        view["Schedule"] = {
+            **view["Schedule"],
+            "State": "SCHEDULED" if waits else "NOT_SCHEDULED",
+        }
     return view
 
 
@@ -103,6 +115,60 @@ def delete_crawler(self: Any) -> Any:
     return EmptyResult()
 
 
+def start_crawler_schedule(self: Any) -> Any:
+    """The crawler starts by its schedule again."""
+    crawler = self.glue_backend.get_crawler(self._get_param("CrawlerName"))
+    if not crawler.schedule:
+        raise _crawler_error("NoScheduleException", f"Crawler {crawler.name} has no schedule")
+    if _schedule(crawler) is not None:
+        raise _crawler_error("SchedulerRunningException", f"{crawler.name} is scheduled already")
+    schedule_again(crawler)
+    return EmptyResult()
+
+
+def stop_crawler_schedule(self: Any) -> Any:
+    """The crawler starts by its schedule no more; a crawl under way goes on."""
+    crawler = self.glue_backend.get_crawler(self._get_param("CrawlerName"))
+    if _schedule(crawler) is None:
+        raise _crawler_error("SchedulerNotRunningException", f"{crawler.name} is not scheduled")
+    crawler.sluice_stopped = True
+    TIMETABLE.arm(crawler)
+    return EmptyResult()
+
+
+def update_crawler_schedule(self: Any) -> Any:
+    """Another schedule, or none."""
+    crawler = self.glue_backend.get_crawler(self._get_param("CrawlerName"))
+    wanted = self._get_param("Schedule") or ""
+    crawl_definition.check({"Schedule": wanted})
+    crawler.schedule = wanted
+    schedule_again(crawler)
+    return EmptyResult()
+
+
+def _crawler_error(code: str, message: str) -> Exception:
+    error: Exception = GlueClientError(code, message)
+    return error
+
+
+def schedule_again(crawler: Any) -> None:
+    """It waits for the next time that its schedule names."""
+    crawler.sluice_stopped = False
+    TIMETABLE.arm(crawler)
+
+
+def _schedule(crawler: Any) -> str | None:
+    return None if getattr(crawler, "sluice_stopped", False) else crawler.schedule or None
+
+
+def _begin_by_schedule(crawler: Any, account: str, region: str) -> None:
+    """A crawl that is under way when the next one is due: that one is left out, as AWS does."""
+    try:
+        begin(crawler, account, region)
+    except CrawlerRunningException as error:
+        print(f"crawler {crawler.name}: {error}", file=sys.stderr)
+
+
 def list_crawls(self: Any) -> Any:
     """The crawler's crawls, newest first."""
     crawler = self.glue_backend.get_crawler(self._get_param("CrawlerName"))
@@ -161,3 +227,7 @@ def _carry_out(crawler: Any, crawl: Crawl, account: str, region: str) -> None:
     say("BENCHMARK : Crawler has finished running and is in state READY")
     stream.close()
     change("glue", lambda: crawl.end(status, message))
+
+
+TIMETABLE = Timetable(lambda backend: backend.crawlers, _schedule, _begin_by_schedule)
+SCHEDULER.add(TIMETABLE)

@@ -13,6 +13,7 @@ from moto.glue.exceptions import GlueClientError, InvalidInputException
 from moto.glue.utils import Action, Predicate
 
 from sluice_local.glue import triggers
+from sluice_local.glue.timetable import schedule_refusal
 
 MEMBERS = ("Actions", "Description", "Predicate", "Schedule")
 
@@ -44,7 +45,7 @@ def create_trigger(self: Any) -> Any:
         tags=self._get_param("Tags"),
         **_definition("CreateTrigger", kind, wanted),
     )
-    triggers.arm(self.glue_backend.triggers[name])
+    triggers.TIMETABLE.arm(self.glue_backend.triggers[name])
     return ActionResult({"Name": name})
 
 
@@ -55,7 +56,7 @@ def update_trigger(self: Any) -> Any:
     for member, value in _definition("UpdateTrigger", trigger.trigger_type, wanted).items():
         setattr(trigger, member, value)
     trigger.sluice_fulfilled = frozenset()
-    triggers.arm(trigger)
+    triggers.TIMETABLE.arm(trigger)
     return ActionResult({"Trigger": trigger.as_dict()})
 
 
@@ -67,7 +68,7 @@ def start_trigger(self: Any) -> Any:
     else:
         trigger.start_trigger()
         trigger.sluice_fulfilled = frozenset()
-        triggers.arm(trigger)
+        triggers.TIMETABLE.arm(trigger)
     return ActionResult({"Name": trigger.name})
 
 
@@ -86,7 +87,7 @@ def _definition(operation: str, kind: str, wanted: dict[str, Any]) -> dict[str, 
         raise _invalid(operation, "Predicate cannot be null or empty")
     if kind == "SCHEDULED" and not wanted.get("Schedule"):
         raise _invalid(operation, "Schedule cannot be null or empty")
-    said = triggers.schedule_refusal(wanted["Schedule"]) if wanted.get("Schedule") else None
+    said = schedule_refusal(wanted["Schedule"]) if wanted.get("Schedule") else None
     if said is not None:
         raise _invalid(operation, f"Invalid schedule expression: {said}")
     if predicate and not predicate.get("Logical") and len(predicate.get("Conditions", [])) > 1:

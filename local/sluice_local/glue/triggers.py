@@ -6,24 +6,17 @@ https://docs.aws.amazon.com/glue/latest/dg/monitor-data-warehouse-schedule.html
 """
 
 import sys
-from collections.abc import Iterator
-from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from moto.core.exceptions import JsonRESTError, ServiceException
 from moto.glue.models import glue_backends
 
-from sluice_local.clock import CLOCK
-from sluice_local.events.schedule import ScheduleError, parse_cron
 from sluice_local.glue.crawl import Crawl
 from sluice_local.glue.predicate import Over, fires
 from sluice_local.glue.runs import JobRun
+from sluice_local.glue.timetable import Timetable
 from sluice_local.scheduler import SCHEDULER
 from sluice_local.state import change
-
-#: A clock that was moved over more due times than this skips the oldest of them.
-MOST = 50
 
 
 def fire(trigger: Any, account: str, region: str) -> None:
@@ -89,61 +82,10 @@ def _fire_those_that_wait(event: Over, account: str, region: str) -> None:
             fire(trigger, account, region)
 
 
-def schedule_refusal(text: str) -> str | None:
-    """Why Glue would not take a schedule; it has cron alone, of the six fields."""
-    try:
-        if not text.startswith("cron(") or not text.endswith(")"):
-            raise ScheduleError("it is not cron(...)")
-        parse_cron(text[5:-1])
-    except ScheduleError as error:
-        return str(error)
-    return None
+def _schedule(trigger: Any) -> str | None:
+    waits = trigger.trigger_type == "SCHEDULED" and trigger.state == "ACTIVATED"
+    return trigger.schedule if waits else None
 
 
-def arm(trigger: Any, since: float | None = None) -> None:
-    """Work out when a trigger with a schedule fires next, after ``since``, or now."""
-    trigger.sluice_due = None
-    if trigger.trigger_type == "SCHEDULED" and trigger.state == "ACTIVATED":
-        moment = datetime.fromtimestamp(CLOCK.time() if since is None else since, UTC)
-        following = parse_cron(trigger.schedule[5:-1]).next(moment)
-        trigger.sluice_due = following.timestamp() if following is not None else None
-    SCHEDULER.wake()
-
-
-class Triggers:
-    """All triggers with a schedule, as a source of the scheduler."""
-
-    def due(self) -> float | None:
-        """The time of the first."""
-        return min((trigger.sluice_due for trigger, _, _ in _waiting()), default=None)
-
-    def run(self, now: float) -> None:
-        """Fire each trigger for each time that it was due."""
-        for trigger, account, region in list(_waiting()):
-            change("glue", partial(_fire_if_due, trigger, account, region, now))
-
-    def resume(self, now: float) -> None:
-        """A trigger that was due while there was no server fires once."""
-        for trigger, _, _ in _waiting():
-            trigger.sluice_due = max(trigger.sluice_due, now)
-
-
-def _fire_if_due(trigger: Any, account: str, region: str, now: float) -> None:
-    """Fire the trigger for each time that it was due."""
-    times = 0
-    while trigger.sluice_due is not None and trigger.sluice_due <= now:
-        times += 1
-        arm(trigger, trigger.sluice_due)
-    for _ in range(min(times, MOST)):
-        fire(trigger, account, region)
-
-
-def _waiting() -> Iterator[tuple[Any, str, str]]:
-    for account, backends in list(glue_backends.items()):
-        for region, backend in list(backends.items()):
-            for trigger in list(backend.triggers.values()):
-                if trigger.state == "ACTIVATED" and getattr(trigger, "sluice_due", None):
-                    yield trigger, account, region
-
-
-SCHEDULER.add(Triggers())
+TIMETABLE = Timetable(lambda backend: backend.triggers, _schedule, fire)
+SCHEDULER.add(TIMETABLE)

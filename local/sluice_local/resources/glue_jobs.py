@@ -8,6 +8,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from sluice_local.cfn.tags import tag_map
+from sluice_local.glue.crawl_definition import LACKING_MEMBERS, LACKING_TARGETS
 from sluice_local.resources.base import (
     Context,
     Handler,
@@ -129,7 +130,6 @@ CLEARED: Json = {
     },
     "TablePrefix": "",
 }
-SMALL = {"ScanAll": "scanAll", "ScanRate": "scanRate"}
 
 
 class Crawler(Handler):
@@ -150,6 +150,17 @@ class Crawler(Handler):
             "TablePrefix",
             "Tags",
             "Targets",
+        }
+    )
+    #: What no crawl here reads; CreateCrawler refuses it as well.
+    lacking = frozenset(
+        {
+            *(f"Targets/{kind}" for kind in LACKING_TARGETS),
+            *(
+                f"Targets/{kind}/*/{name}"
+                for kind in ("S3Targets", "CatalogTargets")
+                for name in LACKING_MEMBERS
+            ),
         }
     )
 
@@ -176,6 +187,8 @@ class Crawler(Handler):
         wanted = _crawler(after)
         if wanted != _crawler(before):
             gone = {key: value for key, value in CLEARED.items() if key in before}
+            if "SchemaChangePolicy" in gone and after["Targets"].get("CatalogTargets"):
+                gone["SchemaChangePolicy"] = {**gone["SchemaChangePolicy"], "DeleteBehavior": "LOG"}
             glue.update_crawler(Name=physical_id, **{**gone, **wanted})
         update_tags(glue, context.arn("glue", f"crawler/{physical_id}"), before, after)
         return {}
@@ -196,11 +209,6 @@ class Crawler(Handler):
         schedule = crawler.get("Schedule", {}).get("ScheduleExpression")
         if schedule:
             live["Schedule"] = {"ScheduleExpression": schedule}
-        tables = live.get("Targets", {}).get("DynamoDBTargets")
-        if tables:
-            big = {small: name for name, small in SMALL.items()}
-            named = [{big.get(key, key): value for key, value in each.items()} for each in tables]
-            live["Targets"] = {**live["Targets"], "DynamoDBTargets": named}
         if "Configuration" in live:
             live["Configuration"] = same_json(
                 context.before.get("Configuration"), live["Configuration"]
@@ -214,10 +222,6 @@ def _crawler(properties: Json) -> Json:
     out = without(properties, "Name", "Tags")
     if "Schedule" in out:
         out["Schedule"] = out["Schedule"].get("ScheduleExpression", "")
-    tables = out["Targets"].get("DynamoDBTargets")
-    if tables:  # the API alone writes these members small
-        small = [{SMALL.get(key, key): value for key, value in each.items()} for each in tables]
-        out["Targets"] = {**out["Targets"], "DynamoDBTargets": small}
     return out
 
 
