@@ -29,6 +29,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "local" / "tests"))
 CLIENTS, SECONDS = 10, 10.0
 STARTS = 5
+QUARTERS = 4
+#: Calls after which all that is loaded with a first call is there.
+WARM = 500
 
 
 @dataclass
@@ -210,10 +213,24 @@ def measure(subject: Subject, port: int, template: str, many: int) -> None:
         figures[f"calls a second, {clients} client{'s' * (clients > 1)}"] = (
             f"{made / seconds:.0f} ({failed} failed)"
         )
-    before = server.megabytes()
-    made, failed, _ = calls(server, CLIENTS, lambda done, _: done >= many)
-    figures[f"memory over {made:,} calls"] = (
-        f"{before:.0f} → {server.megabytes():.0f} MB ({failed} failed)"
+    server.stop()
+    growth(subject, port, many)
+
+
+def growth(subject: Subject, port: int, many: int) -> None:
+    """The memory at each quarter of many calls, to a server without the stack.
+
+    The stack's trail writes each call into a log group, whose events the account keeps.
+    """
+    server, quarter, failures = Running(subject, port), many // QUARTERS, 0
+    calls(server, CLIENTS, lambda done, _: done >= WARM)
+    held = [server.megabytes()]
+    for _ in range(QUARTERS):
+        _, failed, _ = calls(server, CLIENTS, lambda done, _: done >= quarter)
+        held.append(server.megabytes())
+        failures += failed
+    subject.figures[f"memory at each quarter of {many:,} calls"] = (
+        f"{' → '.join(f'{each:.0f}' for each in held)} MB ({failures} failed)"
     )
     server.stop()
 
