@@ -19,14 +19,18 @@ from sluice_etl.commits import history, roll_back
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, GateError, OutputError, SecretError, SluiceError
 from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination
+from sluice_etl.published_contract import published_text
 
 QUARANTINE, METRICS = "quarantine", "metrics.json"
 RESULTS = (PUBLISHED, TABLE, QUARANTINE, METRICS)
 """All that a run leaves in its --out folder: `published` leads to what of `table` is current."""
 
-LINEAGE, PAGE = "lineage.ndjson", "quality.html"
-BESIDE = (LINEAGE, PAGE, "history")
+LINEAGE, PAGE, PUBLISHED_CONTRACT = "lineage.ndjson", "quality.html", "contract.json"
+BESIDE = (LINEAGE, PAGE, PUBLISHED_CONTRACT, "history")
 """What else lies there: `sluice etl` makes the page, and keeps the metrics of earlier runs."""
+
+FILES = "**/*.parquet"
+"""The published table's files, below its folder."""
 
 SMALL = 8 << 20
 """Bytes of input below which starting Java takes longer than computing."""
@@ -75,7 +79,10 @@ def _parser() -> argparse.ArgumentParser:
         "--snapshot", type=int, help="its number (default: the newest that differs from now)"
     )
     columns = commands.add_parser("columns", help="print the published table's columns as JSON")
-    columns.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
+    contract = commands.add_parser("contract", help="print the contract of the published table")
+    contract.add_argument("--path", help="where its Parquet files lie, such as 'out/**/*.parquet'")
+    for command in (columns, contract):
+        command.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
     return parser
 
 
@@ -116,6 +123,12 @@ def _columns(options: argparse.Namespace) -> int:
     contract = parse_contract(_read_contract(options.contract))
     columns = [asdict(column) for column in published_columns(contract)]
     print(json.dumps(columns, ensure_ascii=False))
+    return 0
+
+
+def _contract(options: argparse.Namespace) -> int:
+    text = _read_contract(options.contract)
+    print(published_text(text, parse_contract(text), options.path), end="")
     return 0
 
 
@@ -185,6 +198,8 @@ def _run(options: argparse.Namespace) -> int:
         raise
     finally:
         spark.stop()
+    files = str(options.out.absolute() / PUBLISHED / FILES)
+    _write(options.out / PUBLISHED_CONTRACT, published_text(text, contract, files))
     _leave(metrics, options.out)
     return 0
 
@@ -205,6 +220,7 @@ COMMANDS = {
     "run": _run,
     "replay": _run,
     "columns": _columns,
+    "contract": _contract,
     "snapshots": _snapshots,
     "rollback": _rollback,
 }
