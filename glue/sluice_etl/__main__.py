@@ -18,8 +18,8 @@ from sluice_etl.columns import published_columns
 from sluice_etl.commits import history, roll_back
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, GateError, OutputError, SecretError, SluiceError
-from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination
-from sluice_etl.published_contract import published_text
+from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination, published_files
+from sluice_etl.published_contract import moved, published_text
 
 QUARANTINE, METRICS = "quarantine", "metrics.json"
 RESULTS = (PUBLISHED, TABLE, QUARANTINE, METRICS)
@@ -28,9 +28,6 @@ RESULTS = (PUBLISHED, TABLE, QUARANTINE, METRICS)
 LINEAGE, PAGE, PUBLISHED_CONTRACT = "lineage.ndjson", "quality.html", "contract.json"
 BESIDE = (LINEAGE, PAGE, PUBLISHED_CONTRACT, "history")
 """What else lies there: `sluice etl` makes the page, and keeps the metrics of earlier runs."""
-
-FILES = "**/*.parquet"
-"""The published table's files, below its folder."""
 
 SMALL = 8 << 20
 """Bytes of input below which starting Java takes longer than computing."""
@@ -152,6 +149,9 @@ def _snapshots(options: argparse.Namespace) -> int:
 
 def _rollback(options: argparse.Namespace) -> int:
     snapshot = roll_back(local_destination(options.out), options.snapshot, _new_run_id())
+    known = options.out / PUBLISHED_CONTRACT
+    if known.exists():  # a folder of before may have none
+        _write(known, moved(known.read_text("utf-8"), partial(published_files, options.out)))
     _tell(f"readers see {snapshot.rows} records again, as snapshot {snapshot.number}")
     print(json.dumps({"number": snapshot.number, "rows": snapshot.rows}))
     return 0
@@ -198,7 +198,8 @@ def _run(options: argparse.Namespace) -> int:
         raise
     finally:
         spark.stop()
-    files = str(options.out.absolute() / PUBLISHED / FILES)
+    partitions = sum(column.partition for column in published_columns(contract))
+    files = published_files(options.out, partitions)
     _write(options.out / PUBLISHED_CONTRACT, published_text(text, contract, files))
     _leave(metrics, options.out)
     return 0

@@ -9,7 +9,7 @@ Only what is named below is taken over, so that nothing of a column that is drop
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from sluice_etl.columns import PublishedColumn, hive_type, published_columns
@@ -23,8 +23,10 @@ Document = Mapping[str, Any]
 LOGICAL = {"int": "integer", "bigint": "integer", "double": "number"}
 """ODCS's logical types of Hive's; the others have one name, and decimals are numbers."""
 
-OF_CONTRACT = ("version", "status", "domain", "tenant", "dataProduct", "description", "tags")
-OF_CONTRACT += ("authoritativeDefinitions", "support", "team")
+OF_CONTRACT = (
+    *("version", "status", "domain", "tenant", "dataProduct", "description", "tags"),
+    *("authoritativeDefinitions", "support", "team"),
+)
 OF_TABLE = ("businessName", "description", "dataGranularityDescription", "tags")
 OF_COLUMN = ("businessName", "tags", "authoritativeDefinitions", "criticalDataElement")
 """What is taken over as it stands."""
@@ -66,8 +68,19 @@ def published_contract(document: Document, contract: Contract, path: str | None)
 
 def published_text(text: str, contract: Contract, path: str | None) -> str:
     """The same from and as the text of JSON, which is YAML too."""
-    published = published_contract(json.loads(text), contract, path)
-    return json.dumps(published, ensure_ascii=False, indent=2) + "\n"
+    return _text(published_contract(json.loads(text), contract, path))
+
+
+def moved(text: str, files: Callable[[int], str]) -> str:
+    """The text of a published contract whose files lie elsewhere; `files` takes its partitions."""
+    told = json.loads(text)
+    (table,) = told["schema"]
+    partitions = sum(column.get("partitioned", False) for column in table["properties"])
+    return _text({**told, "servers": [_server(files(partitions))]})
+
+
+def _text(told: Document) -> str:
+    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
 
 
 def _of(document: Document, names: tuple[str, ...]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from random import Random
 
+import duckdb
 import jsonschema
 import pytest
 import yaml
@@ -14,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from open_data_contract_standard.model import OpenDataContractStandard
 from reference.judge import judge
+from sluice_etl import session
 from sluice_etl.__main__ import main
 from sluice_etl.contract_reader import read_contract
 from sluice_etl.published_contract import published_contract
@@ -187,6 +189,32 @@ def test_it_is_odcs(name, tmp_path, capsys):
     dropped = {p["name"] for p in of["schema"][0]["properties"]} & {"nurse", "full_name", "ssn"}
     assert not any(f'"{column}"' in text for column in dropped)
     assert '"vendor"' not in text
+
+
+@pytest.mark.pipeline
+def test_the_files_that_it_names_are_those_that_readers_see(spark, tmp_path, monkeypatch):
+    monkeypatch.setattr(session, "local_session", lambda **_: spark)
+    monkeypatch.setattr(spark, "stop", lambda: None)
+    of = document(column("a", primaryKey=True), column("p", partitioned=True))
+    append = {"property": "publication", "vendor": "sluice", "value": {"mode": "append"}}
+    of["schema"][0]["customProperties"] = [append]
+    (tmp_path / "c.json").write_text(json.dumps(of))
+    (tmp_path / "in").mkdir()
+    out = str(tmp_path / "out")
+
+    def seen() -> int:
+        told = json.loads((tmp_path / "out/contract.json").read_text())
+        with duckdb.connect() as connection:
+            files = connection.execute("FROM read_parquet(?)", [told["servers"][0]["path"]])
+            return len(files.fetchall())
+
+    for number in (1, 2):  # a snapshot of one load, and one of two
+        (tmp_path / f"in/{number}.csv").write_text(f"a,p\nx{number},1\ny{number},2\n")
+        source = ("--contract", str(tmp_path / "c.json"), "--in", str(tmp_path / "in"))
+        assert main(["run", *source, "--out", out]) == 0
+        assert seen() == 2 * number
+    assert main(["rollback", "--out", out]) == 0
+    assert seen() == 2
 
 
 @given(contracts(), st.integers(0, 2**32))
