@@ -48,8 +48,18 @@ conclude(
       ],
     },
     {
-      name: "the contract is ODCS to its own library",
-      command: ["python", "scripts/odcs.py", "pipeline-config/pipelines/patients/contract.yaml"],
+      name: "the contracts are ODCS to its own library",
+      command: [
+        "python",
+        "scripts/odcs.py",
+        "pipeline-config/pipelines/patients/contract.yaml",
+        "examples/claims/contract.yaml",
+        "examples/devices/contract.yaml",
+      ],
+    },
+    {
+      name: "datacontract-cli of the published tables",
+      command: ["node", "scripts/judge-published.mjs"],
     },
     { name: "actionlint of the workflows", command: [join(oracles, "bin", "actionlint")] },
     {

@@ -49,4 +49,24 @@ export function installOracles() {
   writeFileSync(stamp, pinned);
 }
 
+/**
+ * datacontract-cli, in an environment of its own, for it needs an older DuckDB.
+ *
+ * @returns the path of its Python
+ */
+export function installDatacontract() {
+  const [file, venv] = ["requirements/datacontract.txt", join(".sluice", "datacontract")];
+  const [python, stamp] = [join(venv, "bin", "python"), join(venv, "stamp")];
+  const pinned = readFileSync(file, "utf8");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === pinned) return python;
+  rmSync(venv, { recursive: true, force: true });
+  /** @type {import("node:child_process").ExecFileSyncOptions} */
+  const quiet = { stdio: ["ignore", "ignore", "inherit"] };
+  execFileSync(".venv/bin/python", ["-m", "venv", venv], quiet);
+  const install = ["pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", file];
+  execFileSync(".venv/bin/uv", install, quiet);
+  writeFileSync(stamp, pinned);
+  return python;
+}
+
 if (import.meta.url === `file://${process.argv[1]}`) installOracles();

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { replay } from "../replay/main.ts";
 import { rollback } from "../rollback/main.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
-import { etl, localSnapshots } from "./etl.ts";
+import { etl, localSnapshots, publishedContract } from "./etl.ts";
 import { wholeNumber } from "./numbers.ts";
 
 /** What all verbs that read the specs take. */
@@ -26,7 +26,7 @@ const keyOption = [
 ] as const;
 
 /**
- * Adds the verbs of the contract engine: `etl`, `replay`, `rollback`, `snapshots`.
+ * Adds the verbs of the contract engine: `etl`, `contract`, `replay`, `rollback`, `snapshots`.
  *
  * @param verb makes one that reads the specs
  * @param exit takes the engine's exit code
@@ -44,7 +44,7 @@ export function addEngine(
     .requiredOption("--in <path>", "a file of records, or a folder of them")
     .requiredOption(
       "--out <dir>",
-      "receives published/ (what readers see of table/), quarantine/, metrics.json, lineage.ndjson and quality.html",
+      "receives published/ (what readers see of table/), contract.json (of published/), quarantine/, metrics.json, lineage.ndjson and quality.html",
     )
     .option(keyOption[0], `${keyOption[1]} (default: a new one)`)
     .option("--json", "the engine's last line is JSON in any case", false)
@@ -62,6 +62,16 @@ export function addEngine(
         exit(await etl({ contract, input, out, pseudonymKeyFile, verbose, tell: err }));
       },
     );
+
+  program
+    .command("contract")
+    .description("print the contract of the published table, for those who read it, as JSON")
+    .requiredOption("--contract <file>", "the contract that drives the job, as YAML")
+    .option("--path <glob>", "where the Parquet files lie, such as 'out/published/**/*.parquet'")
+    .option("--json", "the contract is JSON in any case", false)
+    .action(async (options: { contract: string; path?: string }) => {
+      exit(await publishedContract(options.contract, options.path));
+    });
 
   verb("replay", "publish what now passes of a run's quarantine, once its contract is mended")
     .requiredOption("--run <id>", "the run: a job run's id, or a folder's name after run_id=")

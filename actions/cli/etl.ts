@@ -1,14 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { InvalidSpecs, orThrow } from "../shared/invalid-specs.ts";
-import type { Diagnostic } from "../toolkit/kernel/diagnostic.ts";
+import { readContractFile } from "../shared/contract-file.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
-import { readContract } from "../toolkit/model/contract.ts";
-import { parseDocument } from "../toolkit/spec/document.ts";
-import type { ContractSpec } from "../toolkit/spec/generated/contract.ts";
-import { checkSchema } from "../toolkit/spec/violation.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { leaveQualityPage } from "./etl-page.ts";
 
@@ -33,23 +28,8 @@ const gated = 3;
  * @throws InvalidSpecs when the contract is wrong
  */
 export async function etl(inputs: EtlInputs): Promise<number> {
-  const text = await readFile(inputs.contract, "utf8").catch(() => {
-    throw new SluiceError("no-contract", `There is no file ${inputs.contract}.`, {
-      fix: "Name a contract, such as pipeline-config/pipelines/patients/contract.yaml",
-    });
-  });
-  const document = orThrow(parseDocument({ path: inputs.contract, text }));
-  const problems: Diagnostic[] = [...checkSchema("contract", document)];
-  if (problems.length === 0)
-    readContract({ value: document.value as unknown as ContractSpec, document }, problems);
-  if (problems.length > 0) throw new InvalidSpecs(problems);
-
-  const root = sluiceRoot();
-  const scratch = await mkdtemp(join(tmpdir(), "sluice-etl-"));
-  try {
-    const contract = join(scratch, "contract.json");
-    await writeFile(contract, JSON.stringify(document.value));
-    const code = await runEngine(root, [
+  return withJson(inputs.contract, async (contract) => {
+    const code = await runEngine(sluiceRoot(), [
       ...("run" in inputs.input
         ? ["replay", "--run", inputs.input.run]
         : ["run", "--in", inputs.input.path]),
@@ -65,6 +45,34 @@ export async function etl(inputs: EtlInputs): Promise<number> {
     if (code === 0 || code === gated)
       inputs.tell(`Data quality: ${await leaveQualityPage(inputs.out)}`);
     return code;
+  });
+}
+
+/**
+ * Prints the contract of the table that a contract publishes, for those who read it.
+ *
+ * @param path where its Parquet files lie, as DuckDB's globs say it; undefined: it names no server
+ * @returns the engine's exit code
+ * @throws InvalidSpecs when the contract is wrong
+ */
+export const publishedContract = (contract: string, path: string | undefined): Promise<number> =>
+  withJson(contract, (json) =>
+    runEngine(sluiceRoot(), [
+      "contract",
+      "--contract",
+      json,
+      ...(path === undefined ? [] : ["--path", path]),
+    ]),
+  );
+
+/** Hands a checked contract over as JSON, which is what the engine reads. */
+async function withJson(path: string, use: (json: string) => Promise<number>): Promise<number> {
+  const { document } = await readContractFile(path);
+  const scratch = await mkdtemp(join(tmpdir(), "sluice-etl-"));
+  try {
+    const json = join(scratch, "contract.json");
+    await writeFile(json, JSON.stringify(document));
+    return await use(json);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

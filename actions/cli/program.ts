@@ -5,6 +5,7 @@ import { audit } from "../audit/main.ts";
 import { deploy } from "../deploy/main.ts";
 import { plan } from "../plan/main.ts";
 import { run } from "../run/main.ts";
+import { readContractFile } from "../shared/contract-file.ts";
 import { describeError, errorData, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
 import { load, loadModel } from "../shared/load.ts";
@@ -158,18 +159,28 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
   addBootstrap(program, terminal, show);
 
   verb("synth", "make synthetic records from the contract")
+    .option("--contract <file>", "a contract that is a file of its own, instead of a pipeline's")
     .option("--rows <n>", "number of records", wholeNumber(1), 10_000)
     .option("--seed <n>", "same seed, same records", wholeNumber(0), 1)
     .option("--dirt <factor>", "multiplies the contract's shares of dirt; 0 is clean", share, 1)
     .option("--out <file>", "the file (default: standard output)")
     .action(
       async (
-        options: CommonOptions & { rows: number; seed: number; dirt: number; out?: string },
+        options: CommonOptions & {
+          contract?: string;
+          rows: number;
+          seed: number;
+          dirt: number;
+          out?: string;
+        },
       ) => {
         if (json && options.out === undefined)
           program.error("error: with --json, --out has to say where the records go");
-        const model = await loadModel(selection(options));
-        const written = await synth(model.contract, options, options.out ?? terminal.stdout);
+        const contract =
+          options.contract === undefined
+            ? (await loadModel(selection(options))).contract
+            : await readContractFile(options.contract);
+        const written = await synth(contract, options, options.out ?? terminal.stdout);
         const target = options.out ?? "standard output";
         const { records, lines } = written;
         if (json && options.out !== undefined) out(JSON.stringify({ records, lines }));

@@ -18,14 +18,15 @@ from sluice_etl.columns import published_columns
 from sluice_etl.commits import history, roll_back
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, GateError, OutputError, SecretError, SluiceError
-from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination
+from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination, published_files
+from sluice_etl.published_contract import moved, published_text
 
 QUARANTINE, METRICS = "quarantine", "metrics.json"
 RESULTS = (PUBLISHED, TABLE, QUARANTINE, METRICS)
 """All that a run leaves in its --out folder: `published` leads to what of `table` is current."""
 
-LINEAGE, PAGE = "lineage.ndjson", "quality.html"
-BESIDE = (LINEAGE, PAGE, "history")
+LINEAGE, PAGE, PUBLISHED_CONTRACT = "lineage.ndjson", "quality.html", "contract.json"
+BESIDE = (LINEAGE, PAGE, PUBLISHED_CONTRACT, "history")
 """What else lies there: `sluice etl` makes the page, and keeps the metrics of earlier runs."""
 
 SMALL = 8 << 20
@@ -75,7 +76,10 @@ def _parser() -> argparse.ArgumentParser:
         "--snapshot", type=int, help="its number (default: the newest that differs from now)"
     )
     columns = commands.add_parser("columns", help="print the published table's columns as JSON")
-    columns.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
+    contract = commands.add_parser("contract", help="print the contract of the published table")
+    contract.add_argument("--path", help="where its Parquet files lie, such as 'out/**/*.parquet'")
+    for command in (columns, contract):
+        command.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
     return parser
 
 
@@ -119,6 +123,12 @@ def _columns(options: argparse.Namespace) -> int:
     return 0
 
 
+def _contract(options: argparse.Namespace) -> int:
+    text = _read_contract(options.contract)
+    print(published_text(text, parse_contract(text), options.path), end="")
+    return 0
+
+
 def _snapshots(options: argparse.Namespace) -> int:
     """Newest first; the first is the one that readers see."""
     known = history(local_destination(options.out).log)
@@ -139,6 +149,9 @@ def _snapshots(options: argparse.Namespace) -> int:
 
 def _rollback(options: argparse.Namespace) -> int:
     snapshot = roll_back(local_destination(options.out), options.snapshot, _new_run_id())
+    known = options.out / PUBLISHED_CONTRACT
+    if known.exists():  # a folder of before may have none
+        _write(known, moved(known.read_text("utf-8"), partial(published_files, options.out)))
     _tell(f"readers see {snapshot.rows} records again, as snapshot {snapshot.number}")
     print(json.dumps({"number": snapshot.number, "rows": snapshot.rows}))
     return 0
@@ -185,6 +198,9 @@ def _run(options: argparse.Namespace) -> int:
         raise
     finally:
         spark.stop()
+    partitions = sum(column.partition for column in published_columns(contract))
+    files = published_files(options.out, partitions)
+    _write(options.out / PUBLISHED_CONTRACT, published_text(text, contract, files))
     _leave(metrics, options.out)
     return 0
 
@@ -205,6 +221,7 @@ COMMANDS = {
     "run": _run,
     "replay": _run,
     "columns": _columns,
+    "contract": _contract,
     "snapshots": _snapshots,
     "rollback": _rollback,
 }

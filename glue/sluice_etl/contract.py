@@ -77,6 +77,10 @@ class Redact:
     """A fixed text where the field says something."""
 
 
+REDACTED = "[redacted]"
+"""That text."""
+
+
 @dataclass(frozen=True)
 class DateShift:
     """The date moved by 1 to `days` days, either way; alike for all dates of one value of `by`."""

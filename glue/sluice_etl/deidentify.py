@@ -8,6 +8,7 @@ import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
 from sluice_etl.contract import (
+    REDACTED,
     Age,
     Column,
     DateShift,
@@ -29,9 +30,6 @@ A wider one would lift values far out to the edge above them."""
 
 MOST_CELLS = 2.0**53
 """Cells that a double counts exactly; a value farther out cannot be put on its grid."""
-
-
-REDACTED = "[redacted]"
 
 ZIP = r"^[0-9]{5}(-[0-9]{4})?\z"
 """A ZIP code, or ZIP+4 with its hyphen: nine digits in a row are a social security number too."""

@@ -53,7 +53,7 @@ def published_lineage(contract: Contract, source: Dataset) -> dict[str, Any]:
         if isinstance(column.deidentify, Drop):
             continue
         inputs = [_input(source, column.name, _direct(column))]
-        inputs += [_input(source, name, _direct(column)) for name in _others(column)]
+        inputs += [_input(source, name, _direct(column)) for name in other_inputs(column)]
         partition = column.partition
         if partition is None or partition.unit is not None:
             fields[column.publish_as] = {"inputFields": inputs}
@@ -100,8 +100,8 @@ def _direct(column: Column) -> dict[str, Any]:
     }
 
 
-def _others(column: Column) -> list[str]:
-    """What else the published value is computed from."""
+def other_inputs(column: Column) -> list[str]:
+    """The columns from which, beside its own, a column's published value is computed."""
     match column.deidentify:
         case Age(as_of=str(name)) | DateShift(by=name):
             return [name]

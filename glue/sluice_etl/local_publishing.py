@@ -29,6 +29,18 @@ def local_destination(out: Path) -> Destination:
     return Destination(str(table), LocalCommitLog(table / COMMITS), catalog)
 
 
+def published_files(out: Path, partitions: int) -> str:
+    """The files that readers see now, as a glob of DuckDB's, whose `**` follows no link.
+
+    Args:
+        out: the folder of the runs.
+        partitions: of the table; each is a level of folders.
+    """
+    link = out.absolute() / PUBLISHED
+    loads = ["*"] if VIEWS in link.readlink().parts else []
+    return str(Path(link, *loads, *["*"] * partitions, "*.parquet"))
+
+
 class LocalCommitLog:
     """Commits as files of one folder. Its methods are those of `ports.CommitLog`."""
 

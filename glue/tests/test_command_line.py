@@ -93,6 +93,7 @@ def test_a_run_tells_counts_and_nothing_else(tmp_path):
     assert metrics["records"]["in"] == count
     assert metrics["runId"] == "first"
     assert sorted(entry.name for entry in out.iterdir()) == [
+        "contract.json",
         "lineage.ndjson",
         "metrics.json",
         "published",
@@ -105,7 +106,7 @@ def test_a_run_tells_counts_and_nothing_else(tmp_path):
 
     assert any(reason["reason"] == "MALFORMED_ROW" for reason in metrics["rejections"])
     seen = done.stdout + done.stderr + (out / "metrics.json").read_text()
-    seen += (out / "lineage.ndjson").read_text()
+    seen += (out / "lineage.ndjson").read_text() + (out / "contract.json").read_text()
     for file in (out / "published").rglob("*"):
         if file.is_file():
             seen += str(file) + file.read_bytes().decode("latin-1")

@@ -186,10 +186,16 @@ function contradictions(
   problems.push(...typeContradictions(spec, own).map((each) => problem(...each)));
   if (
     own.partitionBy !== undefined &&
-    (spec.logicalType !== "date" || method === "drop" || method === "age" || method === "year")
+    ((spec.logicalType !== "date" && spec.logicalType !== "timestamp") ||
+      method === "drop" ||
+      method === "age" ||
+      method === "year")
   )
     problems.push(
-      problem("`partitionBy` without a published date", "a published column of logicalType `date`"),
+      problem(
+        "`partitionBy` without a published date",
+        "a published column of logicalType `date` or `timestamp`",
+      ),
     );
   if (own.partitionBy !== undefined && spec.partitioned !== true)
     problems.push(problem("`partitionBy`, yet not `partitioned: true`", "both, or none"));

@@ -1,9 +1,9 @@
 import { SluiceError } from "../kernel/errors.ts";
 
-/** Writes a moment, given in milliseconds of UTC. */
-export type Write = (time: number) => string;
+/** Writes a moment, given in milliseconds of UTC, as a clock of an offset shows it (`Z` when there is none). */
+export type Write = (time: number, offset?: string) => string;
 
-type Part = (at: Date) => string;
+type Part = (at: Date, offset: string) => string;
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value));
 
@@ -15,7 +15,7 @@ const letters: Readonly<Record<string, Part>> = {
   mm: (at) => two(at.getUTCMinutes()),
   ss: (at) => two(at.getUTCSeconds()),
   SSS: (at) => String(at.getUTCMilliseconds()).padStart(3, "0"),
-  XXX: () => "Z",
+  XXX: (_, offset) => offset,
 };
 
 /**
@@ -35,12 +35,18 @@ export function momentWriter(pattern: string): Write {
       });
     },
   );
-  return (time) => {
-    const at = new Date(time);
+  return (time, offset = "Z") => {
+    const at = new Date(offset === "Z" ? time : time + ahead(offset));
     let text = "";
-    for (const part of parts) text += typeof part === "string" ? part : part(at);
+    for (const part of parts) text += typeof part === "string" ? part : part(at, offset);
     return text;
   };
+}
+
+/** How far a clock is ahead of UTC, in milliseconds: `+02:00` is 7,200,000. */
+function ahead(offset: string): number {
+  const [hours = 0, minutes = 0] = offset.slice(1).split(":").map(Number);
+  return (offset.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }
 
 /** `08:30` or `08:30:15` in milliseconds since midnight. */

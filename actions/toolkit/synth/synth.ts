@@ -112,6 +112,20 @@ function cleanMaker(synth: SynthSpec, fakes: Fakes): Make {
       return fakes.pattern("[1-8][0-9]{2}-[0-9]{2}-[0-9]{4}");
     case "pattern":
       return fakes.pattern(synth.pattern);
+    case "object": {
+      const members = Object.entries(synth.members).map(
+        ([name, each]) => [`${JSON.stringify(name)}:`, nestedMaker(each, fakes)] as const,
+      );
+      return () => `{${members.map(([name, make]) => name + make()).join(",")}}`;
+    }
+    case "list": {
+      const { minimum: least = 0, maximum: most } = synth;
+      const make = nestedMaker(synth.of, fakes);
+      return () => {
+        const length = least + Math.floor(fakes.fraction() * (most - least + 1));
+        return `[${Array.from({ length }, make).join(",")}]`;
+      };
+    }
     case "pick":
       return () => pick(synth.values, fakes) ?? "";
     case "number":
@@ -130,6 +144,7 @@ function cleanMaker(synth: SynthSpec, fakes: Fakes): Make {
         [Date.parse(synth.from), Date.parse(synth.to)],
         synth.format ?? "yyyy-MM-dd'T'HH:mm:ssXXX",
         fakes,
+        synth.offsets,
       );
     case "time":
       return moments(
@@ -147,9 +162,23 @@ function cleanMaker(synth: SynthSpec, fakes: Fakes): Make {
 }
 
 /** Moments between two, both of them among them; in milliseconds where the pattern shows them. */
-function moments([first, last]: [number, number], pattern: string, fakes: Fakes): Make {
+function moments(
+  [first, last]: [number, number],
+  pattern: string,
+  fakes: Fakes,
+  offsets: readonly string[] = [],
+): Make {
   const write = momentWriter(pattern);
   const step = pattern.includes("SSS") ? 1 : 1_000;
   const steps = Math.floor((last - first) / step) + 1;
-  return () => write(first + Math.floor(fakes.fraction() * steps) * step);
+  const moment = (): number => first + Math.floor(fakes.fraction() * steps) * step;
+  return offsets.length === 0 ? () => write(moment()) : () => write(moment(), pick(offsets, fakes));
+}
+
+/** A maker of a value within JSON: numbers and nested values as they are, all else as a text. */
+function nestedMaker(synth: SynthSpec, fakes: Fakes): Make {
+  const make = cleanMaker(synth, fakes);
+  const { generator } = synth;
+  const isJson = generator === "number" || generator === "object" || generator === "list";
+  return isJson ? make : () => JSON.stringify(make());
 }

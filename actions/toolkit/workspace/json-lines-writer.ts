@@ -11,7 +11,7 @@ const literals: Partial<Record<LogicalType, RegExp>> = {
 };
 
 /**
- * Writes records as JSON lines. An empty value is left out.
+ * Writes records as JSON lines. An empty value is left out; objects and lists that were made as JSON stand as they are.
  *
  * @throws SluiceError `can-not-write`
  */
@@ -22,11 +22,22 @@ export const writeJsonLines = (
 ): Promise<Written> =>
   writeRecords([], records, (rows) => rows.map((row) => line(columns, row)).join(""), target);
 
+/** Dirt need not be JSON. */
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function line(columns: readonly SourceColumn[], row: readonly string[]): string {
-  const members = columns.flatMap(({ name, logicalType }, place) => {
+  const members = columns.flatMap(({ name, logicalType, synth }, place) => {
     const text = row[place] ?? "";
     if (text === "") return [];
-    const bare = literals[logicalType]?.test(text);
+    const isNested = synth?.generator === "object" || synth?.generator === "list";
+    const bare = isNested ? isJson(text) : literals[logicalType]?.test(text);
     return [`${JSON.stringify(name)}:${bare ? text : JSON.stringify(text)}`];
   });
   return `{${members.join(",")}}\n`;

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from reference.groups import small_groups
+from reference.lines import read_lines
 from reference.numbers import plain
 from reference.rules import deidentified, faults, method_faults
 from reference.texts import NotOfTheTypeError, fold, parse, trim
@@ -40,27 +42,42 @@ class Record:
 
 def judge(document: dict[str, Any], files: dict[str, str], key: bytes, today: date) -> Result:
     """Reads `files` (text by name, read in the order of their names) as the contract says."""
-    columns = document["schema"][0]["properties"]
+    (table,) = document["schema"]
+    columns = table["properties"]
+    read = read_lines if ours(table, "source", {}).get("format") == "jsonLines" else _read_csv
     result, records = Result(), []
     for name in sorted(files):
-        rows = [row for row in csv.reader(io.StringIO(files[name], newline="")) if row]
-        header = [trim(cell) for cell in rows[0]]
-        for number, row in enumerate(rows[1:], start=1):
-            record = Record((name, number), dict(zip(header, row, strict=False)))
-            if len(row) != len(header):
+        for number, raw in enumerate(read(files[name]), start=1):
+            record = Record((name, number), raw or {})
+            if raw is None:
                 record.rejects.append((None, "MALFORMED_ROW", None))
             else:
                 _assess(record, columns, today)
             records.append(record)
     _reject_repeats(records, columns)
+    sound = [record for record in records if not record.rejects]
+    rows = [_publish(record, columns, key, today) for record in sound]
+    small = small_groups(rows, ours(table, "privacy", {}))
+    for record, row in zip(sound, rows, strict=True):
+        if small(row):
+            record.rejects.append((None, "SMALL_GROUP", None))
+            continue
+        result.published.append(row)
+        result.nullified += record.nullified
+        result.warned += record.warned
     for record in records:
         if record.rejects:
             result.quarantined[record.place] = sorted(record.rejects, key=repr)
-        else:
-            result.published.append(_publish(record, columns, key, today))
-            result.nullified += record.nullified
-            result.warned += record.warned
     return result
+
+
+def _read_csv(text: str) -> list[dict[str, str] | None]:
+    """Records by column; None for a row that has too few fields or too many."""
+    rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    header = [trim(cell) for cell in rows[0]]
+    return [
+        dict(zip(header, row, strict=True)) if len(row) == len(header) else None for row in rows[1:]
+    ]
 
 
 def ours(column: dict[str, Any], name: str, default: Any = None) -> Any:
@@ -91,7 +108,7 @@ def _assess(record: Record, columns: list[dict[str, Any]], today: date) -> None:
     found: dict[str, list[str]] = {}
     for column in columns:
         name = column["name"]
-        record.clean[name], found[name] = _value(record.raw[name], column)
+        record.clean[name], found[name] = _value(record.raw.get(name, ""), column)
     values = dict(record.clean)
     for column in columns:
         value, name = values[column["name"]], column["name"]
@@ -102,8 +119,8 @@ def _assess(record: Record, columns: list[dict[str, Any]], today: date) -> None:
     for column in columns:
         value, name = values[column["name"]], column["name"]
         if value is not None:
-            day = _day(column, sound, today)
-            more = method_faults(value, _method(column), day)
+            other = _other(column, sound, today)
+            more = method_faults(value, _method(column), other)
             found[name] = found[name] + [code for code in more if code not in found[name]]
     for column in columns:
         name = column["name"]
@@ -112,7 +129,7 @@ def _assess(record: Record, columns: list[dict[str, Any]], today: date) -> None:
         for code in found[name]:
             match _action(column, code):
                 case "reject":
-                    record.rejects.append((name, code, record.raw[name]))
+                    record.rejects.append((name, code, record.raw.get(name, "")))
                 case "nullify":
                     record.nullified.append((name, code))
                 case _:
@@ -149,9 +166,11 @@ def _is_folder(column: dict[str, Any]) -> bool:
     return bool(column.get("partitioned")) and ours(column, "partitionBy") is None
 
 
-def _day(column: dict[str, Any], clean: dict[str, Any], today: date) -> date | None:
+def _other(column: dict[str, Any], clean: dict[str, Any], today: date) -> Any:
+    """What else the method reads: another column's value, or the run's day."""
     method = _method(column)
-    return clean[method["asOf"]] if "asOf" in method else today
+    name = method.get("asOf", method.get("by"))
+    return today if name is None else clean[name]
 
 
 def _reject_repeats(records: list[Record], columns: list[dict[str, Any]]) -> None:
@@ -180,7 +199,8 @@ def _publish(
         if method["method"] == "drop":
             continue
         name = ours(column, "publishAs", column["name"])
-        row[name] = deidentified(value, method, _day(column, record.clean, today), key)
+        value = deidentified(value, method, _other(column, record.clean, today), key)
+        row[name] = value
         by = ours(column, "partitionBy")
         if by:
             row[by["as"]] = None if value is None else _part(value, by["unit"])

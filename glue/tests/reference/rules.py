@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import math
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -77,9 +77,42 @@ def _is_multiple(value: Any, step: Any) -> bool:
     return abs(steps - round(steps)) <= TOLERANCE * max(1, abs(steps))
 
 
-def method_faults(value: Any, method: dict[str, Any], as_of: date | None) -> list[str]:
-    """What keeps a value from being de-identified."""
-    if method["method"] == "age" and as_of is not None and value > as_of:
+LOW_POPULATION = [
+    "036",
+    "059",
+    "063",
+    "102",
+    "203",
+    "556",
+    "692",
+    "790",
+    "821",
+    "823",
+    "830",
+    "831",
+    "878",
+    "879",
+    "884",
+    "890",
+    "893",
+]
+"""The 17 prefixes of 20,000 people or fewer: HHS's guidance on de-identification, 2012."""
+
+
+def _signature(text: str, key: bytes) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
+def method_faults(value: Any, method: dict[str, Any], other: Any) -> list[str]:
+    """What keeps a value from being de-identified; `other` as below."""
+    if method["method"] == "zip3" and not re.fullmatch("[0-9]{5}(-[0-9]{4})?", value):
+        return ["NOT_A_ZIP"]
+    if method["method"] == "dateShift":
+        day = value.date() if isinstance(value, datetime) else value
+        early, late = day - date.min, date.max - day
+        few = timedelta(method["days"])
+        return ["BELOW_MINIMUM"] * (early < few) + ["ABOVE_MAXIMUM"] * (late < few)
+    if method["method"] == "age" and other is not None and value > other:
         return ["NEGATIVE_AGE"]
     if method["method"] == "grid":
         edge = float(method["cell"]) * 2.0**53
@@ -87,18 +120,31 @@ def method_faults(value: Any, method: dict[str, Any], as_of: date | None) -> lis
     return []
 
 
-def deidentified(value: Any, method: dict[str, Any], as_of: date | None, key: bytes) -> Any:
-    """What is published of a clean value; null stays null."""
+def deidentified(value: Any, method: dict[str, Any], other: Any, key: bytes) -> Any:
+    """What is published of a clean value; null stays null.
+
+    `other`: the day of an age or a year, the value that a shift is by.
+    """
     if value is None:
         return None
     match method["method"]:
         case "pseudonym":
-            return hmac.new(key, str(value).encode(), hashlib.sha256).hexdigest()
-        case "age" if as_of is None:
+            return _signature(str(value), key)
+        case "age" if other is None:
             return None
         case "age":
-            years = as_of.year - value.year - ((as_of.month, as_of.day) < (value.month, value.day))
+            years = other.year - value.year - ((other.month, other.day) < (value.month, value.day))
             return min(years, method.get("cap", 90))
+        case "year":
+            return max(value.year, other.year - method["cap"] if "cap" in method else 1)
+        case "zip3":
+            return "000" if value[:3] in LOW_POPULATION else value[:3]
+        case "redact":
+            return "[redacted]"
+        case "dateShift":
+            days = method["days"]
+            drawn = int(_signature(f"\ndateShift\n{other}", key)[:15], 16) % (2 * days)
+            return value + timedelta(drawn - days + (drawn >= days))
         case "grid":
             cell = Fraction(Decimal(str(method["cell"])))
             return float(math.floor(Fraction(Decimal(str(value))) / cell) * cell)

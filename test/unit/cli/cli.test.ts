@@ -59,6 +59,7 @@ describe("exit codes", () => {
       "bootstrap",
       "synth",
       "etl",
+      "contract",
       "local",
     ])
       expect(out).toContain(verb);

@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
+import { readContractFile } from "../../../actions/shared/contract-file.ts";
 import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
 import { editedSpec, goodModel, reference } from "../../support/specs.ts";
 
@@ -75,4 +76,10 @@ test.each<[what: string, tree: ConfigTree]>([
 ])("the template's table has the columns that the job writes: %s", (_, tree) => {
   const model = goodModel(tree);
   expect(model.contract.published).toEqual(columnsOfEngine(model.contract.document));
+});
+
+test.each(["claims", "devices"])("the example %s is a contract to both", async (name) => {
+  const contract = await readContractFile(`examples/${name}/contract.yaml`);
+  expect(contract.published).toEqual(columnsOfEngine(contract.document));
+  expect(contract.columns.filter(({ synth }) => synth === undefined)).toEqual([]);
 });

@@ -17,6 +17,14 @@ test.each([
   expect(momentWriter(pattern)(at)).toBe(text);
 });
 
+test.each([
+  ["Z", "2024-03-05 07:08Z"],
+  ["+05:30", "2024-03-05 12:38+05:30"],
+  ["-08:00", "2024-03-04 23:08-08:00"],
+])("a moment as a clock of %s shows it", (offset, text) => {
+  expect(momentWriter("yyyy-MM-dd HH:mmXXX")(at, offset)).toBe(text);
+});
+
 test("letters that cannot be written are named", () => {
   expect(() => momentWriter("yyyy-MM-dd h a")).toThrow(/the letters h/);
   expect([ofDay("00:00"), ofDay("01:00:01")]).toEqual([0, 3_601_000]);
@@ -59,4 +67,28 @@ test("timestamps and times lie within their bounds, and can be dirty by their fo
   const times = made({ generator: "time", from: "08:00", to: "08:59", format: "HH:mm", dirt });
   expect(new Set(times.map((time) => time.length))).toEqual(new Set([4, 5]));
   expect(times.every((time) => /^08:?[0-5]\d$/.test(time))).toBe(true);
+});
+
+test("timestamps of several clocks are moments between the bounds", () => {
+  const [from, to] = ["2024-01-01T00:00:00Z", "2024-01-01T00:00:09Z"];
+  const stamps = made({ generator: "timestamp", from, to, offsets: ["Z", "-05:00"] });
+  expect(new Set(stamps).size).toBe(20);
+  const moments = stamps.map((stamp) => Date.parse(stamp));
+  expect([Math.min(...moments), Math.max(...moments)]).toEqual([from, to].map(Date.parse));
+});
+
+test("objects and lists are JSON, whose numbers are numbers and whose texts are quoted", () => {
+  const entry: SynthSpec = {
+    generator: "object",
+    members: {
+      'a "name"': { generator: "pick", values: ['say "x"', "7"] },
+      limit: { generator: "number", minimum: 1, maximum: 2, decimals: 2 },
+    },
+  };
+  const lists = made({ generator: "list", of: entry, minimum: 1, maximum: 3 });
+  expect(lists.some((text) => /"limit":1\.\d\d}/.test(text))).toBe(true);
+  const entries = lists.flatMap((text): unknown[] => JSON.parse(text));
+  expect(new Set(lists.map((text) => JSON.parse(text).length))).toEqual(new Set([1, 2, 3]));
+  expect(entries).toContainEqual({ 'a "name"': "7", limit: expect.any(Number) });
+  expect(entries).toContainEqual({ 'a "name"': 'say "x"', limit: expect.any(Number) });
 });

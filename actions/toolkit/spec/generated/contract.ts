@@ -132,9 +132,15 @@ export type SynthSpec =
        */
       to: string;
       /**
-       * Java date pattern of yyyy, MM, dd, HH, mm, ss, SSS, XXX and quoted letters. Times are UTC's.
+       * Java date pattern of yyyy, MM, dd, HH, mm, ss, SSS, XXX and quoted letters.
        */
       format?: string;
+      /**
+       * Offsets from UTC of the clocks, one of which shows each moment.
+       *
+       * @minItems 1
+       */
+      offsets?: string[];
       dirt?: DirtSpec;
     }
   | {
@@ -168,6 +174,29 @@ export type SynthSpec =
        */
       decimals?: number;
       format?: NumberFormatSpec;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "object";
+      /**
+       * How the value of each member is made.
+       */
+      members: {
+        [k: string]: SynthSpec;
+      };
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "list";
+      of: SynthSpec1;
+      /**
+       * Fewest entries.
+       */
+      minimum?: number;
+      /**
+       * Most entries.
+       */
+      maximum: number;
       dirt?: DirtSpec;
     }
   | {
@@ -245,6 +274,162 @@ export type DirtSpec = (
       share: string;
     }
 )[];
+/**
+ * How each entry is made.
+ */
+export type SynthSpec1 =
+  | {
+      generator: "uuid";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "fullName";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "email";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "phone";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "ssn";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "sentences";
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "date";
+      /**
+       * First day.
+       */
+      from: string;
+      /**
+       * Last day.
+       */
+      to: string;
+      /**
+       * Java date pattern.
+       */
+      format: string;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "timestamp";
+      /**
+       * First moment.
+       */
+      from: string;
+      /**
+       * Last moment.
+       */
+      to: string;
+      /**
+       * Java date pattern of yyyy, MM, dd, HH, mm, ss, SSS, XXX and quoted letters.
+       */
+      format?: string;
+      /**
+       * Offsets from UTC of the clocks, one of which shows each moment.
+       *
+       * @minItems 1
+       */
+      offsets?: string[];
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "time";
+      /**
+       * First time.
+       */
+      from?: string;
+      /**
+       * Last time.
+       */
+      to?: string;
+      /**
+       * Java date pattern of HH, mm, ss, SSS and quoted letters.
+       */
+      format?: string;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "money";
+      /**
+       * Smallest amount.
+       */
+      minimum: number;
+      /**
+       * Largest amount.
+       */
+      maximum: number;
+      /**
+       * Digits after the point.
+       */
+      decimals?: number;
+      format?: NumberFormatSpec;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "object";
+      /**
+       * How the value of each member is made.
+       */
+      members: {
+        [k: string]: SynthSpec;
+      };
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "list";
+      of: SynthSpec1;
+      /**
+       * Fewest entries.
+       */
+      minimum?: number;
+      /**
+       * Most entries.
+       */
+      maximum: number;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "pick";
+      /**
+       * The list.
+       *
+       * @minItems 1
+       */
+      values: string[];
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "pattern";
+      /**
+       * A regular expression of character classes and counts.
+       */
+      pattern: string;
+      dirt?: DirtSpec;
+    }
+  | {
+      generator: "number";
+      /**
+       * Smallest value.
+       */
+      minimum: number;
+      /**
+       * Largest value.
+       */
+      maximum: number;
+      /**
+       * Digits after the point.
+       */
+      decimals: number;
+      dirt?: DirtSpec;
+    };
 /**
  * Patterns of dates, timestamps or times (Java's DateTimeFormatter), tried in order.
  *

@@ -1,0 +1,35 @@
+// `npm run judge:published`: publishes synthetic records of each contract with `sluice etl`, and has datacontract-cli test
+// the tables against the contracts that the runs leave for their readers.
+import { execFile, execFileSync } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { installDatacontract } from "./oracles.mjs";
+
+/** Contracts, and how the names of their files end. @type {Record<string, [path: string, ending: string]>} */
+const contracts = {
+  patients: ["pipeline-config/pipelines/patients/contract.yaml", "csv"],
+  claims: ["examples/claims/contract.yaml", "csv"],
+  devices: ["examples/devices/contract.yaml", "jsonl"],
+};
+const folder = join(".sluice", "published");
+
+/** @param {string[]} args */
+const sluice = (...args) =>
+  promisify(execFile)(process.execPath, ["actions/cli/index.ts", ...args]).catch((error) => {
+    throw new Error(`sluice ${args.join(" ")} failed:\n${error.stderr}`);
+  });
+
+/** @param {[string, [string, string]]} entry @returns {Promise<string>} the folder that `sluice etl` has written */
+async function publish([name, [contract, ending]]) {
+  const [records, out] = [join(folder, `${name}.${ending}`), join(folder, name)];
+  await sluice("synth", "--contract", contract, "--rows", "2000", "--seed", "1", "--out", records);
+  await sluice("etl", "--contract", contract, "--in", records, "--out", out);
+  return out;
+}
+
+const python = installDatacontract();
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const outs = await Promise.all(Object.entries(contracts).map(publish));
+execFileSync(python, ["scripts/judge-published.py", ...outs], { stdio: "inherit" });
