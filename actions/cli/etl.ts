@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { exitCodes } from "../shared/fail.ts";
 import { InvalidSpecs, orThrow } from "../shared/invalid-specs.ts";
 import type { Diagnostic } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
@@ -22,9 +23,6 @@ export interface EtlInputs {
   /** Tells where the page is; the last line of the output is the engine's. */
   readonly tell: (line: string) => void;
 }
-
-/** The engine's exit code of a run that a quality rule has stopped; source: glue/sluice_etl/__main__.py. */
-const gated = 3;
 
 /**
  * Runs the contract engine on this machine, without any AWS.
@@ -62,7 +60,7 @@ export async function etl(inputs: EtlInputs): Promise<number> {
         : ["--pseudonym-key-file", inputs.pseudonymKeyFile]),
       ...(inputs.verbose ? ["--verbose"] : []),
     ]);
-    if (code === 0 || code === gated)
+    if (code === exitCodes.success || code === exitCodes.gated)
       inputs.tell(`Data quality: ${await leaveQualityPage(inputs.out)}`);
     return code;
   } finally {

@@ -1,3 +1,4 @@
+import { readersSee } from "../run/gate.ts";
 import type { Metrics } from "../run/metrics.ts";
 import { figure, figureStyles } from "./figure.ts";
 import { type Html, html } from "./html.ts";
@@ -6,7 +7,6 @@ import { type Mood, renderPage, section, tiles } from "./page.ts";
 import { bytesFigure, defectFigures, stagesFigure } from "./quality-figures.ts";
 import { historyFigures, historyOf } from "./quality-history.ts";
 import { rulesSection } from "./quality-rules.ts";
-import { snapshotLine } from "./run.ts";
 
 /**
  * The data quality of a run as a page: counts, names and codes, never a value of a record. The same metrics, the same
@@ -49,7 +49,7 @@ const figures = (all: readonly Html[]): Html => html`<div class="figures">${all}
 
 function news(metrics: Metrics): { mood: Mood; verdict: { word: string; sentence: string } } {
   const { records } = metrics;
-  const counts = `${count(records.in)} records in: ${count(records.published)} published, ${count(records.quarantined)} quarantined. ${snapshotLine(metrics)}`;
+  const counts = `${count(records.in)} records in: ${count(records.published)} published, ${count(records.quarantined)} quarantined. ${readersSee(metrics)}`;
   if (metrics.outcome === "gated")
     return { mood: "bad", verdict: { word: "Stopped by a quality rule", sentence: counts } };
   if (records.published === 0)

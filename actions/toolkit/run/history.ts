@@ -1,4 +1,5 @@
-import { bucketOf, type Model } from "../model/model.ts";
+import type { Model } from "../model/model.ts";
+import { metricsObject, wasGated } from "./job.ts";
 import { type Metrics, parseMetrics } from "./metrics.ts";
 import type { RunPort } from "./ports.ts";
 
@@ -17,13 +18,13 @@ export async function earlierMetrics(
   aws: Pick<RunPort, "jobRuns" | "readObject">,
 ): Promise<readonly Metrics[]> {
   const runs = (await aws.jobRuns(model.job.name)).filter(
-    ({ id, state }) => id !== runId && state === "SUCCEEDED",
+    (run) => run.id !== runId && (run.state === "SUCCEEDED" || wasGated(run)),
   );
-  const bucket = bucketOf(model, model.job.artifacts).name;
   const texts = await Promise.all(
-    runs
-      .slice(0, most)
-      .map(({ id }) => aws.readObject(bucket, `${model.job.metricsPrefix}${id}.json`)),
+    runs.slice(0, most).map(({ id }) => {
+      const { bucket, key } = metricsObject(model, id);
+      return aws.readObject(bucket, key);
+    }),
   );
   return readable(texts.flatMap((text) => text ?? []));
 }
