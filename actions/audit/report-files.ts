@@ -38,27 +38,26 @@ export function proposeReport(
   const { api, model } = of;
   const folder = folderOf(model);
   const page = qualityAt(folder);
-  const pages: FileChanges = new Map(quality === undefined ? [] : [[page, quality]]);
-  const filesOf = async (held: Held, takenAt: string): Promise<FileChanges> => {
-    const then = { ...audit, takenAt };
+  const auditAt = (takenAt: string) =>
+    [...auditFiles({ ...audit, takenAt }, model)].map(
+      ([name, text]) => [`${folder}/${name}`, text] as const,
+    );
+  return async (held) => {
+    const before = readSummary((await readText(api, held, `${folder}/audit.json`)) ?? "")?.takenAt;
+    const stands = before !== undefined && holdsAll(held, new Map(auditAt(before)));
+    const takenAt = stands ? before : audit.takenAt;
     const entry = {
       environment: model.environment.name,
       pipeline: model.pipeline,
-      summary: then,
+      summary: { ...audit, takenAt },
       quality: quality !== undefined || held.files.has(page),
     };
-    return new Map([
-      ...[...auditFiles(then, model)].map(([name, text]) => [`${folder}/${name}`, text] as const),
+    const files: FileChanges = new Map([
+      ...auditAt(takenAt),
       ["README.md", await index(of, held, entry)],
+      ...(quality === undefined ? [] : [[page, quality] as const]),
     ]);
-  };
-  return async (held) => {
-    const before = readSummary((await readText(api, held, `${folder}/audit.json`)) ?? "");
-    const standing = before && (await filesOf(held, before.takenAt));
-    const stands = standing !== undefined && holdsAll(held, standing);
-    if (stands && holdsAll(held, pages)) return undefined;
-    const files = stands ? standing : await filesOf(held, audit.takenAt);
-    return { files: new Map([...files, ...pages]), message: messageOf(title, of) };
+    return stands && holdsAll(held, files) ? undefined : { files, message: messageOf(title, of) };
   };
 }
 
