@@ -205,6 +205,9 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
     );
     expect(readFileSync(join(report, "results.sarif"), "utf8")).toContain('"results": []');
     expect(readFileSync(join(report, "badge.svg"), "utf8")).toContain("passed, 0 failed");
+    expect(readFileSync(join(report, "quality.html"), "utf8")).toContain(
+      `${rows} records in: ${ran.data.outcome === "succeeded" ? ran.data.metrics.records.published : ""} published`,
+    );
   });
 
   test("a repeated run doubles nothing", async () => {
