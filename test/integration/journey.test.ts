@@ -239,7 +239,7 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
       /^Gate stopped: some_patients: measured \d+, required more than 100000\. .* Readers still see snapshot 2, \d+ records\.\nMend/,
     );
     const left = (name: string) => readFileSync(join(report, name), "utf8");
-    expect(left("quality.html")).toContain("Stopped by a quality rule");
+    expect(left("quality.html")).toContain("<strong>Gate stopped</strong>");
     expect(parseMetrics(left("metrics.json")).outcome).toBe("gated");
     expect(left("lineage.ndjson")).toContain('"FAIL"');
     space.edit("contract", "mustBeGreaterThan: 100000,", "mustBeGreaterThan: 0,");

@@ -14,8 +14,9 @@ export interface Gate {
 export function gateOf(metrics: Metrics): Gate | undefined {
   const failed = failedRules(metrics);
   if (failed.length === 0) return undefined;
+  const before = metrics.snapshot === null ? "" : "Nothing was published. ";
   return {
-    reason: `Gate stopped: ${failed.map(ruleWords).join("; ")}. Nothing was published. ${readersSee(metrics)}`,
+    reason: `Gate stopped: ${failed.map(ruleWords).join("; ")}. ${before}${readersSee(metrics)}`,
     fix: "Mend the source and run this again. If the data is right, change the rule in the contract, and deploy that first.",
   };
 }
