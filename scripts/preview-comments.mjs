@@ -11,10 +11,10 @@ const markdown = new MarkdownIt({ html: true, linkify: true });
 
 /** GitHub's alerts, which markdown-it does not know. @param {string} html */
 const alerts = (html) =>
-  html.replaceAll(
-    /<blockquote>\n<p>\[!WARNING\]\n/g,
-    '<blockquote class="markdown-alert markdown-alert-warning"><p class="markdown-alert-title">⚠ Warning</p>\n<p>',
-  );
+  html.replaceAll(/<blockquote>\n<p>\[!(WARNING|CAUTION)\]\n/g, (_, word) => {
+    const name = `${word.charAt(0)}${word.slice(1).toLowerCase()}`;
+    return `<blockquote class="markdown-alert markdown-alert-${word.toLowerCase()}"><p class="markdown-alert-title">⚠ ${name}</p>\n<p>`;
+  });
 
 /** @param {string} title @param {string} body */
 const page = (title, body) => `<!doctype html>
@@ -29,8 +29,8 @@ body{margin:0;background:#f6f8fa}
 `;
 
 mkdirSync(folder, { recursive: true });
-const { healthy, dangerous, fork, broken } = pullRequests;
-for (const [name, findings] of Object.entries({ healthy, dangerous, fork, broken })) {
+const { healthy, dangerous, fork, broken, gated } = pullRequests;
+for (const [name, findings] of Object.entries({ healthy, dangerous, fork, broken, gated })) {
   const { body } = commentMarkdown(findings());
   writeFileSync(`${folder}/${name}.md`, body);
   writeFileSync(`${folder}/${name}.html`, page(name, body));

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { load, notDeployed } from "../shared/load.ts";
+import { runFiles } from "../shared/quality-report.ts";
 import {
   type AuditResult,
   audit as auditAccount,
@@ -9,14 +10,18 @@ import {
   type FailOn,
 } from "../toolkit/audit/audit.ts";
 import { takeSnapshot } from "../toolkit/aws/account/snapshot.ts";
-import { SluiceError } from "../toolkit/kernel/errors.ts";
+import { runPort } from "../toolkit/aws/run.ts";
+import { messageOf, SluiceError } from "../toolkit/kernel/errors.ts";
+import type { Model } from "../toolkit/model/model.ts";
 import { auditMarkdown, auditText } from "../toolkit/report/audit.ts";
 import { plain } from "../toolkit/report/markdown.ts";
+import { lastMetrics } from "../toolkit/run/history.ts";
+import type { RunPort } from "../toolkit/run/ports.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 import type { Publication, Published } from "./publish.ts";
 
 export interface AuditInputs extends Selection {
-  /** Folder for audit.json, audit.md, audit.html, results.sarif and badge.svg; undefined writes none. */
+  /** Folder for audit.json, audit.md, audit.html, results.sarif, badge.svg and quality.html; undefined writes none. */
   readonly report: string | undefined;
   /** The least severity of which a finding fails the audit. */
   readonly failOn: FailOn;
@@ -40,25 +45,31 @@ export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult
     inputs.publication === undefined
       ? undefined
       : (await import("./publish.ts")).publisher(inputs.publication, host, model);
-  const data = await withAws(model, host, "audit", async ({ clients, stacks }) => {
+  const found = await withAws(model, host, "audit", async ({ clients, stacks }) => {
     const status = (await stacks.describe(model.stack))?.status;
     if (status === undefined || empty.includes(status)) return notDeployed(model, status);
     const snapshot = await takeSnapshot(clients, stacks, model, compiled, host.clock);
-    return auditAccount({ model, compiled, snapshot });
+    const quality =
+      inputs.report === undefined && github === undefined
+        ? undefined
+        : await lastPage(model, runPort(clients, model.environment.account), host);
+    return { ...auditAccount({ model, compiled, snapshot }), quality };
   });
-  if (data instanceof SluiceError) {
+  if (found instanceof SluiceError) {
     const { notes, problems } = (await github?.remove()) ?? nothingDone;
     for (const each of notes) host.log.info(each);
     for (const each of problems) host.log.warn(each);
-    throw data;
+    throw found;
   }
+  const { quality, ...data } = found;
   if (inputs.report !== undefined) {
     const { auditFiles } = await import("../toolkit/report/audit-files.ts");
-    for (const [name, text] of auditFiles(data, model))
+    const page = quality === undefined ? [] : [[runFiles.page, quality] as const];
+    for (const [name, text] of [...auditFiles(data, model), ...page])
       await writeWhole(join(inputs.report, name), text);
     host.log.info(`Report: ${join(inputs.report, "audit.html")}`);
   }
-  const { commit, notes, problems } = (await github?.publish(data)) ?? nothingDone;
+  const { commit, notes, problems } = (await github?.publish(data, quality)) ?? nothingDone;
   for (const each of notes) host.log.info(each);
   const remarks = problems.map((each) => `> [!CAUTION]\n> ${plain(each)}\n\n`);
   return {
@@ -67,6 +78,23 @@ export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult
     text: [auditText(data), ...problems].join("\n"),
     markdown: `${remarks.join("")}${auditMarkdown(data)}`,
   };
+}
+
+/**
+ * The page about the data of the last run; undefined where there is none yet. The audit role opens what lies in the bucket
+ * of artifacts alone, and the metrics there are counts and names: it sees no record.
+ */
+async function lastPage(model: Model, aws: RunPort, host: Host): Promise<string | undefined> {
+  try {
+    const last = await lastMetrics(model, aws);
+    if (last === undefined) return undefined;
+    const { qualityPage } = await import("../toolkit/report/quality.ts");
+    return await qualityPage(last.metrics, last.earlier);
+  } catch (error) {
+    // The audit stands without it.
+    host.log.warn(`The last run's data are not told: ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 /**

@@ -33,8 +33,10 @@ export interface Publisher {
   /**
    * Commits the report, and brings the issues to what the audit has found. The one is done though the other fails: a
    * problem of GitHub's is told beside the audit, which stands.
+   *
+   * @param quality the page about the last run's data; undefined leaves the branch's as it is
    */
-  publish(audit: AuditResult): Promise<Published>;
+  publish(audit: AuditResult, quality: string | undefined): Promise<Published>;
   /** Removes the report of what is no longer deployed, which would be taken for true. Issues stay: nothing was looked at. */
   remove(): Promise<Published>;
 }
@@ -49,10 +51,10 @@ export function publisher(publication: Publication, host: Host, model: Model): P
   };
   const about = `Audit of ${model.pipeline} in ${model.environment.name}`;
   return {
-    publish: async (audit) => {
+    publish: async (audit, quality) => {
       const title = `${about}: ${auditVerdict(audit)}`;
       const report = await attempt("The report was not committed", () =>
-        commit(of, publication.branch, host.clock, title, proposeReport(of, audit, title)),
+        commit(of, publication.branch, host.clock, title, proposeReport(of, audit, quality, title)),
       );
       const issues = await attempt("The issues are not up to date", () => sync(of, audit));
       return {

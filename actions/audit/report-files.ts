@@ -1,3 +1,4 @@
+import { runFiles } from "../shared/quality-report.ts";
 import type { AuditResult } from "../toolkit/audit/audit.ts";
 import type { GitHubApi } from "../toolkit/github/api.ts";
 import { type FileChanges, type Held, holdsAll, readText } from "../toolkit/github/branch.ts";
@@ -23,28 +24,40 @@ export interface ReportOf {
 /**
  * The commit of an audit's report, and of the index over all reports. Whether there is anything new is told by making the
  * report as if the audit had been taken when the branch's was: if the branch holds just those bytes, nothing but time
- * has changed, whatever there is in the files.
+ * has changed, whatever there is in the files. The page about the last run's data is new with each run: it is committed
+ * then, and the audit stays as it was taken.
+ *
+ * @param quality the page; undefined leaves the branch's as it is
  */
-export function proposeReport(of: ReportOf, audit: AuditResult, title: string): Proposal {
+export function proposeReport(
+  of: ReportOf,
+  audit: AuditResult,
+  quality: string | undefined,
+  title: string,
+): Proposal {
   const { api, model } = of;
   const folder = folderOf(model);
-  const filesOf = async (held: Held, takenAt: string): Promise<FileChanges> => {
-    const then = { ...audit, takenAt };
+  const page = qualityAt(folder);
+  const auditAt = (takenAt: string) =>
+    [...auditFiles({ ...audit, takenAt }, model)].map(
+      ([name, text]) => [`${folder}/${name}`, text] as const,
+    );
+  return async (held) => {
+    const before = readSummary((await readText(api, held, `${folder}/audit.json`)) ?? "")?.takenAt;
+    const stands = before !== undefined && holdsAll(held, new Map(auditAt(before)));
+    const takenAt = stands ? before : audit.takenAt;
     const entry = {
       environment: model.environment.name,
       pipeline: model.pipeline,
-      summary: then,
+      summary: { ...audit, takenAt },
+      quality: quality !== undefined || held.files.has(page),
     };
-    return new Map([
-      ...[...auditFiles(then, model)].map(([name, text]) => [`${folder}/${name}`, text] as const),
+    const files: FileChanges = new Map([
+      ...auditAt(takenAt),
       ["README.md", await index(of, held, entry)],
+      ...(quality === undefined ? [] : [[page, quality] as const]),
     ]);
-  };
-  return async (held) => {
-    const before = readSummary((await readText(api, held, `${folder}/audit.json`)) ?? "");
-    if (before !== undefined && holdsAll(held, await filesOf(held, before.takenAt)))
-      return undefined;
-    return { files: await filesOf(held, audit.takenAt), message: messageOf(title, of) };
+    return stands && holdsAll(held, files) ? undefined : { files, message: messageOf(title, of) };
   };
 }
 
@@ -63,6 +76,8 @@ export function proposeRemoval(of: ReportOf, title: string): Proposal {
 const folderOf = ({ environment, pipeline }: Model): string =>
   reportFolder(environment.name, pipeline);
 
+const qualityAt = (folder: string): string => `${folder}/${runFiles.page}`;
+
 const messageOf = (title: string, { context }: ReportOf): string =>
   `${title}\n\nMade by ${context.runUrl}`;
 
@@ -76,7 +91,11 @@ async function index(
   for (const path of held.files.keys()) {
     const at = reportAt(path);
     if (at !== undefined && path !== `${folderOf(model)}/audit.json`)
-      entries.push({ ...at, summary: readSummary((await readText(api, held, path)) ?? "") });
+      entries.push({
+        ...at,
+        summary: readSummary((await readText(api, held, path)) ?? ""),
+        quality: held.files.has(qualityAt(reportFolder(at.environment, at.pipeline))),
+      });
   }
   return auditIndex(entries, `${context.serverUrl}/${context.repository}/actions`);
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { runFiles } from "../shared/quality-report.ts";
 import { messageOf, SluiceError } from "../toolkit/kernel/errors.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 
@@ -6,9 +7,10 @@ import { writeWhole } from "../toolkit/workspace/output.ts";
 export const demoFiles = {
   summary: "summary.json",
   report: "report.html",
-  quality: "quality.html",
+  quality: runFiles.page,
+  metrics: runFiles.metrics,
+  lineage: runFiles.lineage,
   audit: "audit.json",
-  metrics: "metrics.json",
   failure: "failure.json",
 } as const;
 

@@ -18,6 +18,7 @@ import type { Plan } from "../toolkit/plan/plan.ts";
 import { auditVerdict } from "../toolkit/report/audit.ts";
 import { count, seconds } from "../toolkit/report/numbers.ts";
 import { renderPage } from "../toolkit/report/page.ts";
+import { rulesSection } from "../toolkit/report/quality-rules.ts";
 import { runText, runVerdict } from "../toolkit/report/run.ts";
 import {
   auditNews,
@@ -27,6 +28,7 @@ import {
   stagesSection,
 } from "../toolkit/report/sections.ts";
 import { textTable } from "../toolkit/report/text-table.ts";
+import { gateStopped } from "../toolkit/run/gate.ts";
 import type { RunResult } from "../toolkit/run/run.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { inspectInput } from "../toolkit/workspace/input-file.ts";
@@ -175,6 +177,7 @@ async function travel(
   });
   const ran = await stage("run", async () => {
     const { data } = await run({ ...inputs, input: file, report }, host);
+    if (data.outcome === "gated") throw runGated(data);
     if (data.outcome === "failed") throw runFailed(data, inputs.keep);
     return [data, runVerdict(data)];
   });
@@ -196,6 +199,10 @@ async function tearDown(inputs: DemoInputs, host: Host): Promise<[unknown, strin
   const result = await teardown({ ...inputs, deleteData: true, confirm: async () => true }, quiet);
   return [orStop(result), result.text];
 }
+
+/** The report tells of a run that the gate has stopped as of any other. */
+const runGated = ({ reason, fix }: Extract<RunResult, { outcome: "gated" }>): SluiceError =>
+  new SluiceError(gateStopped, reason, { fix });
 
 /** What a run's own text says of logs and files is true of an embedded AWS that goes on. */
 function runFailed(
@@ -235,6 +242,7 @@ async function conclude(
       verdict: { word: verdict.word, sentence: `${runVerdict(ran)} ${verdict.sentence}` },
       sections: [
         recordsSection(ran.metrics),
+        ...rulesSection(ran.metrics),
         auditSection(audited),
         planSection(journey.plan),
         stagesSection(stages),
@@ -250,8 +258,7 @@ async function conclude(
     stages,
     report,
   };
-  const { audit: auditFile, metrics, summary } = demoFiles;
-  const written = { [auditFile]: audited, [metrics]: ran.metrics, [summary]: data };
+  const written = { [demoFiles.audit]: audited, [demoFiles.summary]: data };
   for (const [name, content] of Object.entries(written))
     await writeWhole(join(folder, name), `${JSON.stringify(content, null, 2)}\n`);
   const total = stages.reduce((sum, each) => sum + each.seconds, 0);

@@ -1,5 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { leaveQualityReport, runFiles } from "../shared/quality-report.ts";
 import { readable } from "../toolkit/run/history.ts";
 import { parseMetrics } from "../toolkit/run/metrics.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
@@ -11,7 +12,7 @@ import { writeWhole } from "../toolkit/workspace/output.ts";
  * @returns the page's path
  */
 export async function leaveQualityPage(out: string): Promise<string> {
-  const text = await readFile(join(out, "metrics.json"), "utf8");
+  const text = await readFile(join(out, runFiles.metrics), "utf8");
   const metrics = parseMetrics(text);
   const history = join(out, "history");
   const names = await readdir(history).catch(() => []);
@@ -20,10 +21,7 @@ export async function leaveQualityPage(out: string): Promise<string> {
       .filter((name) => name.endsWith(".json"))
       .map((name) => readFile(join(history, name), "utf8")),
   );
-  // Vega is large: who needs no page does not load it.
-  const { qualityPage } = await import("../toolkit/report/quality.ts");
-  const page = join(out, "quality.html");
-  await writeWhole(page, await qualityPage(metrics, readable(earlier)));
+  const page = await leaveQualityReport(out, metrics, readable(earlier), undefined);
   await writeWhole(join(history, `${metrics.runId}.json`), text);
   return page;
 }

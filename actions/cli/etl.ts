@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readContractFile } from "../shared/contract-file.ts";
+import { exitCodes } from "../shared/fail.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { leaveQualityPage } from "./etl-page.ts";
@@ -17,9 +18,6 @@ export interface EtlInputs {
   /** Tells where the page is; the last line of the output is the engine's. */
   readonly tell: (line: string) => void;
 }
-
-/** The engine's exit code of a run that a quality rule has stopped; source: glue/sluice_etl/__main__.py. */
-const gated = 3;
 
 /**
  * Runs the contract engine on this machine, without any AWS.
@@ -42,7 +40,7 @@ export async function etl(inputs: EtlInputs): Promise<number> {
         : ["--pseudonym-key-file", inputs.pseudonymKeyFile]),
       ...(inputs.verbose ? ["--verbose"] : []),
     ]);
-    if (code === 0 || code === gated)
+    if (code === exitCodes.success || code === exitCodes.gated)
       inputs.tell(`Data quality: ${await leaveQualityPage(inputs.out)}`);
     return code;
   });

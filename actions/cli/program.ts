@@ -6,7 +6,7 @@ import { deploy } from "../deploy/main.ts";
 import { plan } from "../plan/main.ts";
 import { run } from "../run/main.ts";
 import { readContractFile } from "../shared/contract-file.ts";
-import { describeError, errorData, exitCodes } from "../shared/fail.ts";
+import { describeError, errorData, exitCodeOf, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
 import { load, loadModel } from "../shared/load.ts";
 import { synth } from "../shared/synth.ts";
@@ -41,7 +41,7 @@ interface PlanOptions {
  * Runs one command line.
  *
  * @param args the arguments after `sluice`
- * @returns the exit code: 0 success, 1 a finding or failure, 2 wrong use
+ * @returns the exit code: 0 success, 1 a finding or failure, 2 wrong use, 3 stopped by a quality rule
  */
 export async function sluice(args: readonly string[], terminal: Terminal): Promise<number> {
   const { host, out, err } = terminal;
@@ -50,7 +50,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
 
   const show = (result: VerbResult<unknown>): void => {
     out(json ? JSON.stringify(result.data, null, 2) : result.text);
-    if (!result.ok) code = exitCodes.finding;
+    if (!result.ok) code = result.gated === true ? exitCodes.gated : exitCodes.finding;
   };
 
   const program = new Command("sluice")
@@ -66,7 +66,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .showHelpAfterError("(sluice --help shows the verbs)")
     .addHelpText(
       "after",
-      "\nExit codes: 0 success, 1 a finding or failure, 2 wrong use.\nEvery verb takes --json and then prints its result as JSON on standard output.",
+      "\nExit codes: 0 success, 1 a finding or failure, 2 wrong use,\n3 stopped by a quality rule of the contract: nothing was published, and readers see what they saw before.\nEvery verb takes --json and then prints its result as JSON on standard output.",
     );
 
   const verb = (name: string, description: string): Command =>
@@ -122,7 +122,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
 
   verb("run", "ingest a file, run the job, register the new partitions")
     .option("--input <file>", "CSV file to upload first (default: run on what is there)")
-    .option("--report <dir>", "folder for quality.html, the page about the data's quality")
+    .option("--report <dir>", "folder for quality.html, metrics.json and lineage.ndjson of the run")
     .action(async (options: CommonOptions & { input?: string; report?: string }) => {
       const { input, report } = options;
       show(await run({ ...selection(options), input, report }, host));
@@ -222,6 +222,6 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
       return error.exitCode === 0 ? exitCodes.success : exitCodes.wrongUse;
     if (json) out(JSON.stringify(errorData(error), null, 2));
     else err(describeError(error));
-    return exitCodes.finding;
+    return exitCodeOf(error);
   }
 }

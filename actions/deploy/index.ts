@@ -12,6 +12,7 @@ await runAction(
       credentials: credentialsInput(input),
       review: input.choice("review", ["required", "none"]),
       acceptPlan: input.optional("accept-plan"),
+      report: input.optional("report"),
       token: input.required("token"),
     }));
     const hosts = {

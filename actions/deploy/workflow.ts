@@ -34,6 +34,8 @@ export interface ReviewedDeployInputs extends Selection {
   readonly review: "required" | "none";
   /** Digest of a plan to execute though it is not the reviewed one. */
   readonly acceptPlan: string | undefined;
+  /** Folder for what tells of the run afterwards: quality.html, metrics.json and lineage.ndjson; undefined writes none. */
+  readonly report: string | undefined;
   readonly token: string;
 }
 
@@ -168,10 +170,12 @@ async function runAfterwards(
     const input = await ingested(model, folder);
     const ran = await run({ ...inputs, input }, host);
     const said = { text: `${before.text}\n${ran.text}`, markdown: before.markdown + ran.markdown };
-    const { job } = model;
-    if (ran.data.outcome === "failed") {
-      const { reason: cause, fix } = ran.data;
-      const failure: DeployFailure = { stage: "run", cause, source: job.source, fix };
+    if (ran.data.outcome !== "succeeded") {
+      const { outcome, reason: cause, fix } = ran.data;
+      const failure: DeployFailure =
+        outcome === "gated"
+          ? { stage: "quality", cause, source: model.contract.source, fix }
+          : { stage: "run", cause, source: model.job.source, fix };
       return { ...before, ...said, ok: false, failure };
     }
     const limit = model.environment.afterDeploy?.maximumRejectedPercent;

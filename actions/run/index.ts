@@ -17,12 +17,12 @@ await runAction(
   (data) => ({
     outcome: data.outcome,
     "job-run": data.job?.runId ?? "",
-    ...(data.outcome === "succeeded"
-      ? {
+    ...(data.outcome === "failed"
+      ? { "records-in": "", "records-published": "", "records-quarantined": "" }
+      : {
           "records-in": data.metrics.records.in,
           "records-published": data.metrics.records.published,
           "records-quarantined": data.metrics.records.quarantined,
-        }
-      : { "records-in": "", "records-published": "", "records-quarantined": "" }),
+        }),
   }),
 );

@@ -1,24 +1,24 @@
-import { join } from "node:path";
 import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { loadModel, notDeployed } from "../shared/load.ts";
+import { leaveQualityReport } from "../shared/quality-report.ts";
 import { runPort } from "../toolkit/aws/run.ts";
 import type { StackPort } from "../toolkit/deploy/ports.ts";
 import { messageOf } from "../toolkit/kernel/errors.ts";
 import { bucketOf, type Model } from "../toolkit/model/model.ts";
 import { runMarkdown, runText } from "../toolkit/report/run.ts";
 import { earlierMetrics } from "../toolkit/run/history.ts";
+import { metricsObject } from "../toolkit/run/job.ts";
 import type { Metrics } from "../toolkit/run/metrics.ts";
 import type { RunPort } from "../toolkit/run/ports.ts";
 import { type RunResult, run as runPipeline, succeeded } from "../toolkit/run/run.ts";
 import { ids } from "../toolkit/template/intrinsics.ts";
 import { inspectInput } from "../toolkit/workspace/input-file.ts";
-import { writeWhole } from "../toolkit/workspace/output.ts";
 
 export interface RunInputs extends Selection {
   /** A file to ingest first; undefined runs on what lies in the source bucket. */
   readonly input: string | undefined;
-  /** Folder for quality.html; undefined writes none. */
+  /** Folder for quality.html, metrics.json and lineage.ndjson; undefined writes none. */
   readonly report?: string | undefined;
 }
 
@@ -37,14 +37,20 @@ export async function run(inputs: RunInputs, host: Host): Promise<VerbResult<Run
       // The same for each attempt of a workflow's run; undefined on a laptop.
       request: host.env.GITHUB_RUN_ID,
     });
-    if (inputs.report !== undefined && data.outcome === "succeeded")
-      await leavePage(inputs.report, model, data.metrics, aws, host);
-    return { ok: succeeded(data), data, text: runText(data), markdown: runMarkdown(data) };
+    if (inputs.report !== undefined && data.outcome !== "failed")
+      await leaveReport(inputs.report, model, data.metrics, aws, host);
+    return {
+      ok: succeeded(data),
+      gated: data.outcome === "gated",
+      data,
+      text: runText(data),
+      markdown: runMarkdown(data),
+    };
   });
 }
 
-/** The page about a run's data, with the runs before it where they can be read. */
-async function leavePage(
+/** What the run has left in the bucket, and the page about it, with the runs before it where they can be read. */
+async function leaveReport(
   folder: string,
   model: Model,
   metrics: Metrics,
@@ -52,15 +58,18 @@ async function leavePage(
   host: Host,
 ): Promise<void> {
   const earlier = await earlierMetrics(model, metrics.runId, aws).catch((error: unknown) => {
-    // The records are published: a page without a history is no reason to fail.
+    // What the run did is done: a page without a history is no reason to fail.
     host.log.warn(`The page tells of this run alone: ${messageOf(error)}`);
     return [];
   });
-  // Vega is large: who needs no page does not load it.
-  const { qualityPage } = await import("../toolkit/report/quality.ts");
-  const page = join(folder, "quality.html");
-  await writeWhole(page, await qualityPage(metrics, earlier));
-  host.log.info(`Data quality: ${page}`);
+  const { bucket, key, lineageKey } = metricsObject(model, metrics.runId);
+  const [text, lineage] = await Promise.all(
+    [key, lineageKey].map((each) => aws.readObject(bucket, each)),
+  );
+  if (lineage === undefined)
+    host.log.warn(`The run left no lineage at s3://${bucket}/${lineageKey}`);
+  const left = { metrics: text ?? JSON.stringify(metrics), lineage };
+  host.log.info(`Data quality: ${await leaveQualityReport(folder, metrics, earlier, left)}`);
 }
 
 /** The ARN of the source bucket's key, which the stack puts out. */

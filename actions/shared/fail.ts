@@ -1,7 +1,12 @@
 import { messageOf, SluiceError } from "../toolkit/kernel/errors.ts";
+import { gateStopped } from "../toolkit/run/gate.ts";
 
-/** Exit codes of every verb. */
-export const exitCodes = { success: 0, finding: 1, wrongUse: 2 } as const;
+/** Exit codes of every verb; the contract engine has the same (glue/sluice_etl/__main__.py). */
+export const exitCodes = { success: 0, finding: 1, wrongUse: 2, gated: 3 } as const;
+
+/** The exit code of what was thrown. */
+export const exitCodeOf = (error: unknown): number =>
+  error instanceof SluiceError && error.code === gateStopped ? exitCodes.gated : exitCodes.finding;
 
 /** What the user reads of an error: for a mistake of theirs no stack trace, for one of ours all of it. */
 export function describeError(error: unknown): string {

@@ -34,6 +34,8 @@ export interface Selection {
 /** What a verb gives back: whether it did what it was asked, and its result as data and in words. */
 export interface VerbResult<T> {
   readonly ok: boolean;
+  /** It is not ok for a quality rule of the contract, and for nothing else: readers see what they saw before. */
+  readonly gated?: boolean;
   readonly data: T;
   /** For a terminal. */
   readonly text: string;

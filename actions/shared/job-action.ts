@@ -26,6 +26,7 @@ export async function jobAction(
       data.outcome === "done"
         ? done(`${model.catalog.database}.${model.catalog.table}`, data.runId)
         : `${data.reason}\n${data.fix}`;
-    return { ok: data.outcome === "done", data, text, markdown: text };
+    const { outcome } = data;
+    return { ok: outcome === "done", gated: outcome === "gated", data, text, markdown: text };
   });
 }

@@ -39,6 +39,7 @@ from sluice_etl.s3_commit_log import S3CommitLog
 from sluice_etl.session import java_pattern_problem
 from sluice_etl.snapshots import COMMITS
 from sluice_etl.storage import read_text, write_text
+from sluice_etl.verdict import what_stays
 
 ARGUMENTS = [
     *("JOB_NAME", "contract", "source", "published", "quarantine", "metrics"),
@@ -144,6 +145,7 @@ def run_contract(
     except GateError as error:
         write_text(spark, path, as_text(error.metrics))
         send(error.metrics)
+        tell(what_stays(error.metrics))
         raise
     write_text(spark, path, as_text(metrics))
     return metrics

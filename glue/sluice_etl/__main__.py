@@ -20,6 +20,7 @@ from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, GateError, OutputError, SecretError, SluiceError
 from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination, published_files
 from sluice_etl.published_contract import moved, published_text
+from sluice_etl.verdict import what_stays
 
 QUARANTINE, METRICS = "quarantine", "metrics.json"
 RESULTS = (PUBLISHED, TABLE, QUARANTINE, METRICS)
@@ -37,6 +38,13 @@ GATED = 3
 """Exit code of a run that read and wrote all that it should, and may not publish it."""
 
 
+EXIT_CODES = (
+    "exit codes: 0 done, 1 an error that stderr explains, 2 wrong use, 3 a rule of severity error "
+    "in the contract failed: nothing was published, readers see what they saw before"
+)
+"""What `--help` says of them."""
+
+
 def main(arguments: Sequence[str]) -> int:
     """Runs a command.
 
@@ -49,6 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         return COMMANDS[options.command](options)
     except GateError as error:
         _say(error)
+        _tell(what_stays(error.metrics))
         return GATED
     except SluiceError as error:
         return _say(error)
@@ -57,7 +66,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sluice_etl", description=__doc__)
+    parser = argparse.ArgumentParser(prog="sluice_etl", description=__doc__, epilog=EXIT_CODES)
     commands = parser.add_subparsers(dest="command", required=True)
     run = commands.add_parser("run", help="publish what a contract lets pass, quarantine the rest")
     replay = commands.add_parser("replay", help="publish what now passes of a run's quarantine")

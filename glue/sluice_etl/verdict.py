@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -65,10 +65,25 @@ class Verdict:
 
     def __str__(self) -> str:
         where = f" of {self.column}" if self.column else ""
-        measured = "nothing to tell" if self.measured is None else f"{self.measured:.15g}"
+        unit = " %" if self.required.endswith(" %") else ""
+        measured = "nothing to tell" if self.measured is None else f"{self.measured:.15g}{unit}"
         return f"{self.rule}{where}: measured {measured}, required {self.required}"
 
 
 def stopping(verdicts: Iterable[Verdict]) -> list[Verdict]:
     """Those that keep the run from publishing."""
     return [verdict for verdict in verdicts if verdict.stops]
+
+
+def what_stays(metrics: Mapping[str, Any]) -> str:
+    """What to know and to do when rules have stopped the run of these metrics, in one line."""
+    snapshot = metrics["snapshot"]
+    readers = (
+        "nothing is published yet"
+        if snapshot is None
+        else f"readers still see snapshot {snapshot['number']}, {snapshot['rows']} records"
+    )
+    return (
+        f"gate stopped: {metrics['withheld']} records were withheld, and {readers}. "
+        "Mend the source and run again; if the data is right, change the rule in the contract"
+    )

@@ -274,8 +274,10 @@ def test_a_run_that_a_rule_stops_has_an_exit_code_of_its_own(capsys, files, spar
     save(files / "c.json", of)
     code, out, err = call(capsys, *run_arguments(files))
     assert (code, json.loads(out)) == (3, {"in": 1, "published": 0, "quarantined": 0})
-    assert err[-1] == (
-        "error: GATE_FAILED: /schema/0/quality/0: rowCount: measured 1, required more than 9"
-    )
+    assert err[-2:] == [
+        "error: GATE_FAILED: /schema/0/quality/0: rowCount: measured 1, required more than 9",
+        "gate stopped: 1 records were withheld, and nothing is published yet. Mend the source and "
+        "run again; if the data is right, change the rule in the contract",
+    ]
     metrics = json.loads((files / "out/metrics.json").read_text())
     assert (metrics["outcome"], metrics["withheld"]) == ("gated", 1)

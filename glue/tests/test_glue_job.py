@@ -139,7 +139,7 @@ def failure(etl, argv):
     return f"{type(caught.value).__qualname__}: {caught.value}"
 
 
-def test_a_run_that_a_rule_stops_leaves_and_sends_its_metrics(etl, tmp_path):
+def test_a_run_that_a_rule_stops_leaves_and_sends_its_metrics(etl, tmp_path, capsys):
     rule = {"metric": "nullValues", "mustBe": 0}
     said = failure(etl, arguments(tmp_path, column(quality=[rule]), column("y"), text="x,y\n,1\n"))
     assert said == (
@@ -148,6 +148,7 @@ def test_a_run_that_a_rule_stops_leaves_and_sends_its_metrics(etl, tmp_path):
     )
     metrics = json.loads((tmp_path / "metrics/jr_0123.json").read_text())
     assert (metrics["outcome"], metrics["withheld"]) == ("gated", 1)
+    assert "gate stopped: 1 records were withheld" in capsys.readouterr().out.splitlines()[-1]
     assert ("cloudwatch", "Sluice", "RecordsIn") in etl.sent
 
 

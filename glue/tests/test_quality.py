@@ -224,7 +224,7 @@ def test_a_failed_error_keeps_what_is_published_and_tells_all(spark, tmp_path):
     with pytest.raises(GateError) as caught:
         run_job(spark, of, books(tmp_path), out, run_id="r2")
     assert [str(problem) for problem in caught.value.problems] == [
-        "GATE_FAILED: /schema/0/properties/1/quality/0: nullValues of title: measured 25, "
+        "GATE_FAILED: /schema/0/properties/1/quality/0: nullValues of title: measured 25 %, "
         "required less than 25 %",
         "GATE_FAILED: /schema/0/quality/0: enough: measured 4, required more than 100",
     ]

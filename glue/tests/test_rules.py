@@ -11,7 +11,7 @@ from sluice_etl.contract_reader import read_contract
 from sluice_etl.errors import ContractError
 from sluice_etl.measure import age_seconds, row_count_change
 from sluice_etl.rules import OPERATORS, Age, DuplicateValues, Expectation, MissingValues, Query
-from sluice_etl.verdict import Outcome, Severity, Verdict
+from sluice_etl.verdict import Outcome, Severity, Verdict, what_stays
 
 Q = "/schema/0/quality/0"
 P = "/schema/0/properties/0/quality/0"
@@ -291,3 +291,10 @@ def test_only_an_error_that_failed_stops(outcome, severity):
     verdict = Verdict("", "r", "c", severity, outcome, 1234567.5, "0")
     assert verdict.stops == (outcome == "failed" and severity == "error")
     assert str(verdict) == "r of c: measured 1234567.5, required 0"
+
+
+def test_what_is_told_of_a_run_that_was_stopped():
+    percent = Verdict("", "r", None, Severity.ERROR, Outcome.FAILED, 12, "at most 5 %")
+    assert str(percent) == "r: measured 12 %, required at most 5 %"
+    stays = what_stays({"withheld": 7, "snapshot": {"number": 3, "rows": 20}})
+    assert "7 records were withheld, and readers still see snapshot 3, 20 records." in stays

@@ -69,7 +69,10 @@ describe("the demonstration", () => {
       outcome: "done",
       records: summary.records,
       controls: { passed: summary.controls.passed, waived: 0 },
+      run: { records: 200, quality: { gated: false } },
     });
+    expect(left("quality.html")).toContain("<h1>Data quality</h1>");
+    expect(left("lineage.ndjson")).toContain('"COMPLETE"');
     const page = readFileSync(summary.report, "utf8");
     expect(page).toContain("<strong>Passed</strong>");
     expect(page).not.toMatch(/<script|https?:\/\//);

@@ -18,6 +18,7 @@ import type { VerbResult } from "../../actions/shared/host.ts";
 import { teardown } from "../../actions/teardown/main.ts";
 import type { AuditResult } from "../../actions/toolkit/audit/audit.ts";
 import type { Clients } from "../../actions/toolkit/aws/clients.ts";
+import { parseMetrics } from "../../actions/toolkit/run/metrics.ts";
 import type { RunResult } from "../../actions/toolkit/run/run.ts";
 import { reference } from "../support/specs.ts";
 import { workspace } from "../support/workspace.ts";
@@ -204,18 +205,45 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
     );
     expect(readFileSync(join(report, "results.sarif"), "utf8")).toContain('"results": []');
     expect(readFileSync(join(report, "badge.svg"), "utf8")).toContain("passed, 0 failed");
+    expect(readFileSync(join(report, "quality.html"), "utf8")).toContain(
+      `${rows} records in: ${ran.data.outcome === "succeeded" ? ran.data.metrics.records.published : ""} published`,
+    );
   });
 
   test("a repeated run doubles nothing", async () => {
     const before = ran.data.outcome === "succeeded" ? ran.data.metrics.records : undefined;
     const report = join(space.folder, "quality");
     const again = await run({ ...selection, input: source, report }, host);
-    const page = readFileSync(join(report, "quality.html"), "utf8");
+    const left = (name: string) => readFileSync(join(report, name), "utf8");
+    const page = left("quality.html");
     expect(page).toContain("<h1>Data quality</h1>");
     expect(page).toContain("The last 2 runs of this contract, up to this one.");
+    expect(parseMetrics(left("metrics.json")).records).toEqual(before);
+    const events = left("lineage.ndjson").trim().split("\n");
+    expect(events.map((line) => (JSON.parse(line) as { eventType: string }).eventType)).toEqual([
+      "START",
+      "COMPLETE",
+    ]);
     expect(again.data.outcome === "succeeded" ? again.data.metrics.records : again.text).toEqual(
       before,
     );
+  });
+
+  test("a run that a rule stops says which, leaves its page, and readers see what they saw", async () => {
+    space.edit("contract", "mustBeGreaterThan: 0,", "mustBeGreaterThan: 100000,");
+    expect((await deploy(inputs, host)).ok).toBe(true);
+    const report = join(space.folder, "gated");
+    const { ok, gated, text } = await run({ ...selection, input: source, report }, host);
+    expect([ok, gated]).toEqual([false, true]);
+    expect(text).toMatch(
+      /^Gate stopped: some_patients: measured \d+, required more than 100000\. .* Readers still see snapshot 2, \d+ records\.\nMend/,
+    );
+    const left = (name: string) => readFileSync(join(report, name), "utf8");
+    expect(left("quality.html")).toContain("<strong>Gate stopped</strong>");
+    expect(parseMetrics(left("metrics.json")).outcome).toBe("gated");
+    expect(left("lineage.ndjson")).toContain('"FAIL"');
+    space.edit("contract", "mustBeGreaterThan: 100000,", "mustBeGreaterThan: 0,");
+    expect((await deploy(inputs, host)).ok).toBe(true);
   });
 
   test("a changed spec is planned as the change that it is, and deployed", async () => {

@@ -65,7 +65,7 @@ export function metricsJson() {
 
 /** Metrics of the same day, had a rule kept it from being published. */
 export function gatedJson() {
-  const { records, quality, ...others } = metricsJson();
+  const { records, quality, snapshot, ...others } = metricsJson();
   const failed = verdict({
     rule: "missing ages",
     column: "birth_date",
@@ -78,6 +78,7 @@ export function gatedJson() {
     outcome: "gated",
     records: { ...records, published: 0 },
     withheld: records.published,
+    snapshot: { ...snapshot, number: 6, operation: null, rows: snapshot.rowsBefore },
     quality: [failed, ...quality],
   };
 }

@@ -6,7 +6,7 @@ import type { Plan, PlanSubject } from "../../actions/toolkit/plan/plan.ts";
 import { readSimulation, readValidation } from "../../actions/toolkit/report/comment/artifacts.ts";
 import type { Findings, Part } from "../../actions/toolkit/report/comment/findings.ts";
 import type { ConfigTree } from "../../actions/toolkit/spec/read-specs.ts";
-import { metricsJson } from "./metrics.ts";
+import { gatedJson, metricsJson } from "./metrics.ts";
 import { goodSnapshot } from "./snapshot.ts";
 import { compiledOf, edited, editedSpec, goodModel, reference } from "./specs.ts";
 
@@ -81,8 +81,14 @@ export function planBetween(
   return againstBase(live, model.contract, before);
 }
 
+/** Metrics of a run whose rules hold, as far as they can be checked. */
+function calmJson() {
+  const { quality, ...others } = metricsJson();
+  return { ...others, quality: quality.filter(({ outcome }) => outcome !== "failed") };
+}
+
 /** A simulation that went well: the reference pipeline's, as the embedded AWS has it. */
-export function goodSimulation() {
+export function goodSimulation(metrics: object = calmJson()) {
   const model = goodModel();
   const compiled = compiledOf(model);
   const snapshot = goodSnapshot(model, compiled);
@@ -95,7 +101,7 @@ export function goodSimulation() {
       ],
     }),
     audit: JSON.stringify(audit({ model, compiled, snapshot })),
-    metrics: JSON.stringify(metricsJson()),
+    metrics: JSON.stringify(metrics),
     failure: undefined,
   });
   if (found === undefined) throw new Error("the simulation left its summary");
@@ -124,12 +130,13 @@ const findings = (
   base: ConfigTree,
   head: ConfigTree,
   how: "live" | "offline" = "live",
+  metrics?: object,
 ): Findings => ({
   run,
   fork: how === "offline",
   changesItsChecks: false,
   validation,
-  simulation: read(goodSimulation()),
+  simulation: read(goodSimulation(metrics)),
   plans: ["dev", "prod"].map((environment) => ({
     environment,
     plan: read(planBetween(base, head, environment, how)),
@@ -154,13 +161,37 @@ const renamed = ["job", "buckets", "guardrails"].reduce(
 /** A bucket renamed, and its read prefix widened. */
 export const dangerous = (): Findings => findings(narrow, renamed);
 
-/** The same prefix widened from a fork, with a tag more. */
+/** The same prefix widened from a fork, with a tag more; a rule of the contract warns. */
 export const fork = (): Findings =>
   findings(
     narrow,
     edited("environments/dev.yaml", "DataClass: PHI", "DataClass: PHI, Owner: data"),
     "offline",
+    metricsJson(),
   );
+
+/** A contract that asks more of the records than they have: one rule warns, and another stops the run. */
+export const gated = (): Findings => {
+  const simulation = readSimulation({
+    summary: undefined,
+    audit: undefined,
+    metrics: JSON.stringify(gatedJson()),
+    failure: JSON.stringify({
+      stage: "run",
+      code: "gate-stopped",
+      line: "Gate stopped: missing ages of birth_date: measured 2.08228 %, required at most 2 %.",
+    }),
+  });
+  if (simulation === undefined) throw new Error("the simulation left its failure");
+  return {
+    ...findings(
+      reference,
+      editedSpec("contract", "mustBeLessOrEqualTo: 10", "mustBeLessOrEqualTo: 2"),
+    ),
+    run: { ...run, conclusion: "failure" },
+    simulation: read(simulation),
+  };
+};
 
 /** A column that is published under another name and one that is no longer dropped, under the same version. */
 export const broken = (): Findings => {
@@ -186,7 +217,8 @@ export const broken = (): Findings => {
       outcome: "failed",
       stage: "run",
       code: "demo-stopped",
-      line: "The run failed at stage publish: 12.4 % of the records were rejected, and the contract allows 5 %",
+      line: "The run failed at stage job: Job run jr_1 ended FAILED: InputError: MISSING_COLUMN: p.csv has no column blood_type",
+      run: undefined,
     }),
   };
 };

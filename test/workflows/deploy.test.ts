@@ -20,7 +20,7 @@ import {
   type WorkflowRun,
 } from "../../local/github/index.ts";
 import { type EnvironmentName, environmentFile, type Operated, startOperated } from "./operated.ts";
-import { list, untilWaiting } from "./support.ts";
+import { artifact, list, untilWaiting } from "./support.ts";
 
 const worlds: Operated[] = [];
 afterEach(async () => {
@@ -143,6 +143,12 @@ describe("scenario 3: a merge", () => {
       ["dev", "success"],
     ]);
     expect(await issues(operated)).toEqual([]);
+    // What the run counted, by the same names as everywhere.
+    expect(Object.keys(await artifact(github, done.id, "quality-dev")).sort()).toEqual([
+      "lineage.ndjson",
+      "metrics.json",
+      "quality.html",
+    ]);
   });
 });
 

@@ -399,8 +399,8 @@ describe("what an audit leaves", () => {
   test("is not there again when its environment is gone; what others have stays", async () => {
     const passed = audited(good);
     expect(await of("gone").remove()).toMatchObject({ commit: undefined, problems: [] });
-    await of("gone").publish(passed);
-    await of("stays").publish(passed);
+    await of("gone").publish(passed, undefined);
+    await of("stays").publish(passed, undefined);
     expect(await folders()).toEqual(["", "gone/patients/", "stays/patients/"]);
     const { commit, problems } = await of("gone").remove();
     expect([commit, problems]).toEqual([await github.world.git.branch(about), []]);
@@ -413,20 +413,38 @@ describe("what an audit leaves", () => {
 
   test("is committed once, until anything but time is new", async () => {
     const passed = audited(good);
-    const first = await of("timed").publish(passed);
+    const first = await of("timed").publish(passed, undefined);
     expect(first.commit).toMatch(/^[0-9a-f]{40}$/);
     const later = { ...passed, takenAt: "2026-05-06T07:08:09.000Z" };
-    expect((await of("timed").publish(later)).commit).toBeUndefined();
+    expect((await of("timed").publish(later, undefined)).commit).toBeUndefined();
     // A file that somebody has changed by hand is put right.
     await github.commit({ branch: about, files: { "timed/patients/badge.svg": "mine\n" } });
-    expect((await of("timed").publish(later)).commit).toBeDefined();
+    expect((await of("timed").publish(later, undefined)).commit).toBeDefined();
     expect((await filesOf(about))["timed/patients/badge.svg"]).toMatch(/^<svg/);
+  }, 60_000);
+
+  test("has a page about the last run, whose news leave the audit as it was taken", async () => {
+    const passed = audited(good);
+    const at = (name: string) => `paged/patients/${name}`;
+    await of("paged").publish(passed, undefined);
+    expect((await filesOf(about))["README.md"]).not.toContain(at("quality.html"));
+    const later = { ...passed, takenAt: "2026-05-06T07:08:09.000Z" };
+    expect((await of("paged").publish(later, "run 1")).commit).toBeDefined();
+    const files = await filesOf(about);
+    expect(files[at("quality.html")]).toBe("run 1");
+    expect(files["README.md"]).toContain(`[Data](${at("quality.html")})`);
+    expect(files[at("audit.json")]).toContain(passed.takenAt);
+    expect((await of("paged").publish(later, "run 1")).commit).toBeUndefined();
+    // Where the page can't be made, the branch's stays, and is linked still.
+    expect((await of("paged").publish(later, undefined)).commit).toBeUndefined();
+    expect((await of("paged").publish(later, "run 2")).commit).toBeDefined();
+    expect((await filesOf(about))[at("quality.html")]).toBe("run 2");
   }, 60_000);
 
   test("is told where one part fails, and the other is there", async () => {
     github.fail({ method: "POST", path: /git\/commits/, ...failures.notFound });
     const broken = audited(withBucket("raw", { ownership: known("ObjectWriter") }));
-    const { commit, notes, problems } = await of("halved").publish(broken);
+    const { commit, notes, problems } = await of("halved").publish(broken, undefined);
     expect(commit).toBeUndefined();
     expect(problems).toEqual([
       expect.stringMatching(/^The report was not committed: error github-absent: /),

@@ -6,7 +6,8 @@ import { synth } from "../../actions/shared/synth.ts";
 import { embeddedCredentials } from "../../actions/toolkit/embedded/server.ts";
 import { rerunWorkflow, type WorkflowRun } from "../../local/github/index.ts";
 import { goodModel } from "../support/specs.ts";
-import { type Operated, startOperated } from "./operated.ts";
+import { type Operated, reportBranch, startOperated } from "./operated.ts";
+import { artifact } from "./support.ts";
 
 let operated: Operated;
 beforeAll(async () => {
@@ -34,7 +35,7 @@ const place = () => ({
 const outputsOf = (done: WorkflowRun) =>
   done.job("run (dev)").steps.find(({ outputs }) => "job-run" in outputs)?.outputs;
 
-test("run.yml publishes what has arrived; run again, it follows the job run of its first attempt", async () => {
+test("run.yml publishes what has arrived; run again, it follows the job run of its first attempt; the audit tells of it", async () => {
   const { github, play } = operated;
   const event = await github.events.dispatch({ inputs: { environment: "dev" } });
   const done = await play("run.yml", event);
@@ -56,6 +57,13 @@ test("run.yml publishes what has arrived; run again, it follows the job run of i
   );
   const own = JobRuns?.filter((each) => each.Arguments?.["--request_id"] === String(done.id));
   expect(own?.map(({ Id }) => Id)).toEqual([outputs?.["job-run"]]);
+
+  // The audit's role reads no record; what the run has counted it may read, and has a page of it among its reports.
+  const audited = await play("audit.yml", await github.events.schedule("43 5 * * *"));
+  const { "quality.html": page } = await artifact(github, audited.id, "audit-dev");
+  expect(String(page)).toContain(`run ${String(outputs?.["job-run"])}`);
+  const tip = (await github.world.git.branch(reportBranch)) ?? "";
+  expect([...(await github.world.git.files(tip)).keys()]).toContain("dev/patients/quality.html");
 });
 
 test("a night's run of all environments tells which is not deployed, and runs the others", async () => {

@@ -11,6 +11,8 @@ export interface IndexEntry {
   readonly environment: string;
   readonly pipeline: string;
   readonly summary: AuditSummary | undefined;
+  /** There is a page about the data of its last run. */
+  readonly quality: boolean;
 }
 
 /** Where one report lies in the branch. */
@@ -57,7 +59,7 @@ export function auditIndex(entries: readonly IndexEntry[], runsUrl: string): str
   const rows = [...entries]
     .sort((a, b) => (name(a) < name(b) ? -1 : 1))
     .map((entry) => {
-      const { environment, pipeline, summary } = entry;
+      const { environment, pipeline, summary, quality } = entry;
       const link = (file: string, text: string) => `[${text}](${name(entry)}/${file})`;
       if (summary === undefined)
         return [environment, pipeline, "can't be read", "", "", link("audit.json", "JSON")];
@@ -72,6 +74,7 @@ export function auditIndex(entries: readonly IndexEntry[], runsUrl: string): str
           link("audit.json", "JSON"),
           link("results.sarif", "SARIF"),
           link("audit.html", "HTML"),
+          ...(quality ? [link("quality.html", "Data")] : []),
         ].join("&nbsp;·&nbsp;"), // without a break, so that the badge keeps its size
       ];
     });
@@ -81,7 +84,7 @@ export function auditIndex(entries: readonly IndexEntry[], runsUrl: string): str
     "",
     rows.length === 0 ? "There is no report." : markdownTable([head, ...rows]),
     "",
-    `A report is committed when anything but time has changed, so that *since* tells how long an account has stood as it says; [the runs](${runsUrl}) tell when it was last looked at. Each control that fails has an issue with the label \`sluice\`.`,
+    `A report is committed when anything but time has changed, so that *since* tells how long an account has stood as it says; [the runs](${runsUrl}) tell when it was last looked at. Each control that fails has an issue with the label \`sluice\`. *Data* is the page about the data of the last run, in counts; it is new with each run.`,
     "",
     "Sluice writes this branch: what is changed here by hand is overwritten.",
     "",

@@ -9,9 +9,13 @@ const shownBars = 15;
 
 const where = (column: string | null): string => column ?? "whole record";
 
-/** Why records were quarantined and fields nulled, and what is empty in the published table. */
+/** Why records were quarantined and fields nulled, what was published with a warning, and what is empty in the published table. */
 export function defectFigures(metrics: Metrics): Figure[] {
-  const { records, rejections, nullified, nulls } = metrics;
+  const { outcome, records, rejections, nullified, warned, nulls } = metrics;
+  const gated = outcome === "gated";
+  // Of a run that its gate has stopped, what it would have published.
+  const passed = records.published + metrics.withheld;
+  const those = gated ? "the withheld records" : "the published records";
   const empty = [...nulls].sort((a, b) => b.records - a.records || order(a.column, b.column));
   const full = empty.filter((each) => each.records === 0).length;
   return [
@@ -25,23 +29,24 @@ export function defectFigures(metrics: Metrics): Figure[] {
     ...defects(
       "Why fields were nulled",
       nullified,
-      records.published,
+      passed,
       "nulled",
-      "of the published records, which stay",
+      gated ? `of ${those}` : `of ${those}, which stay`,
     ),
+    ...defects("Defects that are told only", warned, passed, "time", `of ${those}`),
     ...(nulls.length === 0
       ? []
       : [
           ranked(
             "Empty values by published column",
-            emptyLead(full, nulls.length),
+            emptyLead(full, nulls.length, those),
             empty.map((each) => ({
               cells: [each.column],
               records: each.records,
-              label: share(each.records, records.published),
+              label: share(each.records, passed),
             })),
             ["Column"],
-            records.published,
+            passed,
             "empty",
           ),
         ]),
@@ -70,9 +75,9 @@ function defects(
   return [ranked(title, most, rows, ["Column", "Reason"], first.records, kind)];
 }
 
-function emptyLead(full: number, all: number): string {
-  if (full === all) return "Every column has a value in every published record.";
-  return `Share of the published records; ${count(full)} of ${plural(all, "column")} ${full === 1 ? "has" : "have"} a value in each.`;
+function emptyLead(full: number, all: number, those: string): string {
+  if (full === all) return `Every column has a value in each of ${those}.`;
+  return `Share of ${those}; ${count(full)} of ${plural(all, "column")} ${full === 1 ? "has" : "have"} a value in each.`;
 }
 
 /** Names in an order that no machine's language changes. */

@@ -12,7 +12,7 @@ export function rulesSection(metrics: Metrics): Html[] {
   const of = (wanted: string) => quality.filter((each) => each.outcome === wanted).length;
   const lead =
     outcome === "gated"
-      ? "A rule of severity error failed: readers see the table as it was before."
+      ? "A rule of severity error failed, so nothing was published."
       : "Judged on what was written, before readers saw it.";
   const failed = of("failed");
   return [

@@ -1,3 +1,4 @@
+import { gateOf, readersSee } from "../run/gate.ts";
 import type { Metrics } from "../run/metrics.ts";
 import { figure, figureStyles } from "./figure.ts";
 import { type Html, html } from "./html.ts";
@@ -6,7 +7,6 @@ import { type Mood, renderPage, section, tiles } from "./page.ts";
 import { bytesFigure, defectFigures, stagesFigure } from "./quality-figures.ts";
 import { historyFigures, historyOf } from "./quality-history.ts";
 import { rulesSection } from "./quality-rules.ts";
-import { snapshotLine } from "./run.ts";
 
 /**
  * The data quality of a run as a page: counts, names and codes, never a value of a record. The same metrics, the same
@@ -17,14 +17,16 @@ import { snapshotLine } from "./run.ts";
 export async function qualityPage(metrics: Metrics, earlier: readonly Metrics[]): Promise<string> {
   const runs = historyOf(metrics, earlier);
   const { contract, engine, runId, finishedAt } = metrics;
+  const gate = gateOf(metrics);
   const history = await Promise.all(historyFigures(runs).map(figure));
   return renderPage({
     title: "Data quality",
     subtitle: `Contract ${contract.id} ${contract.version} · run ${runId} · Sluice ${engine.version} on Spark ${engine.spark}`,
     ...news(metrics),
     sections: [
+      ...(gate === undefined ? [] : rulesSection(metrics)),
       recordsSection(metrics, await Promise.all(defectFigures(metrics).map(figure))),
-      ...rulesSection(metrics),
+      ...(gate === undefined ? rulesSection(metrics) : []),
       ...(metrics.privacy === null ? [] : [privacySection(metrics.privacy)]),
       section("run", "The run", runLead(metrics), [
         figures(await Promise.all([stagesFigure(metrics), bytesFigure(metrics)].map(figure))),
@@ -49,9 +51,16 @@ const figures = (all: readonly Html[]): Html => html`<div class="figures">${all}
 
 function news(metrics: Metrics): { mood: Mood; verdict: { word: string; sentence: string } } {
   const { records } = metrics;
-  const counts = `${count(records.in)} records in: ${count(records.published)} published, ${count(records.quarantined)} quarantined. ${snapshotLine(metrics)}`;
-  if (metrics.outcome === "gated")
-    return { mood: "bad", verdict: { word: "Stopped by a quality rule", sentence: counts } };
+  const counts = `${count(records.in)} records in: ${count(records.published)} published, ${count(records.quarantined)} quarantined. ${readersSee(metrics)}`;
+  const gate = gateOf(metrics);
+  if (gate !== undefined)
+    return {
+      mood: "bad",
+      verdict: {
+        word: "Gate stopped",
+        sentence: `${gate.reason.replace(/^Gate stopped: /, "")} ${gate.fix}`,
+      },
+    };
   if (records.published === 0)
     return { mood: "bad", verdict: { word: "Nothing published", sentence: counts } };
   if (records.quarantined === 0)
@@ -63,20 +72,27 @@ function news(metrics: Metrics): { mood: Mood; verdict: { word: string; sentence
 function recordsSection(metrics: Metrics, charts: readonly Html[]): Html {
   const { records, rejections, nullified } = metrics;
   const nulled = nullified.reduce((sum, each) => sum + each.records, 0);
-  return section("records", "Records", "In = published + quarantined: no record is lost.", [
+  const gated = metrics.outcome === "gated";
+  const sum = gated ? "In = withheld + quarantined" : "In = published + quarantined";
+  const passed = gated ? metrics.withheld : records.published;
+  return section("records", "Records", `${sum}: no record is lost.`, [
     tiles([
       { label: "Records in", value: count(records.in), note: plural(metrics.files, "file") },
       {
-        label: "Published",
-        value: count(records.published),
-        note: share(records.published, records.in),
+        label: gated ? "Withheld by the gate" : "Published",
+        value: count(passed),
+        note: share(passed, records.in),
       },
       {
         label: "Quarantined",
         value: count(records.quarantined),
         note: `${share(records.quarantined, records.in)}, ${plural(rejections.length, "reason")}`,
       },
-      { label: "Fields nulled", value: count(nulled), note: "in published records" },
+      {
+        label: "Fields nulled",
+        value: count(nulled),
+        note: gated ? "in withheld records" : "in published records",
+      },
     ]),
     ...(rejections.length + nullified.length === 0 ? [html`<p>No defect was found.</p>`] : []),
     figures(charts),

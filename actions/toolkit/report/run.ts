@@ -1,5 +1,5 @@
 import { markdownTable } from "markdown-table";
-import { rulesNotChecked } from "../run/gate.ts";
+import { measuredWords, readersSee, rulesNotChecked } from "../run/gate.ts";
 import type { DefectCount, Metrics } from "../run/metrics.ts";
 import type { RunResult } from "../run/run.ts";
 import { codeSpan, plain } from "./markdown.ts";
@@ -8,6 +8,7 @@ import { textTable } from "./text-table.ts";
 
 /** One sentence that says what became of the records, or where the run stopped. */
 export function runVerdict(result: RunResult): string {
+  if (result.outcome === "gated") return result.reason;
   if (result.outcome === "failed")
     return `The run failed at stage ${result.stage}: ${result.reason}`;
   const { records } = result.metrics;
@@ -23,18 +24,14 @@ function privacyLine({ privacy }: Metrics): string {
   return `Privacy: ${count(groups)} groups${reached}; ${count(suppressed)} records suppressed.`;
 }
 
-/** What readers see now, in one sentence. */
-export function snapshotLine({ snapshot }: Metrics): string {
-  if (snapshot === null) return "Nothing is published yet.";
-  const { number, operation, rows, rowsBefore } = snapshot;
-  const name = `snapshot ${count(number)}, ${count(rows)} records`;
-  if (operation === null) return `Readers still see ${name}.`;
-  const before = rowsBefore === null ? "" : ` (${count(rowsBefore)} before)`;
-  return `Readers see ${name}${before}.`;
-}
-
 /** What the job found wrong with the records, as rows: fate, column, reason, records, share. */
-export function defectRows({ records, rejections, nullified, warned }: Metrics): string[][] {
+export function defectRows({
+  outcome,
+  records,
+  rejections,
+  nullified,
+  warned,
+}: Metrics): string[][] {
   const rows = (fate: string, defects: readonly DefectCount[]) =>
     [...defects]
       .sort((a, b) => b.records - a.records)
@@ -48,18 +45,20 @@ export function defectRows({ records, rejections, nullified, warned }: Metrics):
   return [
     ...rows("quarantined", rejections),
     ...rows("field nulled", nullified),
-    ...rows("published, warned", warned),
+    ...rows(outcome === "gated" ? "withheld, warned" : "published, warned", warned),
   ];
 }
 
 /** What became of the contract's quality rules, as rows: outcome, rule, column, measured, required. */
 export function qualityRows({ quality }: Metrics): string[][] {
-  return quality.map(({ rule, column, severity, outcome, measured, required }) => [
-    outcome === "failed" ? `FAILED (${severity})` : outcome.replace("-", " "),
-    rule,
-    column ?? "(table)",
-    measured === null ? "–" : measured.toLocaleString("en", { maximumFractionDigits: 6 }),
-    required,
+  return quality.map((verdict) => [
+    verdict.outcome === "failed"
+      ? `FAILED (${verdict.severity})`
+      : verdict.outcome.replace("-", " "),
+    verdict.rule,
+    verdict.column ?? "(table)",
+    measuredWords(verdict) ?? "–",
+    verdict.required,
   ]);
 }
 
@@ -67,15 +66,15 @@ const head = ["What happened", "Column", "Reason", "Records", "Share"];
 
 const qualityHead = ["Rule's outcome", "Rule", "Column", "Measured", "Required"];
 
-function qualityText(metrics: Metrics | undefined): string {
-  if (metrics === undefined || metrics.quality.length === 0) return "";
+function qualityText(metrics: Metrics): string {
+  if (metrics.quality.length === 0) return "";
   const unchecked = rulesNotChecked(metrics);
   const said = unchecked === undefined ? "" : `\n${unchecked}`;
   return `\n\n${textTable(qualityHead, qualityRows(metrics), [3])}${said}`;
 }
 
-function qualityMarkdown(metrics: Metrics | undefined): string {
-  if (metrics === undefined || metrics.quality.length === 0) return "";
+function qualityMarkdown(metrics: Metrics): string {
+  if (metrics.quality.length === 0) return "";
   const rows = qualityRows(metrics).map(
     ([outcome = "", rule = "", column = "", measured = "", required = ""]) => [
       outcome,
@@ -91,23 +90,13 @@ function qualityMarkdown(metrics: Metrics | undefined): string {
   return `\n${table}\n${said}`;
 }
 
-/** The run for a terminal. */
-export function runText(result: RunResult): string {
-  if (result.outcome === "failed")
-    return `${runVerdict(result)}\n${result.fix}${qualityText(result.metrics)}`;
-  const rows = defectRows(result.metrics);
-  const table = rows.length === 0 ? "" : `\n\n${textTable(head, rows, [3, 4])}`;
-  const warnings = result.warnings.map((each) => `\nwarning: ${each}`).join("");
-  const privacy = privacyLine(result.metrics);
-  const shown = `\n${snapshotLine(result.metrics)}${privacy === "" ? "" : `\n${privacy}`}`;
-  return `${runVerdict(result)} Job ${seconds(result.job.seconds)}.${shown}${table}${qualityText(result.metrics)}${warnings}`;
+function defectsText(metrics: Metrics): string {
+  const rows = defectRows(metrics);
+  return rows.length === 0 ? "" : `\n\n${textTable(head, rows, [3, 4])}`;
 }
 
-/** The run as GitHub's Markdown. */
-export function runMarkdown(result: RunResult): string {
-  if (result.outcome === "failed")
-    return `### Run\n\n${plain(runVerdict(result))}\n\n${plain(result.fix)}\n${qualityMarkdown(result.metrics)}`;
-  const rows = defectRows(result.metrics).map(
+function defectsMarkdown(metrics: Metrics): string {
+  const rows = defectRows(metrics).map(
     ([fate = "", column = "", reason = "", records = "", part = ""]) => [
       fate,
       codeSpan(column),
@@ -116,11 +105,30 @@ export function runMarkdown(result: RunResult): string {
       part,
     ],
   );
-  const table =
-    rows.length === 0
-      ? ""
-      : `\n${markdownTable([head, ...rows], { align: ["l", "l", "l", "r", "r"] })}\n`;
-  const privacy = privacyLine(result.metrics);
-  const lines = [runVerdict(result), snapshotLine(result.metrics), privacy];
-  return `### Run\n\n${lines.filter((line) => line !== "").join("\n\n")}\n${table}${qualityMarkdown(result.metrics)}`;
+  if (rows.length === 0) return "";
+  return `\n${markdownTable([head, ...rows], { align: ["l", "l", "l", "r", "r"] })}\n`;
+}
+
+/** The run for a terminal. */
+export function runText(result: RunResult): string {
+  if (result.outcome === "failed") return `${runVerdict(result)}\n${result.fix}`;
+  const { metrics } = result;
+  const tables = `${defectsText(metrics)}${qualityText(metrics)}`;
+  if (result.outcome === "gated") return `${runVerdict(result)}\n${result.fix}${tables}`;
+  const warnings = result.warnings.map((each) => `\nwarning: ${each}`).join("");
+  const privacy = privacyLine(metrics);
+  const shown = `\n${readersSee(metrics)}${privacy === "" ? "" : `\n${privacy}`}`;
+  return `${runVerdict(result)} Job ${seconds(result.job.seconds)}.${shown}${tables}${warnings}`;
+}
+
+/** The run as GitHub's Markdown. */
+export function runMarkdown(result: RunResult): string {
+  if (result.outcome === "failed")
+    return `### Run\n\n${plain(runVerdict(result))}\n\n${plain(result.fix)}\n`;
+  const { metrics } = result;
+  const tables = `${defectsMarkdown(metrics)}${qualityMarkdown(metrics)}`;
+  if (result.outcome === "gated")
+    return `### Run\n\n> [!CAUTION]\n> ${plain(result.reason)}\n\n${plain(result.fix)}\n${tables}`;
+  const lines = [runVerdict(result), readersSee(metrics), privacyLine(metrics)];
+  return `### Run\n\n${lines.filter((line) => line !== "").join("\n\n")}\n${tables}`;
 }

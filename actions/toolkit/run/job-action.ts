@@ -1,6 +1,7 @@
 import { unreachable } from "../kernel/errors.ts";
 import type { Model } from "../model/model.ts";
-import { jobVerdict, type RunPorts, runJob } from "./run.ts";
+import { gateOfJob, jobVerdict, runJob } from "./job.ts";
+import type { RunPorts } from "./ports.ts";
 
 /** What the job can be started for beside a run. It alone may write what readers look at. */
 export type JobAction =
@@ -11,7 +12,8 @@ export type JobAction =
 
 export type JobActionResult =
   | { readonly outcome: "done"; readonly runId: string }
-  | { readonly outcome: "failed"; readonly reason: string; readonly fix: string };
+  /** `gated`: a rule of the contract kept a replay from publishing. */
+  | { readonly outcome: "failed" | "gated"; readonly reason: string; readonly fix: string };
 
 /** Starts the job for an action and follows it to its end. */
 export async function act(
@@ -27,6 +29,8 @@ export async function act(
       fix: "Wait for that run to end, or stop it, then run this again.",
     };
   }
+  const stopped = await gateOfJob(model, job, ports.aws);
+  if (stopped !== undefined) return { outcome: "gated", reason: stopped.reason, fix: stopped.fix };
   const verdict = jobVerdict(job);
   return verdict === undefined
     ? { outcome: "done", runId: job.id }

@@ -34,8 +34,8 @@ export interface PublishedSnapshot {
   readonly rowsBefore: number | null;
 }
 
-const severities = ["error", "warning", "info"] as const;
-const outcomes = ["passed", "failed", "not-checked"] as const;
+export const severities = ["error", "warning", "info"] as const;
+export const outcomes = ["passed", "failed", "not-checked"] as const;
 
 /** What became of one quality rule of the contract's. */
 export interface RuleVerdict {

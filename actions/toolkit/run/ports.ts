@@ -1,3 +1,6 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+
 /** A run of a Glue job; source: GetJobRun. */
 export interface JobRun {
   readonly id: string;
@@ -65,4 +68,18 @@ export interface RunPort {
   crawler(crawler: string): Promise<CrawlerState>;
   /** Text of an object; undefined when there is none. */
   readObject(bucket: string, key: string): Promise<string | undefined>;
+}
+
+/** What a run works with. */
+export interface RunPorts {
+  readonly aws: RunPort;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Milliseconds between two looks at the job or the crawler. */
+  readonly every?: number;
+  /**
+   * Who asks for this run. Asked again by the same (a workflow's job that is run anew), a job run that is under way or
+   * has succeeded is followed, and no second one started; one that failed is repeated. Undefined asks anew each time.
+   */
+  readonly request?: string | undefined;
 }

@@ -1,10 +1,10 @@
-import { type Clock, poll } from "../kernel/clock.ts";
+import { poll } from "../kernel/clock.ts";
 import { unreachable } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import { bucketOf, type Model } from "../model/model.ts";
-import { rulesThatStopped } from "./gate.ts";
+import { earlierRun, gateOfJob, jobVerdict, metricsObject, runJob } from "./job.ts";
 import { type Metrics, parseMetrics } from "./metrics.ts";
-import type { JobRun, LocalFile, RunPort } from "./ports.ts";
+import type { JobRun, LocalFile, RunPort, RunPorts } from "./ports.ts";
 
 /** Where a run stopped. */
 export type RunStage = "ingest" | "job" | "metrics" | "crawl";
@@ -21,6 +21,15 @@ export type RunResult =
       readonly stages: readonly Stage[];
     }
   | {
+      /** All work was done, and a rule of the contract kept it from being published. */
+      readonly outcome: "gated";
+      readonly reason: string;
+      readonly fix: string;
+      readonly job: { readonly runId: string; readonly state: string; readonly seconds: number };
+      readonly metrics: Metrics;
+      readonly stages: readonly Stage[];
+    }
+  | {
       readonly outcome: "failed";
       readonly stage: RunStage;
       readonly reason: string;
@@ -28,27 +37,12 @@ export type RunResult =
       readonly job:
         | { readonly runId: string; readonly state: string; readonly seconds: number }
         | undefined;
-      /** Of a run that a rule of the contract kept from publishing. */
-      readonly metrics?: Metrics;
       readonly stages: readonly Stage[];
     };
 
 export interface Stage {
   readonly name: RunStage;
   readonly seconds: number;
-}
-
-export interface RunPorts {
-  readonly aws: RunPort;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Milliseconds between two looks at the job or the crawler. */
-  readonly every?: number;
-  /**
-   * Who asks for this run. Asked again by the same (a workflow's job that is run anew), a job run that is under way or
-   * has succeeded is followed, and no second one started; one that failed is repeated. Undefined asks anew each time.
-   */
-  readonly request?: string | undefined;
 }
 
 /**
@@ -96,20 +90,12 @@ export async function run(
       "Wait for that run to end, then run this again. The uploaded file is kept.",
     );
   }
-  const readMetrics = () => aws.readObject(bucketOf(model, model.job.artifacts).name, metricsKey);
-  const metricsKey = `${model.job.metricsPrefix}${job.id}.json`;
   const verdict = jobVerdict(job);
   if (verdict !== undefined) {
-    // A job that a rule stops fails like any other, but leaves its metrics.
-    const left = job.errorMessage?.includes(gated)
-      ? await timed("metrics", readMetrics)
-      : undefined;
-    const metrics = left === undefined ? undefined : parseMetrics(left);
-    const stopped = metrics && rulesThatStopped(metrics);
-    if (metrics !== undefined && stopped !== undefined) {
-      const fix =
-        "What was published before stays. Mend the source, or the rule in the contract, then run this again.";
-      return { ...failed("job", stopped, fix, job), metrics };
+    const stopped = await timed("metrics", () => gateOfJob(model, job, aws));
+    if (stopped !== undefined) {
+      const { id: runId, state, seconds } = job;
+      return { outcome: "gated", ...stopped, job: { runId, state, seconds }, stages };
     }
     const group = job.logGroup ?? model.logs.jobGroup;
     return failed(
@@ -119,11 +105,12 @@ export async function run(
       job,
     );
   }
-  const text = await timed("metrics", readMetrics);
+  const { bucket, key } = metricsObject(model, job.id);
+  const text = await timed("metrics", () => aws.readObject(bucket, key));
   if (text === undefined)
     return failed(
       "metrics",
-      `The job succeeded, yet left no metrics at ${metricsKey}.`,
+      `The job succeeded, yet left no metrics at ${key}.`,
       "What it published is not proven complete: look at its log, then run this again.",
       job,
     );
@@ -169,82 +156,6 @@ async function ingest(
   return `s3://${target}/${key}`;
 }
 
-/** The job run that this request has led to before, unless it failed. */
-async function earlierRun(job: string, { aws, request }: RunPorts): Promise<JobRun | undefined> {
-  if (request === undefined) return undefined;
-  const [newest] = (await aws.jobRuns(job)).filter((each) => each.request === request);
-  return newest !== undefined && (!isOver(newest.state) || jobVerdict(newest) === undefined)
-    ? newest
-    : undefined;
-}
-
-/** Starts the job, or takes up its earlier run, and follows it, and the repetitions that Glue makes of it, to the end. */
-export async function runJob(
-  model: Model,
-  { aws, clock, log, every = 1_000, request }: RunPorts,
-  earlier: JobRun | undefined,
-  given: Readonly<Record<string, string>> = {},
-): Promise<JobRun | "busy"> {
-  const { name, timeoutMinutes, maxRetries } = model.job;
-  const started =
-    earlier === undefined ? await aws.startJob(name, request, given) : { runId: earlier.id };
-  if (started === "busy") return "busy";
-  let current = started.runId;
-  let cursor: string | undefined;
-  let state = "";
-  log.info(
-    earlier === undefined
-      ? `Job ${name} started: ${current}`
-      : `Job ${name} was started by an earlier attempt of this: following ${current}`,
-  );
-  // Glue enforces the timeout; the margin is for its start-up and for queueing.
-  const pace = { every, timeout: (maxRetries + 1) * (timeoutMinutes + 15) * 60_000 };
-  return poll(clock, `Job run ${current}`, pace, async () => {
-    const job = await aws.jobRun(name, current);
-    if (job.state !== state) {
-      state = job.state;
-      log.info(`  job ${state}`);
-    }
-    const output = await aws.logLines(
-      `${job.logGroup ?? model.logs.jobGroup}/output`,
-      current,
-      cursor,
-    );
-    cursor = output.cursor;
-    for (const line of output.lines) log.info(`  ${line}`);
-    if (!isOver(job.state)) return undefined;
-    const [repetition] = (await aws.jobRuns(name)).filter((each) => each.previousRunId === current);
-    if (jobVerdict(job) === undefined || repetition === undefined) return job;
-    log.warn(`${jobVerdict(job)}; Glue repeats it as ${repetition.id}`);
-    current = repetition.id;
-    cursor = undefined;
-    return undefined;
-  });
-}
-
-/** How the last line of a job begins that a rule of the contract has stopped (glue/jobs/etl.py). */
-const gated = "GateError: GATE_FAILED";
-
-/** Source: AWS Glue web API reference, "JobRun", JobRunState. */
-const finalStates = ["SUCCEEDED", "FAILED", "ERROR", "TIMEOUT", "STOPPED", "EXPIRED"];
-
-const isOver = (state: string) => finalStates.includes(state);
-
-/** Why a job run that is over is no success; undefined when it is one. */
-export function jobVerdict(job: JobRun): string | undefined {
-  const said = job.errorMessage === undefined ? "" : `: ${job.errorMessage}`;
-  switch (job.state) {
-    case "SUCCEEDED":
-      return undefined;
-    case "TIMEOUT":
-      return `Job run ${job.id} took longer than its timeout${said}`;
-    case "STOPPED":
-      return `Job run ${job.id} was stopped${said}`;
-    default:
-      return `Job run ${job.id} ended ${job.state}${said}`;
-  }
-}
-
 /**
  * Starts a crawl of its own and waits for it. One that is under way already may have listed the bucket before this
  * run published: its end proves nothing, so it is waited for and followed by another.
@@ -277,6 +188,7 @@ export function succeeded(result: RunResult): boolean {
   switch (result.outcome) {
     case "succeeded":
       return true;
+    case "gated":
     case "failed":
       return false;
     default:

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sluice } from "../../../actions/cli/program.ts";
-import { describeError } from "../../../actions/shared/fail.ts";
+import { describeError, exitCodeOf } from "../../../actions/shared/fail.ts";
 import { SluiceError } from "../../../actions/toolkit/kernel/errors.ts";
 import { fakeClock, fakeLog } from "../../support/fakes.ts";
 
@@ -43,6 +43,13 @@ describe("exit codes", () => {
     const { code, out, err } = await cli(...args);
     expect([code, out]).toEqual([2, ""]);
     expect(err).toMatch(said);
+  });
+
+  test("3 for what a quality rule has stopped, which help explains", async () => {
+    expect(exitCodeOf(new SluiceError("gate-stopped", "x"))).toBe(3);
+    expect(exitCodeOf(new SluiceError("job-failed", "x"))).toBe(1);
+    expect(exitCodeOf(new Error("gate-stopped"))).toBe(1);
+    expect((await cli("--help")).out).toContain("3 stopped by a quality rule");
   });
 
   test("0 for help, which names every verb", async () => {

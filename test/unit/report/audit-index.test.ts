@@ -64,10 +64,10 @@ test.each([
 test("the first page of the branch", () => {
   const page = auditIndex(
     [
-      { environment: "prod", pipeline: "patients", summary: audited(good) },
-      { environment: "dev", pipeline: "patients", summary: failing },
-      { environment: "qa", pipeline: "patients", summary: unchecked },
-      { environment: "qa", pipeline: "broken", summary: undefined },
+      { environment: "prod", pipeline: "patients", summary: audited(good), quality: true },
+      { environment: "dev", pipeline: "patients", summary: failing, quality: false },
+      { environment: "qa", pipeline: "patients", summary: unchecked, quality: false },
+      { environment: "qa", pipeline: "broken", summary: undefined, quality: false },
     ],
     runs,
   );

@@ -3,6 +3,7 @@ import {
   readSimulation,
   readValidation,
 } from "../../../actions/toolkit/report/comment/artifacts.ts";
+import { gatedJson, metricsJson } from "../../support/metrics.ts";
 
 describe("what a run left is read strictly", () => {
   test.each<[string, () => unknown, string]>([
@@ -49,6 +50,20 @@ describe("what a run left is read strictly", () => {
       "failure.json.stage is not a string",
     ],
     [
+      "a rule without an outcome",
+      () =>
+        readSimulation({
+          summary: JSON.stringify({ records: { in: 0, published: 0, quarantined: 0 }, stages: [] }),
+          audit: undefined,
+          metrics: JSON.stringify({
+            ...metricsJson(),
+            quality: [{ rule: "r", column: null, severity: "error", outcome: "fine" }],
+          }),
+          failure: undefined,
+        }),
+      "quality[0].outcome is not one of",
+    ],
+    [
       "an outcome that is none",
       () =>
         readSimulation({
@@ -80,6 +95,20 @@ describe("what a run left is read strictly", () => {
       stage: "teardown",
     });
     expect(readSimulation(none)).toBeUndefined();
+  });
+
+  test("a failure's run is told by its metrics, and unreadable ones don't undo the failure", () => {
+    const failure = JSON.stringify({ stage: "run", code: "gate-stopped", line: "y" });
+    const none = { summary: undefined, audit: undefined, failure };
+    expect(readSimulation({ ...none, metrics: JSON.stringify(gatedJson()) })).toMatchObject({
+      outcome: "failed",
+      run: { records: 10_000, quality: { gated: true, withheld: 9_893 } },
+    });
+    for (const metrics of ["{", JSON.stringify({ ...gatedJson(), quality: [{}] })])
+      expect(readSimulation({ ...none, metrics })).toMatchObject({
+        outcome: "failed",
+        run: undefined,
+      });
   });
 
   test("titles and severities are the catalogue's, never the run's", () => {

@@ -5,6 +5,7 @@ import { effectsByDanger } from "../../../actions/toolkit/plan/iam.ts";
 import { actionsByDanger, type Plan } from "../../../actions/toolkit/plan/plan.ts";
 import type { Findings, Part } from "../../../actions/toolkit/report/comment/findings.ts";
 import { commentLimit, fitted } from "../../../actions/toolkit/report/comment/fit.ts";
+import { stopping } from "../../../actions/toolkit/report/comment/quality.ts";
 import { commentMarkdown } from "../../../actions/toolkit/report/comment.ts";
 import { codeSpan } from "../../../actions/toolkit/report/markdown.ts";
 import { planBetween } from "../../support/pull-requests.ts";
@@ -144,6 +145,18 @@ describe("properties", () => {
         }),
         { maxLength: 80 },
       ),
+      rules: fc.array(
+        fc.record({
+          rule: long,
+          column: fc.option(text),
+          severity: fc.constantFrom("error", "warning", "info"),
+          outcome: fc.constantFrom("passed", "failed", "not-checked"),
+          measured: fc.option(fc.double()),
+          required: long,
+        }),
+        { maxLength: 80 },
+      ),
+      done: fc.boolean(),
       defects: fc.array(
         fc.record({
           fate: fc.constant("quarantined"),
@@ -156,7 +169,7 @@ describe("properties", () => {
       plans: fc.tuple(plan("dev"), plan("prod")),
     })
     .map(
-      ({ conclusion, headSha, problems, open, defects, plans }): Findings =>
+      ({ conclusion, headSha, problems, open, rules, done, defects, plans }): Findings =>
         ({
           run: {
             id: 1,
@@ -170,11 +183,19 @@ describe("properties", () => {
           changesItsChecks: false,
           validation: read({ environments: 1, pipelines: 1, problems }),
           simulation: read({
-            outcome: "done",
-            records: { in: 1, published: 1, quarantined: 0 },
-            seconds: 1,
-            controls: { passed: 1, waived: 0, open },
-            defects,
+            ...(done
+              ? {
+                  outcome: "done",
+                  records: { in: 1, published: 1, quarantined: 0 },
+                  seconds: 1,
+                  controls: { passed: 1, waived: 0, open },
+                }
+              : { outcome: "failed", stage: conclusion, code: conclusion, line: conclusion }),
+            run: {
+              records: 1,
+              defects,
+              quality: { gated: stopping(rules).length > 0, withheld: 1, rules },
+            },
           }),
           plans: plans.map((each) => ({ environment: each.environment, plan: read(each) })),
         }) as Findings,

@@ -5,11 +5,14 @@ import type { Findings, Part } from "../../../actions/toolkit/report/comment/fin
 import { commentLimit } from "../../../actions/toolkit/report/comment/fit.ts";
 import { judge } from "../../../actions/toolkit/report/comment/verdict.ts";
 import { commentMarkdown, commentMarker } from "../../../actions/toolkit/report/comment.ts";
+import type { RuleVerdict } from "../../../actions/toolkit/run/metrics.ts";
 import { expectGolden } from "../../support/golden.ts";
+import { verdict } from "../../support/metrics.ts";
 import {
   broken,
   dangerous,
   fork,
+  gated,
   goodSimulation,
   healthy,
   planBetween,
@@ -26,6 +29,7 @@ describe("the comment on a pull request", () => {
     ["dangerous", dangerous],
     ["fork", fork],
     ["broken", broken],
+    ["gated", gated],
   ])("%s", (name, findings) =>
     expectGolden(`comment-${name}.md`, commentMarkdown(findings()).body),
   );
@@ -76,6 +80,15 @@ describe("the verdict", () => {
       },
     }),
   });
+  const withRule = (
+    severity: RuleVerdict["severity"],
+    outcome: RuleVerdict["outcome"],
+  ): Findings => {
+    if (done.run === undefined) throw new Error("its run is told");
+    const rules = [verdict({ rule: "r", column: "c", severity, outcome, required: "0" })];
+    const quality = { gated: severity === "error" && outcome === "failed", withheld: 0, rules };
+    return { ...good, simulation: read({ ...done, run: { ...done.run, quality } }) };
+  };
   const plan = planBetween(reference, reference, "dev", "live");
   const withPlan = (more: Partial<Plan>): Findings => ({
     ...good,
@@ -181,8 +194,20 @@ describe("the verdict", () => {
     ],
     [
       "no metrics",
-      { ...good, simulation: read({ ...done, defects: undefined }) },
+      { ...good, simulation: read({ ...done, run: undefined }) },
       "attention: the simulation tells of no defects",
+    ],
+    [
+      "a rule that warns",
+      withRule("warning", "failed"),
+      "attention: 1 quality rule failed as a warning",
+    ],
+    ["one that only informs", withRule("info", "failed"), "healthy"],
+    ["one that was not checked", withRule("error", "not-checked"), "healthy"],
+    [
+      "one that stops the run",
+      withRule("error", "failed"),
+      "failed: the gate stopped the run: `r` of `c`",
     ],
     [
       "no simulation",

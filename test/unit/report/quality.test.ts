@@ -5,7 +5,7 @@ import { bytes } from "../../../actions/toolkit/report/numbers.ts";
 import { qualityPage } from "../../../actions/toolkit/report/quality.ts";
 import { type Metrics, parseMetrics } from "../../../actions/toolkit/run/metrics.ts";
 import { expectGolden } from "../../support/golden.ts";
-import { metricsJson } from "../../support/metrics.ts";
+import { gatedJson, metricsJson } from "../../support/metrics.ts";
 
 const metricsOf = (changes: object = {}): Metrics =>
   parseMetrics(JSON.stringify({ ...metricsJson(), ...changes }));
@@ -28,6 +28,15 @@ test("the page of a run after others", async () => {
   expectGolden("quality.html", await qualityPage(metricsOf({ privacy }), history));
 });
 
+test("the page of a run that its gate has stopped", async () => {
+  const page = await qualityPage(parseMetrics(JSON.stringify(gatedJson())), history);
+  expectGolden("quality-gated.html", page);
+  expect(page.indexOf("Quality rules")).toBeLessThan(page.indexOf("Why records were quarantined"));
+  expect(page).toContain("missing ages of birth_date: measured 2.08228 %, required at most 2 %");
+  // No share is of the records that were not published.
+  expect(texts(page)).toContain("1,439 · 14.5 %");
+});
+
 describe("the page", () => {
   test("is the same in any order of the runs before, and when it is made again", async () => {
     const first = await qualityPage(metricsOf({ privacy }), history);
@@ -44,7 +53,7 @@ describe("the page", () => {
   test("tells each chart's figures in words and in a table", async () => {
     const page = await qualityPage(metricsOf(), history);
     const charts = [...page.matchAll(/<figure[\s\S]*?<\/figure>/g)].map(([chart]) => chart);
-    expect(charts).toHaveLength(7);
+    expect(charts).toHaveLength(8);
     for (const chart of charts) {
       expect(chart).toMatch(/<h3>[^<]+<\/h3><p>[^<]+<\/p>/);
       expect(chart).toMatch(/role="img" aria-label="[^"]+"/);

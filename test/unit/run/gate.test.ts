@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import {
-  rejectsTooMuch,
-  rulesNotChecked,
-  rulesThatStopped,
-} from "../../../actions/toolkit/run/gate.ts";
+import { gateOf, rejectsTooMuch, rulesNotChecked } from "../../../actions/toolkit/run/gate.ts";
 import { parseMetrics } from "../../../actions/toolkit/run/metrics.ts";
 import { gatedJson, metricsJson, verdict } from "../../support/metrics.ts";
 
@@ -44,14 +40,14 @@ test("more rejected records are never better", () => {
 const parsed = (json: object) => parseMetrics(JSON.stringify(json));
 
 test("a failed error stops the run, a failed warning does not", () => {
-  expect(rulesThatStopped(parsed(metricsJson()))).toBeUndefined();
-  expect(rulesThatStopped(parsed(gatedJson()))).toBe(
-    "A rule of the contract failed, so nothing was published. missing ages of birth_date: measured 2.0822803, required at most 2 %",
+  expect(gateOf(parsed(metricsJson()))).toBeUndefined();
+  expect(gateOf(parsed(gatedJson()))?.reason).toBe(
+    "Gate stopped: missing ages of birth_date: measured 2.08228 %, required at most 2 %. Nothing was published. Readers still see snapshot 6, 9,801 records.",
   );
   const none = verdict({ rule: "sql", outcome: "failed", required: "0" });
-  const two = { ...gatedJson(), quality: [...gatedJson().quality, none] };
-  expect(rulesThatStopped(parsed(two))).toMatch(
-    /^2 rules .* at most 2 %; sql: measured nothing to tell, required 0$/,
+  const two = { ...gatedJson(), quality: [...gatedJson().quality, none], snapshot: null };
+  expect(gateOf(parsed(two))?.reason).toMatch(
+    / at most 2 %; sql: measured nothing to tell, required 0\. Nothing is published yet\.$/,
   );
 });
 

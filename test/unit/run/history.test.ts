@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { earlierMetrics, readable } from "../../../actions/toolkit/run/history.ts";
+import { earlierMetrics, lastMetrics, readable } from "../../../actions/toolkit/run/history.ts";
 import type { JobRun } from "../../../actions/toolkit/run/ports.ts";
 import { metricsJson } from "../../support/metrics.ts";
 import { goodModel } from "../../support/specs.ts";
@@ -16,7 +16,7 @@ const run = (id: string, state = "SUCCEEDED"): JobRun => ({
   request: undefined,
 });
 
-test("earlier runs are those that succeeded and have left metrics, this one left out", async () => {
+test("earlier runs are those that succeeded or were stopped by a rule, and have left metrics", async () => {
   const asked: string[] = [];
   const found = await earlierMetrics(model, "jr_9", {
     jobRuns: async () => [
@@ -25,6 +25,7 @@ test("earlier runs are those that succeeded and have left metrics, this one left
       run("jr_7", "FAILED"),
       run("jr_6"),
       run("jr_5"),
+      { ...run("jr_4", "FAILED"), errorMessage: "GateError: GATE_FAILED: /schema/0/quality/0: r" },
     ],
     readObject: async (bucket, key) => {
       asked.push(`${bucket} ${key}`);
@@ -32,8 +33,8 @@ test("earlier runs are those that succeeded and have left metrics, this one left
       return id === "jr_6" ? undefined : text(id);
     },
   });
-  expect(found.map(({ runId }) => runId)).toEqual(["jr_8", "jr_5"]);
-  expect(asked).toHaveLength(3);
+  expect(found.map(({ runId }) => runId)).toEqual(["jr_8", "jr_5", "jr_4"]);
+  expect(asked).toHaveLength(4);
   expect(asked[0]).toMatch(/^\S*artifacts\S* runs\/patients\/jr_8\.json$/);
 });
 
@@ -44,6 +45,20 @@ test("no more runs are read than a page shows beside its own", async () => {
     readObject: async (_, key) => text(key),
   });
   expect(found).toHaveLength(11);
+});
+
+test("the last run is the newest that has left its counts", async () => {
+  const port = {
+    jobRuns: async () => [run("jr_3"), run("jr_2"), run("jr_1", "FAILED"), run("jr_0")],
+    readObject: async (_: string, key: string) =>
+      key.includes("jr_3") ? undefined : text(/(jr_\d)\.json$/.exec(key)?.[1] ?? ""),
+  };
+  const last = await lastMetrics(model, port);
+  expect([last?.metrics.runId, last?.earlier.map(({ runId }) => runId)]).toEqual([
+    "jr_2",
+    ["jr_0"],
+  ]);
+  expect(await lastMetrics(model, { ...port, jobRuns: async () => [] })).toBeUndefined();
 });
 
 test("metrics that cannot be read leave a gap", () => {

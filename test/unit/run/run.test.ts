@@ -268,7 +268,7 @@ describe("a run", () => {
     glue.errorMessage = "GateError: GATE_FAILED";
     glue.metrics = JSON.stringify(gatedJson());
     const result = await go(glue);
-    expect(result).toMatchObject({ outcome: "failed", stage: "job", metrics: { withheld: 9_893 } });
+    expect(result).toMatchObject({ outcome: "gated", metrics: { withheld: 9_893 } });
     expect(glue.starts).toEqual([]);
     expectGolden("run-gated.txt", `${runText(result)}\n`);
     expectGolden("run-gated.md", runMarkdown(result));

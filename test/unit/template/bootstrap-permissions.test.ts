@@ -106,6 +106,7 @@ describe.each<[who: keyof typeof policies, refused: Record<string, Call>]>([
     {
       "decrypt a source file": call("kms:Decrypt", keyArn, throughS3("raw")),
       "decrypt a published record": call("kms:Decrypt", keyArn, throughS3("processed")),
+      "decrypt a quarantined record": call("kms:Decrypt", keyArn, throughS3("quarantine")),
       "decrypt by itself": call("kms:Decrypt", keyArn),
       "read the pseudonyms' key": call("secretsmanager:GetSecretValue", secretArn),
     },
@@ -194,6 +195,15 @@ test("what CloudFormation is refused, it is let do in its own place", () => {
     call("s3:PutBucketPolicy", bucketArn("raw")),
   ])
     expect([each, allows(policies.cloudFormation, each)]).toEqual([each, true]);
+});
+
+test("the audit may read what a run has counted", () => {
+  for (const each of [
+    call("glue:GetJobRuns", jobArn),
+    call("s3:GetObject", `${bucketArn("artifacts")}/runs/patients/jr_1.json`),
+    call("kms:Decrypt", keyArn, throughS3("artifacts")),
+  ])
+    expect([each, allows(policies.audit, each)]).toEqual([each, true]);
 });
 
 test("the audit has rights to read alone", () => {

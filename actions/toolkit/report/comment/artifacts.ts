@@ -2,6 +2,7 @@ import { catalogue } from "../../controls/catalogue.ts";
 import type { Severity } from "../../controls/control.ts";
 import { SluiceError } from "../../kernel/errors.ts";
 import { Reader } from "../../kernel/reader.ts";
+import { type Quality, readQuality } from "./quality.ts";
 
 /** What a pull request's run has left, as far as the comment tells of it. All of it is data from whoever made the run. */
 export interface Validation {
@@ -24,6 +25,8 @@ export type Simulation =
       readonly stage: string;
       readonly code: string;
       readonly line: string;
+      /** Undefined where it did not come to the run, or what that left can't be read. */
+      readonly run: RunFound | undefined;
     }
   | {
       readonly outcome: "done";
@@ -31,9 +34,17 @@ export type Simulation =
       readonly seconds: number;
       /** Undefined where the audit is not told. */
       readonly controls: Controls | undefined;
-      /** Most frequent first; undefined where the job's metrics are not told. */
-      readonly defects: readonly Defect[] | undefined;
+      /** Undefined where the job's metrics are not told. */
+      readonly run: RunFound | undefined;
     };
+
+/** What the job's metrics tell. */
+export interface RunFound {
+  readonly records: number;
+  /** Most frequent first. */
+  readonly defects: readonly Defect[];
+  readonly quality: Quality;
+}
 
 export interface Records {
   readonly in: number;
@@ -42,7 +53,7 @@ export interface Records {
 }
 
 export interface Defect {
-  readonly fate: "quarantined" | "field nulled";
+  readonly fate: "quarantined" | "field nulled" | "warned";
   /** Null for a defect of the whole record. */
   readonly column: string | null;
   readonly reason: string;
@@ -125,11 +136,13 @@ export interface SimulationFiles {
 export function readSimulation(files: SimulationFiles): Simulation | undefined {
   if (files.failure !== undefined) {
     const read = reader(files.failure, "failure.json");
+    const { metrics } = files;
     return {
       outcome: "failed",
       stage: read.at("stage").text(200),
       code: read.at("code").text(200),
       line: read.at("line").text(5_000),
+      run: metrics === undefined ? undefined : ifReadable(() => readRun(metrics)),
     };
   }
   if (files.summary === undefined) return undefined;
@@ -148,7 +161,7 @@ export function readSimulation(files: SimulationFiles): Simulation | undefined {
       .list((each) => each.at("seconds").number(), 100)
       .reduce((sum, each) => sum + each, 0),
     controls: files.audit === undefined ? undefined : readControls(files.audit),
-    defects: files.metrics === undefined ? undefined : readDefects(files.metrics),
+    run: files.metrics === undefined ? undefined : readRun(files.metrics),
   };
 }
 
@@ -178,7 +191,16 @@ function readControls(text: string): Controls {
   };
 }
 
-function readDefects(text: string): readonly Defect[] {
+/** A failure stands, whatever lies beside it. */
+function ifReadable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+function readRun(text: string): RunFound {
   const read = reader(text, "metrics.json");
   const of = (key: string, fate: Defect["fate"]): Defect[] =>
     read.at(key).list(
@@ -190,7 +212,10 @@ function readDefects(text: string): readonly Defect[] {
       }),
       10_000,
     );
-  return [...of("rejections", "quarantined"), ...of("nullified", "field nulled")].sort(
-    (a, b) => b.records - a.records,
-  );
+  const defects = [
+    ...of("rejections", "quarantined"),
+    ...of("nullified", "field nulled"),
+    ...of("warned", "warned"),
+  ].sort((a, b) => b.records - a.records);
+  return { records: read.at("records").at("in").count(), defects, quality: readQuality(read) };
 }

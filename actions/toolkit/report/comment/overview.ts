@@ -5,6 +5,7 @@ import { count, plural, seconds, share } from "../numbers.ts";
 import { actionCounts, contractSummary, countEffects } from "../plan-parts.ts";
 import type { Simulation, Validation } from "./artifacts.ts";
 import { type Findings, missingWords, type Part } from "./findings.ts";
+import { qualityCell } from "./quality-sections.ts";
 import { changesWhatIsThere } from "./verdict.ts";
 
 /** One row for each part of the run: what was found, or that it was not checked. */
@@ -13,6 +14,7 @@ export function overview({ validation, simulation, plans }: Findings): string {
     ["Checked", "Result"],
     ["Specs", told(validation, specsCell)],
     ["Simulation", told(simulation, simulationCell)],
+    ["Quality", told(simulation, ({ run }) => qualityCell(run?.quality))],
     ["Controls", told(simulation, controlsCell)],
     ...plans.map(({ environment, plan }) => [
       `Plan of ${codeSpan(short(environment, 64))}`,
@@ -32,6 +34,8 @@ const specsCell = ({ problems, pipelines, environments }: Validation): string =>
     : `valid: ${plural(pipelines, "pipeline")} in ${plural(environments, "environment")}`;
 
 function simulationCell(simulation: Simulation): string {
+  if (simulation.outcome === "failed" && simulation.run?.quality.gated === true)
+    return `**published nothing**: ${count(simulation.run.records)} records in, ${count(simulation.run.quality.withheld)} withheld`;
   if (simulation.outcome === "failed")
     return `**failed** at ${codeSpan(short(simulation.stage, 60))}`;
   const { records } = simulation;

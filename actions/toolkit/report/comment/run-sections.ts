@@ -4,11 +4,13 @@ import {
   blocks,
   type Controls,
   type OpenControl,
+  type RunFound,
   type Simulation,
   type Validation,
 } from "./artifacts.ts";
 import type { Block } from "./fit.ts";
 import { details, elsewhere, weights } from "./layout.ts";
+import { qualityBlocks } from "./quality-sections.ts";
 
 /** The problems of the specs, each at its place. */
 export function problemBlocks({ problems }: Validation, artifact: string): Block[] {
@@ -75,19 +77,27 @@ function checkTable(some: readonly OpenControl[]): string {
 
 const topDefects = 5;
 
-/** The numbers of the simulation, with the most frequent defects folded away. */
+/** What the simulation found: where it failed, the rules, and the most frequent defects folded away. */
 export function simulationBlocks(simulation: Simulation, artifact: string): Block[] {
-  if (simulation.outcome === "failed") {
-    const { stage, code, line } = simulation;
-    return [
-      {
-        full: `It failed at stage ${codeSpan(short(stage, 60))}, ${codeSpan(short(code, 60))}: ${codeSpan(short(line, 400))}`,
-        brief: `It failed; ${elsewhere} ${codeSpan(artifact)}.`,
-        weight: 9,
-      },
-    ];
-  }
-  const { records, defects = [] } = simulation;
+  const { run } = simulation;
+  const ofRun =
+    run === undefined
+      ? []
+      : [...qualityBlocks(run.quality, artifact), ...defectBlocks(run, artifact)];
+  // What the failure's own line would say of a gate, its rules say better.
+  if (simulation.outcome === "done" || run?.quality.gated === true) return ofRun;
+  const { stage, code, line } = simulation;
+  return [
+    {
+      full: `It failed at stage ${codeSpan(short(stage, 60))}, ${codeSpan(short(code, 60))}: ${codeSpan(short(line, 400))}`,
+      brief: `It failed; ${elsewhere} ${codeSpan(artifact)}.`,
+      weight: 9,
+    },
+    ...ofRun,
+  ];
+}
+
+function defectBlocks({ defects, records }: RunFound, artifact: string): Block[] {
   const rows = defects
     .slice(0, topDefects)
     .map(({ fate, column, reason, records: some }) => [
@@ -95,24 +105,21 @@ export function simulationBlocks(simulation: Simulation, artifact: string): Bloc
       column === null ? "whole record" : codeSpan(short(column, 120)),
       codeSpan(short(reason, 80)),
       count(some),
-      share(some, records.in),
+      share(some, records),
     ]);
+  if (rows.length === 0) return [];
   const summary =
     defects.length > topDefects
       ? `The ${topDefects} most frequent of ${defects.length} defects`
       : plural(defects.length, "defect");
   return [
-    ...(rows.length === 0
-      ? []
-      : [
-          {
-            full: details(
-              summary,
-              table([["What happened", "Column", "Reason", "Records", "Share"], ...rows], [3, 4]),
-            ),
-            brief: `${summary}; ${elsewhere} ${codeSpan(artifact)}.`,
-            weight: weights.defects,
-          },
-        ]),
+    {
+      full: details(
+        summary,
+        table([["What happened", "Column", "Reason", "Records", "Share"], ...rows], [3, 4]),
+      ),
+      brief: `${summary}; ${elsewhere} ${codeSpan(artifact)}.`,
+      weight: weights.defects,
+    },
   ];
 }

@@ -7,6 +7,8 @@ import { plural } from "../numbers.ts";
 import { countEffects } from "../plan-parts.ts";
 import { blocks, type Simulation, type Validation } from "./artifacts.ts";
 import { type Findings, missingWords, type Part } from "./findings.ts";
+import { type Quality, stopping, warning } from "./quality.ts";
+import { ruleName } from "./quality-sections.ts";
 
 /** `failed`: it must not be merged so. `attention`: somebody has to look at something first, or nobody could look. */
 export type VerdictWord = "healthy" | "attention" | "failed";
@@ -80,9 +82,11 @@ function validationReasons({ problems }: Validation): Reason[] {
 function simulationReasons(simulation: Simulation): Reason[] {
   switch (simulation.outcome) {
     case "failed":
-      return [failed(`the simulation failed at ${codeSpan(short(simulation.stage, 60))}`)];
+      return simulation.run?.quality.gated === true
+        ? [gateReason(simulation.run.quality)]
+        : [failed(`the simulation failed at ${codeSpan(short(simulation.stage, 60))}`)];
     case "done": {
-      const { controls, defects } = simulation;
+      const { controls, run } = simulation;
       if (controls === undefined) return [attention("the simulation tells of no control")];
       const broken = controls.open.filter(({ outcome }) => outcome === "failed").length;
       const unseen = controls.open.filter(blocks).length - broken;
@@ -91,12 +95,26 @@ function simulationReasons(simulation: Simulation): Reason[] {
         ...(unseen > 0
           ? [attention(`${plural(unseen, "control check")} of high severity could not be made`)]
           : []),
-        ...(defects === undefined ? [attention("the simulation tells of no defects")] : []),
+        ...(run === undefined
+          ? [attention("the simulation tells of no defects")]
+          : qualityReasons(run.quality)),
       ];
     }
     default:
       return unreachable(simulation);
   }
+}
+
+function gateReason({ rules }: Quality): Reason {
+  const [first, ...others] = stopping(rules);
+  const more = others.length === 0 ? "" : ` and ${plural(others.length, "other rule")}`;
+  return failed(`the gate stopped the run: ${first === undefined ? "" : ruleName(first)}${more}`);
+}
+
+function qualityReasons(quality: Quality): Reason[] {
+  if (quality.gated) return [gateReason(quality)];
+  const some = warning(quality).length;
+  return some === 0 ? [] : [attention(`${plural(some, "quality rule")} failed as a warning`)];
 }
 
 /** What one environment's plan has against it. */
