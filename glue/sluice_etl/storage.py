@@ -5,7 +5,9 @@ The same code and the same rights as Spark's own reads and writes.
 
 from __future__ import annotations
 
+import errno
 import math
+import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -39,6 +41,11 @@ STORAGE_FAULTS = (
     "software.amazon.",
 )
 """Classes whose messages speak of paths and rights, never of what a file holds."""
+
+DISK = tuple(
+    map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE))
+)
+"""What the system says of a disk; Java's plain IOExceptions with any other text may quote a file."""
 
 PARTITION = re.compile(r"/([^/=\s]+)=[^/]*(?=/)")
 """A folder of a path that a value of a record may have named."""
@@ -219,6 +226,8 @@ def storage_fault(error: BaseException) -> str | None:
         if name.startswith(STORAGE_FAULTS):
             said = PARTITION.sub(r"/\1=…", " ".join(str(cause.getMessage()).split()))
             return f"{name.rpartition('.')[2]}: {said}"
+        if name == "java.io.IOException" and (said := str(cause.getMessage())) in DISK:
+            return f"IOException: {said}"
     return None
 
 

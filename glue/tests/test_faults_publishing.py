@@ -26,11 +26,11 @@ def _files_without_hadoop(monkeypatch):
     """`publishing.sweep` works through Spark's file system; here through Python's."""
 
     def children(_, path):
-        return sorted(os.listdir(path)) if os.path.isdir(path) else []
+        return sorted(each.name for each in Path(path).iterdir()) if Path(path).is_dir() else []
 
     monkeypatch.setattr(publishing, "children", children)
     monkeypatch.setattr(publishing, "delete", lambda _, path: shutil.rmtree(path))
-    monkeypatch.setattr(publishing, "last_change", lambda _, path: os.stat(path).st_mtime * 1000)
+    monkeypatch.setattr(publishing, "last_change", lambda _, path: Path(path).stat().st_mtime * 1000)
 
 
 def write(to: Destination, name: str) -> Load:

@@ -186,7 +186,7 @@ def test_a_run_that_breaks_off_after_its_commit_is_led_to_its_end_by_the_next(
 
     with monkeypatch.context() as patch:
         patch.setattr(type(to.catalog), "show", refuse)
-        with pytest.raises(OutputError, match="NOT_SHOWN: snapshot 2 .*: Permission denied"):
+        with pytest.raises(OutputError, match=r"NOT_SHOWN: snapshot 2 .*: Permission denied"):
             run_job(spark, of, files(source, g="b,1,s\n"), out, run_id="r2")
     assert [key for key, *_ in seen(out)] == ["a"]
     assert counts(run_job(spark, of, source, out, run_id="r3")) == (0, 0, 0, 2)
