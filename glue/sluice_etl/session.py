@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -61,6 +62,9 @@ def local_session(
         java_options: of the JVM.
     """
     workers = cores or os.cpu_count() or 1
+    if not verbose:
+        # Py4J logs a trace where Java has ended; without any handler Python prints it.
+        logging.getLogger().addHandler(logging.NullHandler())
     with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
         # Spark reads its log settings once, when the JVM starts; setLogLevel would come too late.
         settings = Path(folder, "log4j2.properties")

@@ -43,7 +43,9 @@ STORAGE_FAULTS = (
 """Classes whose messages speak of paths and rights, never of what a file holds."""
 
 DISK = tuple(
-    map(os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE))
+    map(
+        os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE)
+    )
 )
 """What the system says of a disk; Java's plain IOExceptions with any other text may quote a file."""
 

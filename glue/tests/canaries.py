@@ -41,7 +41,12 @@ def forms(value: str) -> set[bytes]:
     for text in texts:
         for raw in (text.encode(), text.encode("utf-16-le"), text.encode("utf-16-be")):
             made |= {raw, raw.hex().encode(), *_base64(raw)}
-        for written in (quote(text), quote(text, safe=""), json.dumps(text)[1:-1], html.escape(text)):
+        for written in (
+            quote(text),
+            quote(text, safe=""),
+            json.dumps(text)[1:-1],
+            html.escape(text),
+        ):
             made.add(written.encode())
     return {each.lower() for each in made if len(each) >= 6}
 
@@ -71,7 +76,9 @@ def read(name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     if data[:2] == b"\x1f\x8b":
         yield from read(f"{name}!", gzip.decompress(data))
     elif data[:4] == b"\x28\xb5\x2f\xfd":
-        yield from read(f"{name}!", pa.input_stream(pa.BufferReader(data), compression="zstd").read())
+        yield from read(
+            f"{name}!", pa.input_stream(pa.BufferReader(data), compression="zstd").read()
+        )
     elif data[:4] == b"PK\x03\x04":
         with zipfile.ZipFile(pa.BufferReader(data)) as archive:
             for each in archive.namelist():

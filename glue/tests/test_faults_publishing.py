@@ -30,7 +30,9 @@ def _files_without_hadoop(monkeypatch):
 
     monkeypatch.setattr(publishing, "children", children)
     monkeypatch.setattr(publishing, "delete", lambda _, path: shutil.rmtree(path))
-    monkeypatch.setattr(publishing, "last_change", lambda _, path: Path(path).stat().st_mtime * 1000)
+    monkeypatch.setattr(
+        publishing, "last_change", lambda _, path: Path(path).stat().st_mtime * 1000
+    )
 
 
 def write(to: Destination, name: str) -> Load:

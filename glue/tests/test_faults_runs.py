@@ -74,7 +74,12 @@ def start(point: str, argv: list[str], scratch: Path, **more: Any) -> subprocess
     command = [sys.executable, str(HERE / "dying.py"), point, *argv]
     pipe = subprocess.PIPE
     return subprocess.Popen(
-        command, stdout=pipe, stderr=pipe, text=True, env={**environment, **more.pop("env", {})}, **more
+        command,
+        stdout=pipe,
+        stderr=pipe,
+        text=True,
+        env={**environment, **more.pop("env", {})},
+        **more,
     )
 
 
