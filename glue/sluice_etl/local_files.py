@@ -1,4 +1,4 @@
-"""Files on a disk that are replaced whole: a reader, or a kill, meets the old one or the new one."""
+"""Files on a disk that are replaced whole: a reader, or a kill, meets the old or the new one."""
 
 from __future__ import annotations
 

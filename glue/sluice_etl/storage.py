@@ -47,7 +47,7 @@ DISK = tuple(
         os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE)
     )
 )
-"""What the system says of a disk; Java's plain IOExceptions with any other text may quote a file."""
+"""What the system says of a disk. Java's IOExceptions with any other text may quote a file."""
 
 PARTITION = re.compile(r"/([^/=\s]+)=[^/]*(?=/)")
 """A folder of a path that a value of a record may have named."""

@@ -1,4 +1,4 @@
-"""The search for planted values finds them in every disguise; else the other tests prove nothing."""
+"""The search for planted values finds them in every disguise, else all it says is worthless."""
 
 import base64
 import gzip
