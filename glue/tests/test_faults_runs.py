@@ -110,7 +110,7 @@ def test_after_a_kill_the_old_snapshot_stands_and_the_next_run_does_what_was_lef
     assert len(expected) == 90 + 5_400
     for point, process in running.items():
         # Spark's process holds the pipe: it ends too where it has lost this one.
-        output, error = process.communicate(timeout=120)
+        output, error = process.communicate(timeout=300)
         assert output == ""
         if point == "java":
             assert process.returncode == 1
@@ -139,7 +139,7 @@ def test_of_two_processes_at_once_one_publishes_and_the_other_says_so(desk):
         (desk / "meet").mkdir(exist_ok=True)
         env = {"MEET": str(desk / "meet")}
         both.append((name, start("meeting:2", argv, desk / f"scratch-{name}", env=env)))
-    done = {name: (*process.communicate(timeout=120), process.returncode) for name, process in both}
+    done = {name: (*process.communicate(timeout=300), process.returncode) for name, process in both}
     (lost,) = (name for name, (*_, code) in done.items() if code == 1)
     (won,) = (name for name, (*_, code) in done.items() if code == 0)
     assert told(done[won][1]) == []
@@ -161,7 +161,7 @@ def test_a_disk_that_takes_no_more_is_told_and_leaves_the_table(desk):
     (desk / "in/b.csv").write_text(records("b", 60_000, shelves=1, size=20))
     argv = arguments(desk, "out", "full")
     process = start("none", argv, desk / "scratch", preexec_fn=limited)
-    output, error = process.communicate(timeout=120)
+    output, error = process.communicate(timeout=300)
     assert (process.returncode, output) == (1, "")
     (line,) = told(error)
     assert line.startswith("error: STORAGE: ")
