@@ -8,6 +8,7 @@ import secrets
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,6 +19,7 @@ from sluice_etl.columns import published_columns
 from sluice_etl.commits import history, roll_back
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import ContractError, GateError, OutputError, SecretError, SluiceError
+from sluice_etl.local_files import is_fresh, write_whole
 from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination, published_files
 from sluice_etl.published_contract import moved, published_text
 from sluice_etl.verdict import what_stays
@@ -160,7 +162,7 @@ def _rollback(options: argparse.Namespace) -> int:
     snapshot = roll_back(local_destination(options.out), options.snapshot, _new_run_id())
     known = options.out / PUBLISHED_CONTRACT
     if known.exists():  # a folder of before may have none
-        _write(known, moved(known.read_text("utf-8"), partial(published_files, options.out)))
+        write_whole(known, moved(known.read_text("utf-8"), partial(published_files, options.out)))
     _tell(f"readers see {snapshot.rows} records again, as snapshot {snapshot.number}")
     print(json.dumps({"number": snapshot.number, "rows": snapshot.rows}))
     return 0
@@ -200,16 +202,18 @@ def _run(options: argparse.Namespace) -> int:
         # A run that breaks off leaves no metrics, least of all those of another.
         (options.out / METRICS).unlink(missing_ok=True)
         (options.out / PAGE).unlink(missing_ok=True)
-        keep = partial(_write, options.out / LINEAGE)
+        keep = partial(write_whole, options.out / LINEAGE)
         metrics = with_lineage(keep, _tell, run, spark, job, lambda stage: _tell(f"{stage} …"))
     except GateError as error:
         _leave(error.metrics, options.out)
         raise
     finally:
-        spark.stop()
+        # Where Java has ended there is nothing to stop, and another error to tell.
+        with suppress(Exception):
+            spark.stop()
     partitions = sum(column.partition for column in published_columns(contract))
     files = published_files(options.out, partitions)
-    _write(options.out / PUBLISHED_CONTRACT, published_text(text, contract, files))
+    write_whole(options.out / PUBLISHED_CONTRACT, published_text(text, contract, files))
     _leave(metrics, options.out)
     return 0
 
@@ -217,13 +221,8 @@ def _run(options: argparse.Namespace) -> int:
 def _leave(metrics: dict[str, Any], out: Path) -> None:
     from sluice_etl.metrics import as_text  # it imports Spark
 
-    _write(out / METRICS, as_text(metrics))
+    write_whole(out / METRICS, as_text(metrics))
     print(json.dumps(metrics["records"]))
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
 
 
 COMMANDS = {
@@ -261,7 +260,7 @@ def _check_out(out: Path, source: Path | None) -> None:
     foreign = sorted(
         entry.name
         for entry in (out.iterdir() if out.exists() else ())
-        if entry.name not in RESULTS + BESIDE
+        if entry.name not in RESULTS + BESIDE and not is_fresh(entry.name, RESULTS + BESIDE)
     )
     if foreign:
         shown = ", ".join(foreign[:3])

@@ -27,7 +27,8 @@ def history(log: CommitLog) -> list[Snapshot]:
     Raises:
         OutputError: BAD_COMMIT.
     """
-    return [from_text(log.read(number)) for number in log.numbers()]
+    texts = (log.read(number) for number in log.numbers())
+    return [from_text(text) for text in texts if text is not None]
 
 
 def current(log: CommitLog) -> Snapshot | None:
@@ -36,22 +37,30 @@ def current(log: CommitLog) -> Snapshot | None:
     Raises:
         OutputError: BAD_COMMIT.
     """
-    numbers = log.numbers()
-    return from_text(log.read(numbers[-1])) if numbers else None
+    while numbers := log.numbers():
+        text = log.read(numbers[-1])
+        if text is not None:
+            return from_text(text)
+    return None
 
 
 def recover(to: Destination) -> Snapshot | None:
-    """The current snapshot; readers are led to it, should a run have broken off before."""
-    now = current(to.log)
-    if now:
+    """Leads readers to the current snapshot, and returns it.
+
+    After a commit, and should a run have broken off before. The slower of two runs would lead
+    readers back to its own, older snapshot: so each looks again when it has led them.
+    """
+    shown = None
+    while (now := current(to.log)) and now != shown:
         to.catalog.show(now)
-    return now
+        shown = now
+    return shown
 
 
 def commit(
     to: Destination, base: Snapshot | None, operation: Operation, load: Load, run_id: str
 ) -> Snapshot:
-    """Commits a load that is written whole; `show` then lets readers see it.
+    """Commits a load that is written whole; `recover` then lets readers see it.
 
     Args:
         to: the table.
@@ -87,7 +96,7 @@ def roll_back(to: Destination, number: int | None, run_id: str) -> Snapshot:
     if not to.log.create(snapshot.number, to_text(snapshot)):
         message = "a run has published meanwhile; look at what there is, then go back"
         raise OutputError.of("CONFLICT", message)
-    to.catalog.show(snapshot)
+    recover(to)
     return snapshot
 
 

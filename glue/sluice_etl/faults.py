@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import traceback
 from pathlib import PurePath
+
+from py4j.protocol import Py4JError, Py4JJavaError
 
 from sluice_etl.errors import Problem, SluiceError
 from sluice_etl.storage import causes, class_name, storage_fault
@@ -20,6 +23,16 @@ class InternalError(SluiceError):
     """A defect of the engine's, or of Spark's."""
 
 
+class EndedError(SluiceError):
+    """Spark's process is gone: it was killed, or the machine had no memory left for it."""
+
+
+ENDED = (
+    "Spark's Java process ended in the middle of the run (killed, or out of memory); what readers "
+    "see is whole all the same: run it again"
+)
+
+
 def explained(error: Exception) -> SluiceError:
     """The error as one that is safe to show.
 
@@ -28,7 +41,10 @@ def explained(error: Exception) -> SluiceError:
     """
     if isinstance(error, SluiceError):
         return error
-    answer = storage_fault(error)
+    # Py4J says so where no answer comes, and the socket where nobody listens any more.
+    if isinstance(error, Py4JError | ConnectionError) and not isinstance(error, Py4JJavaError):
+        return EndedError([Problem("", "SPARK_ENDED", ENDED)])
+    answer = storage_fault(error) or _refusal(error)
     if answer:
         return StorageError([Problem("", "STORAGE", answer)])
     classes = [type(error).__name__, *(class_name(cause) for cause in causes(error))]
@@ -36,3 +52,19 @@ def explained(error: Exception) -> SluiceError:
     places = [f"{PurePath(frame.filename).name}:{frame.lineno}" for frame in frames[-3:]]
     message = f"{' <- '.join(dict.fromkeys(classes))} at {' > '.join(places) or 'no place of ours'}"
     return InternalError([Problem("", "UNEXPECTED", message)])
+
+
+def _refusal(error: Exception) -> str | None:
+    """What a disk or AWS answered; None when it is no such error.
+
+    Messages of AWS's may quote a parameter, such as a partition: its code and the call are told.
+    """
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"{type(error).__name__}: {os.strerror(error.errno)}"
+    # botocore's ClientError and BotoCoreError; the engine imports no package of AWS.
+    answer = getattr(error, "response", None)
+    if isinstance(answer, dict) and "Error" in answer:
+        code, call = answer["Error"].get("Code"), getattr(error, "operation_name", "?")
+        return f"{type(error).__name__}: {code} of {call}"
+    module = type(error).__module__.partition(".")[0]
+    return f"{type(error).__name__} of AWS's client" if module == "botocore" else None

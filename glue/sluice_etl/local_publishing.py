@@ -10,9 +10,11 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from sluice_etl.errors import OutputError
+from sluice_etl.local_files import replacing
 from sluice_etl.ports import Destination
 from sluice_etl.snapshots import COMMITS, Load, Snapshot
 
@@ -52,9 +54,12 @@ class LocalCommitLog:
         files = self._folder.glob("*.json") if self._folder.is_dir() else ()
         return sorted(int(file.stem) for file in files if file.stem.isdecimal())
 
-    def read(self, number: int) -> str:
-        """A commit's text."""
-        return self._file(number).read_text(encoding="utf-8")
+    def read(self, number: int) -> str | None:
+        """A commit's text; None when it is gone."""
+        try:
+            return self._file(number).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
 
     def create(self, number: int, text: str) -> bool:
         """Writes a commit: a link to a whole file appears, or there is one of that name already."""
@@ -103,10 +108,8 @@ class LocalCatalog:
         if self._published.is_symlink() and self._published.readlink() == target:
             return
         # A link can't be made over another one, but it can be renamed over it.
-        fresh = self._published.with_name(f".{self._published.name}-{os.getpid()}")
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(target)
-        fresh.replace(self._published)
+        with replacing(self._published) as fresh:
+            fresh.symlink_to(target)
         self._sweep(snapshot)
 
     def remove(self, load: Load) -> None:
@@ -118,14 +121,16 @@ class LocalCatalog:
         view = self._table / VIEWS / str(snapshot.number)
         view.mkdir(parents=True, exist_ok=True)
         for load in snapshot.loads:
-            link = view / load.folder
-            if not link.is_symlink():
-                link.symlink_to(Path("..", "..", load.folder))
+            with suppress(FileExistsError):
+                (view / load.folder).symlink_to(Path("..", "..", load.folder))
         return view
 
     def _sweep(self, shown: Snapshot) -> None:
-        """Removes the folders of links that no reader is led to any more."""
-        views = self._table / VIEWS
+        """Removes the folders of links to snapshots that are kept no more.
+
+        A reader may still go through the others: the link led to them until just now.
+        """
+        views, kept = self._table / VIEWS, LocalCommitLog(self._table / COMMITS).numbers()
         for view in views.iterdir() if views.is_dir() else ():
-            if view.name != str(shown.number):
+            if view.name not in map(str, (*kept, shown.number)):
                 shutil.rmtree(view, ignore_errors=True)

@@ -113,6 +113,8 @@ def read_limits(
     low, high, above, below = (_bound(options, key, logical_type, digits) for key in BOUNDS)
     if any(_crossed(one, other) for one in (low, above) for other in (high, below)):
         options.problems.add(options.path, "BAD_RANGE", "the minimum lies above the maximum")
+    elif any(_same(*ends) for ends in ((low, below), (above, high), (above, below))):
+        options.problems.add(options.path, "BAD_RANGE", "no value lies between the bounds")
     shortest, longest = (options.integer(key, 0, 2**31 - 1) for key in ("minLength", "maxLength"))
     if shortest is not None and longest is not None and shortest > longest:
         options.problems.add(options.path, "BAD_RANGE", "minLength is greater than maxLength")
@@ -142,6 +144,11 @@ def _bound(
 
 def _crossed(low: Any, high: Any) -> bool:
     return low is not None and high is not None and bool(low > high)
+
+
+def _same(low: Any, high: Any) -> bool:
+    """Whether two bounds, one of which is exclusive, leave no value between them."""
+    return low is not None and bool(low == high)
 
 
 def _multiple_of(

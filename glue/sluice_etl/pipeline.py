@@ -17,7 +17,8 @@ from pyspark.sql import DataFrame, SparkSession
 from sluice_etl import commits, publication, publishing
 from sluice_etl.assess import assess, warns
 from sluice_etl.contract import Contract, DateShift, Pseudonym
-from sluice_etl.errors import InputError, SecretError
+from sluice_etl.errors import InputError, OutputError, SecretError
+from sluice_etl.faults import explained
 from sluice_etl.gate import judge_rules, refuse_if_stopped
 from sluice_etl.groups import guard_groups
 from sluice_etl.headers import Source
@@ -144,7 +145,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             publishing.clear(spark, to, load)
             raise
         if snapshot and snapshot != base:
-            to.catalog.show(snapshot)
+            _lead(to, snapshot)
             publication.tidy(spark, to, load)
             publishing.sweep(spark, to, job.contract.publication.keep, progress)
     metrics = make_metrics(
@@ -193,6 +194,15 @@ def _nothing_new(
         before=base,
         stages=stages,
     )
+
+
+def _lead(to: Destination, snapshot: Snapshot) -> None:
+    try:
+        commits.recover(to)
+    except Exception as error:
+        message = f"snapshot {snapshot.number} is committed, but readers are not led to it yet"
+        told = f"{message} ({explained(error)}); the next run begins with that"
+        raise OutputError.of("NOT_SHOWN", told) from None
 
 
 def needs_key(contract: Contract) -> bool:

@@ -15,8 +15,8 @@ class CommitLog(Protocol):
     def numbers(self) -> Sequence[int]:
         """The numbers that there are, rising."""
 
-    def read(self, number: int) -> str:
-        """The text of one."""
+    def read(self, number: int) -> str | None:
+        """The text of one; None when another run has forgotten it meanwhile."""
 
     def create(self, number: int, text: str) -> bool:
         """Write it, whole or not at all; False when another writer was first."""

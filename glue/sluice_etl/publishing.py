@@ -6,13 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
-from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame, SparkSession
 
 from sluice_etl.columns import published_columns, published_schema
 from sluice_etl.commits import history
 from sluice_etl.contract import Contract
-from sluice_etl.errors import OutputError
 from sluice_etl.ports import Destination
 from sluice_etl.snapshots import (
     LOAD,
@@ -22,7 +20,7 @@ from sluice_etl.snapshots import (
     expired,
     load_folder,
 )
-from sluice_etl.storage import children, delete, list_files, qualified
+from sluice_etl.storage import children, delete, last_change, list_files, qualified
 
 STAGING = "_staging"
 """Beside the loads: records that are yet to be merged."""
@@ -67,20 +65,21 @@ def sweep(spark: SparkSession, to: Destination, keep: int, progress: Callable[[s
     """Deletes the loads of expired snapshots, and those of runs that broke off a day ago.
 
     What it can't delete is told and left to the next run: the table is published all the same. A
-    snapshot's commit goes last, so that its loads are known until they are gone.
+    snapshot's commit goes first, so that nobody goes back to one whose loads are gone; who has just
+    done so has made a commit that holds them. A load that stays is an abandoned one from then on.
     """
     try:
-        known = history(to.log)
-        old, gone = expired(known, keep)
-        for load in gone:
-            to.catalog.remove(load)
-            delete(spark, to.folder(load))
-        held = {load.folder for each in known for load in each.loads}
-        for folder in _abandoned(spark, to.path, held):
-            delete(spark, folder)
+        old, gone = expired(history(to.log), keep)
         for each in old:
             to.log.delete(each.number)
-    except (OutputError, Py4JJavaError) as error:
+        held = {load.folder for each in history(to.log) for load in each.loads}
+        for load in gone:
+            if load.folder not in held:
+                to.catalog.remove(load)
+                delete(spark, to.folder(load))
+        for folder in _abandoned(spark, to.path, held):
+            delete(spark, folder)
+    except Exception as error:
         progress(
             f"old snapshots are still there, the next run deletes them ({type(error).__name__})"
         )
@@ -92,11 +91,7 @@ def _abandoned(spark: SparkSession, path: str, held: set[str]) -> list[str]:
     loads = [name for name in names if name.startswith(f"{LOAD}=") and name not in held]
     folders = [f"{path}/{name}" for name in (*loads, *(f"{STAGING}/{name}" for name in staged))]
     day_ago = (time.time() - ABANDONED) * 1000
-    return [
-        folder
-        for folder in folders
-        if all(file.modified < day_ago for file in list_files(spark, folder))
-    ]
+    return [folder for folder in folders if last_change(spark, folder) < day_ago]
 
 
 def read_snapshot(

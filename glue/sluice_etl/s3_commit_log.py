@@ -31,9 +31,12 @@ class S3CommitLog:
         stems = (key.removeprefix(self._prefix).removesuffix(".json") for key in keys)
         return sorted(int(stem) for stem in stems if stem.isdecimal())
 
-    def read(self, number: int) -> str:
-        """A commit's text."""
-        answer = self._client.get_object(Bucket=self._bucket, Key=self._key(number))
+    def read(self, number: int) -> str | None:
+        """A commit's text; None when it is gone."""
+        try:
+            answer = self._client.get_object(Bucket=self._bucket, Key=self._key(number))
+        except self._client.exceptions.NoSuchKey:
+            return None
         text: str = answer["Body"].read().decode("utf-8")
         return text
 

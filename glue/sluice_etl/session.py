@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -61,12 +62,15 @@ def local_session(
         java_options: of the JVM.
     """
     workers = cores or os.cpu_count() or 1
+    if not verbose:
+        # Py4J logs a trace where Java has ended; without any handler Python prints it.
+        logging.getLogger().addHandler(logging.NullHandler())
     with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
         # Spark reads its log settings once, when the JVM starts; setLogLevel would come too late.
         settings = Path(folder, "log4j2.properties")
         text = LOG_SETTINGS.format(level="warn" if verbose else "off")
         settings.write_text(text, encoding="utf-8")
-        return (
+        session = (
             SparkSession.builder.master(f"local[{workers}]")
             .appName("sluice")
             .config(
@@ -83,6 +87,13 @@ def local_session(
             .config("spark.sql.warehouse.dir", str(Path(tempfile.gettempdir(), "sluice-warehouse")))
             .getOrCreate()
         )
+    # Should Java end in the middle, this server of PySpark's would print a trace of a lost socket.
+    session.sparkContext._accumulatorServer.handle_error = _silent  # type: ignore[assignment,method-assign]
+    return session
+
+
+def _silent(*_about: object) -> None:
+    """Says nothing: the run itself tells that Java has ended."""
 
 
 def java_pattern_problem(spark: SparkSession, pattern: str) -> str | None:

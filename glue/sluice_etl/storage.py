@@ -5,6 +5,9 @@ The same code and the same rights as Spark's own reads and writes.
 
 from __future__ import annotations
 
+import errno
+import math
+import os
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -17,6 +20,9 @@ from pyspark.errors import IllegalArgumentException
 from pyspark.sql import SparkSession
 
 from sluice_etl.errors import InputError, OutputError, SluiceError
+
+LISTINGS = 10
+"""How often a folder is looked into again where others write to it at the same time."""
 
 CHUNK = 1 << 16
 """Bytes that one read asks for."""
@@ -35,6 +41,13 @@ STORAGE_FAULTS = (
     "software.amazon.",
 )
 """Classes whose messages speak of paths and rights, never of what a file holds."""
+
+DISK = tuple(
+    map(
+        os.strerror, (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE)
+    )
+)
+"""What the system says of a disk. Java's IOExceptions with any other text may quote a file."""
 
 PARTITION = re.compile(r"/([^/=\s]+)=[^/]*(?=/)")
 """A folder of a path that a value of a record may have named."""
@@ -64,9 +77,19 @@ def list_files(spark: SparkSession, path: str) -> list[File]:
     Raises:
         InputError: UNSUPPORTED_FILE: a name that Hadoop takes for something else.
     """
+    for _ in range(LISTINGS):
+        files = _listed(spark, path)
+        if files is not None:
+            return files
+    message = f"the files at {path} come and go: is another run still writing there?"
+    raise OutputError.of("NOT_LISTED", message)
+
+
+def _listed(spark: SparkSession, path: str) -> list[File] | None:
+    """As `list_files`; None when a folder was deleted while it was looked into."""
     files: list[File] = []
+    hadoop_path, system = _open(spark, path)
     try:
-        hadoop_path, system = _open(spark, path)
         found = system.listFiles(hadoop_path, True)
         while found.hasNext():
             status = found.next()
@@ -75,11 +98,23 @@ def list_files(spark: SparkSession, path: str) -> list[File]:
             files.append(File(where.toString(), status.getLen(), url, changed))
     except Py4JJavaError as error:
         if class_name(error.java_exception) == "java.io.FileNotFoundException":
-            return []
+            return None if system.exists(hadoop_path) else []
         raise
     except IllegalArgumentException:
         raise _unnamed(path) from None
     return sorted(files)
+
+
+def last_change(spark: SparkSession, path: str) -> float:
+    """When a file or folder, or one in it, last changed, in milliseconds since 1970.
+
+    A folder counts too: one that a run has just begun to write to holds no file yet.
+    """
+    hadoop_path, system = _open(spark, path)
+    changes = [file.modified for file in list_files(spark, path)]
+    if not changes and system.exists(hadoop_path):
+        changes = [system.getFileStatus(hadoop_path).getModificationTime()]
+    return max(changes, default=math.inf)
 
 
 def size_of_tables(spark: SparkSession, folder: str) -> int:
@@ -193,6 +228,8 @@ def storage_fault(error: BaseException) -> str | None:
         if name.startswith(STORAGE_FAULTS):
             said = PARTITION.sub(r"/\1=…", " ".join(str(cause.getMessage()).split()))
             return f"{name.rpartition('.')[2]}: {said}"
+        if name == "java.io.IOException" and (said := str(cause.getMessage())) in DISK:
+            return f"IOException: {said}"
     return None
 
 

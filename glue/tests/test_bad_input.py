@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from books import counts, quarantined
-from cases import column, contract, run_job
+from cases import column, contract, document, run_job
 from sluice_etl.contract import InputFormat
-from sluice_etl.errors import InputError
+from sluice_etl.contract_reader import read_contract
+from sluice_etl.errors import GateError, InputError
 
 pytestmark = pytest.mark.pipeline
 
@@ -78,6 +79,31 @@ def test_all_rows_bad_then_duplicates_then_nothing(spark, tmp_path, format_="csv
     with pytest.raises(InputError, match="EMPTY_INPUT"):
         run_job(spark, of, tmp_path / "in", tmp_path / "out")
     assert sorted(pq.read_table(tmp_path / "out/published")["n"].to_pylist()) == [1, 3]
+
+
+def test_a_rule_that_nothing_can_meet_refuses_all_and_the_table_stays(spark, tmp_path):
+    """What shows by itself is refused before (BAD_RANGE, UNREACHABLE_VALUE); this does not."""
+    out = tmp_path / "out"
+    of = write(tmp_path / "in", "csv", [("a", "1", "x"), ("b", "20", "x")])
+    run_job(spark, of, tmp_path / "in", out)
+    said = document(
+        column("key"),
+        column("n", "integer", logicalTypeOptions={"minimum": 11, "maximum": 19, "multipleOf": 10}),
+        column("word", logicalTypeOptions={"pattern": "^a$", "minLength": 2}),
+    )
+    said["schema"][0]["quality"] = [{"metric": "rowCount", "mustBeGreaterThan": 0}]
+    with pytest.raises(GateError, match="rowCount: measured 0, required more than 0") as caught:
+        run_job(spark, read_contract(said), tmp_path / "in", out, run_id="r2")
+    metrics = caught.value.metrics
+    assert metrics["records"] == {"in": 2, "published": 0, "quarantined": 2}
+    assert counts(metrics["rejections"]) == {
+        ("n", "BELOW_MINIMUM"): 1,
+        ("n", "ABOVE_MAXIMUM"): 1,
+        ("n", "NOT_A_MULTIPLE"): 1,
+        ("word", "PATTERN_MISMATCH"): 2,
+        ("word", "TOO_SHORT"): 2,
+    }
+    assert sorted(pq.read_table(out / "published")["key"].to_pylist()) == ["a", "b"]
 
 
 @pytest.mark.parametrize("format_", ["csv", "parquet"])

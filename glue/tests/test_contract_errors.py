@@ -214,6 +214,12 @@ COLUMN_MISTAKES = [
     ),
     ("a misspelt option", options(minlength=1), f"{O0}/minlength", "UNSUPPORTED_OPTION"),
     ("a length of 1.5", options(minLength=1.5), f"{O0}/minLength", "BAD_VALUE"),
+    (
+        "bounds that leave nothing",
+        options("integer", minimum=3, exclusiveMaximum=3),
+        O0,
+        "BAD_RANGE",
+    ),
     ("lengths that cross", options(minLength=3, maxLength=2), O0, "BAD_RANGE"),
     ("a minimum as text", options("integer", minimum="1"), f"{O0}/minimum", "BAD_VALUE"),
     ("a minimum of true", options("integer", minimum=True), f"{O0}/minimum", "BAD_VALUE"),
