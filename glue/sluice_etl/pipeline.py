@@ -113,7 +113,12 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             judged = publication.reject_known(
                 spark, job.contract, judged, to, base, partial(_keep, kept)
             )
-            judged, privacy = guard_groups(judged, job.contract, partial(_keep, kept))
+            judged, privacy = guard_groups(
+                judged,
+                job.contract,
+                partial(_keep, kept),
+                partial(publication.staying, spark, job.contract, judged, to, base),
+            )
         load = publishing.begin(base, job.run_id)
         fresh = publication.fresh(job.contract, to, base, load)
         try:
