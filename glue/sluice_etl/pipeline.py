@@ -25,6 +25,7 @@ from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
 from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.ports import Destination
+from sluice_etl.quarantined_types import keep_types
 from sluice_etl.query import check_queries
 from sluice_etl.references import open_references, reject_unknown
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
@@ -88,7 +89,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     configure(spark)
     _check_key(job)
     if job.replay is not None:
-        job = replace(job, contract=replaying(job.contract))
+        job = replace(job, contract=replaying(spark, job.contract, job.input))
     check_queries(spark, job.contract)
     check_outputs(spark, None if job.replay else job.source, to.path, job.quarantine, job.run_id)
     refused = quarantine_of(job.quarantine, job.run_id)
@@ -125,6 +126,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             with stages.stage("write"):
                 # No table stands without the quarantine that goes with it.
                 quarantine(judged, job.contract, sources, surveys, refused)
+                keep_types(spark, refused, sources)
                 publish(judged, job.contract, fresh)
             with stages.stage("verify"):
                 read = sum(found.records for found in surveys)
