@@ -25,6 +25,12 @@ const keyOption = [
   "key of the pseudonyms, at least 32 characters",
 ] as const;
 
+const referenceOption = [
+  "--reference <name=dir>",
+  "where a dataset is published that the contract refers to: the --out of its runs (repeatable)",
+  (each: string, before: string[]): string[] => [...before, each],
+] as const;
+
 /**
  * Adds the verbs of the contract engine: `etl`, `contract`, `replay`, `rollback`, `snapshots`.
  *
@@ -47,6 +53,7 @@ export function addEngine(
       "receives published/ (what readers see of table/), contract.json (of published/), quarantine/, metrics.json, lineage.ndjson and quality.html",
     )
     .option(keyOption[0], `${keyOption[1]} (default: a new one)`)
+    .option(referenceOption[0], referenceOption[1], referenceOption[2], [])
     .option("--json", "the engine's last line is JSON in any case", false)
     .option("--verbose", "show Spark's own log", false)
     .action(
@@ -55,11 +62,12 @@ export function addEngine(
         in: string;
         out: string;
         pseudonymKeyFile?: string;
+        reference: string[];
         verbose: boolean;
       }) => {
-        const { contract, out, pseudonymKeyFile, verbose } = options;
+        const { contract, out, pseudonymKeyFile, verbose, reference: references } = options;
         const input = { path: options.in };
-        exit(await etl({ contract, input, out, pseudonymKeyFile, verbose, tell: err }));
+        exit(await etl({ contract, input, out, pseudonymKeyFile, references, verbose, tell: err }));
       },
     );
 
@@ -78,6 +86,7 @@ export function addEngine(
     .option("--out <dir>", "a folder that `sluice etl` has written, instead of an environment")
     .option("--contract <file>", "with --out: the contract, as YAML")
     .option(keyOption[0], `with --out: ${keyOption[1]} of that run`)
+    .option(referenceOption[0], `with --out: ${referenceOption[1]}`, referenceOption[2], [])
     .action(
       async (
         options: CommonOptions & {
@@ -85,16 +94,17 @@ export function addEngine(
           out?: string;
           contract?: string;
           pseudonymKeyFile?: string;
+          reference: string[];
           verbose: boolean;
         },
       ) => {
-        const { run, out, contract, pseudonymKeyFile, verbose } = options;
+        const { run, out, contract, pseudonymKeyFile, verbose, reference: references } = options;
         if ((out === undefined) !== (contract === undefined))
           program.error("error: --out and --contract come together");
         if (out === undefined || contract === undefined)
           return show(await replay({ ...selection(options), run }, host));
         const input = { run };
-        exit(await etl({ contract, input, out, pseudonymKeyFile, verbose, tell: err }));
+        exit(await etl({ contract, input, out, pseudonymKeyFile, references, verbose, tell: err }));
       },
     );
 

@@ -14,6 +14,8 @@ export interface EtlInputs {
   readonly input: { readonly path: string } | { readonly run: string };
   readonly out: string;
   readonly pseudonymKeyFile: string | undefined;
+  /** `NAME=FOLDER` of each dataset that the contract refers to. */
+  readonly references: readonly string[];
   readonly verbose: boolean;
   /** Tells where the page is; the last line of the output is the engine's. */
   readonly tell: (line: string) => void;
@@ -38,6 +40,7 @@ export async function etl(inputs: EtlInputs): Promise<number> {
       ...(inputs.pseudonymKeyFile === undefined
         ? []
         : ["--pseudonym-key-file", inputs.pseudonymKeyFile]),
+      ...inputs.references.flatMap((each) => ["--reference", each]),
       ...(inputs.verbose ? ["--verbose"] : []),
     ]);
     if (code === exitCodes.success || code === exitCodes.gated)

@@ -25,20 +25,22 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from pyspark.context import SparkContext
 from pyspark.sql import SparkSession
+from sluice_etl.attempts import first_of, is_repetition, recalled, seen, verdict_text
 from sluice_etl.cloudwatch import NAMESPACE, metric_batches
-from sluice_etl.commits import roll_back
+from sluice_etl.commits import current, history, roll_back
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import GateError, OutputError, SecretError
 from sluice_etl.faults import explained
 from sluice_etl.glue_catalog import GlueCatalog
 from sluice_etl.lineage import with_lineage
 from sluice_etl.metrics import as_text
+from sluice_etl.outputs import quarantine_of
 from sluice_etl.pipeline import Run, needs_key, run
 from sluice_etl.ports import Destination
 from sluice_etl.s3_commit_log import S3CommitLog
 from sluice_etl.session import java_pattern_problem
-from sluice_etl.snapshots import COMMITS
-from sluice_etl.storage import read_text, write_text
+from sluice_etl.snapshots import COMMITS, rolled_back
+from sluice_etl.storage import list_files, read_text, write_text
 from sluice_etl.verdict import what_stays
 
 ARGUMENTS = [
@@ -86,7 +88,11 @@ def act(spark: SparkSession, arguments: dict[str, str]) -> str:
             if number is not None and not number.isdecimal():
                 raise OutputError.of("NO_SNAPSHOT", "--snapshot is the number of a snapshot")
             to = None if number is None else int(number)
-            snapshot = roll_back(destination(arguments), to, arguments["JOB_RUN_ID"])
+            table, run_id = destination(arguments), arguments["JOB_RUN_ID"]
+            done = rolled_back(history(table.log), to, run_id)
+            snapshot = roll_back(table, to, run_id)
+            if done:
+                return f"nothing to do: snapshot {done.number} has gone back there already"
             return f"readers see {snapshot.rows} records again, as snapshot {snapshot.number}"
         case other:
             raise OutputError.of("NO_ACTION", f"there is no action {other}: run, replay, rollback")
@@ -94,11 +100,52 @@ def act(spark: SparkSession, arguments: dict[str, str]) -> str:
 
 def publish(spark: SparkSession, arguments: dict[str, str], replay: str | None) -> str:
     """Runs the contract, sends its metrics and says what they come to."""
-    metrics = run_contract(spark, arguments, replay)
+    text = read_text(spark, arguments["contract"])
+    looked_at = what_is_seen(spark, arguments, text, replay)
+    refuse_again(spark, arguments, looked_at)
+    try:
+        metrics = run_contract(spark, arguments, text, replay)
+    except GateError as error:
+        write_text(spark, verdict_path(arguments), verdict_text(looked_at, error))
+        raise
     send(metrics)
     counts = metrics["records"]
     published, quarantined = counts["published"], counts["quarantined"]
     return f"{counts['in']} in: {published} published, {quarantined} quarantined"
+
+
+def verdict_path(arguments: dict[str, str]) -> str:
+    """Where a run that a rule stops says so to its repetitions."""
+    return f"{arguments['metrics'].rstrip('/')}/{first_of(arguments['JOB_RUN_ID'])}.gate"
+
+
+def what_is_seen(
+    spark: SparkSession, arguments: dict[str, str], contract: str, replay: str | None
+) -> str:
+    """Stands for contract, input and published table as they are before anything is read."""
+    of = arguments["source"] if replay is None else quarantine_of(arguments["quarantine"], replay)
+    now = current(destination(arguments).log)
+    files = [(file.url, file.size, file.modified) for file in list_files(spark, of)]
+    return seen(contract, files, now.number if now else 0)
+
+
+def refuse_again(spark: SparkSession, arguments: dict[str, str], looked_at: str) -> None:
+    """Ends a repetition of a run that a rule has stopped, by the first one's words and metrics.
+
+    Raises:
+        GateError: nothing that the rules look at has changed since.
+    """
+    path, run_id = verdict_path(arguments), arguments["JOB_RUN_ID"]
+    if not is_repetition(run_id) or not list_files(spark, path):
+        return
+    error = recalled(read_text(spark, path), looked_at)
+    if error is not None:
+        # Whoever follows the run looks for them under its own id; they name the run that was.
+        write_text(
+            spark, f"{arguments['metrics'].rstrip('/')}/{run_id}.json", as_text(error.metrics)
+        )
+        tell(f"{first_of(run_id)} was stopped by the same input: nothing is read again")
+        raise error
 
 
 def destination(arguments: dict[str, str]) -> Destination:
@@ -112,15 +159,14 @@ def destination(arguments: dict[str, str]) -> Destination:
 
 
 def run_contract(
-    spark: SparkSession, arguments: dict[str, str], replay: str | None
+    spark: SparkSession, arguments: dict[str, str], text: str, replay: str | None
 ) -> dict[str, Any]:
-    """Runs the contract over the source, or over the quarantine of run `replay`.
+    """Runs the contract of this text over the source, or over the quarantine of run `replay`.
 
     It writes `<metrics>/<run id>.json`.
 
     A run that a rule stops leaves its metrics too: they say which.
     """
-    text = read_text(spark, arguments["contract"])
     contract = parse_contract(text, partial(java_pattern_problem, spark))
     lineage = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.lineage.ndjson"
     path = f"{arguments['metrics'].rstrip('/')}/{arguments['JOB_RUN_ID']}.json"

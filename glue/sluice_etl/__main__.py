@@ -17,10 +17,19 @@ from typing import Any
 
 from sluice_etl.columns import published_columns
 from sluice_etl.commits import history, roll_back
+from sluice_etl.contract import Pseudonym
 from sluice_etl.contract_reader import parse_contract
-from sluice_etl.errors import ContractError, GateError, OutputError, SecretError, SluiceError
+from sluice_etl.errors import (
+    ContractError,
+    GateError,
+    OutputError,
+    SecretError,
+    SluiceError,
+    UnresolvedError,
+)
 from sluice_etl.local_files import is_fresh, write_whole
 from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination, published_files
+from sluice_etl.ports import Destination
 from sluice_etl.published_contract import moved, published_text
 from sluice_etl.verdict import what_stays
 
@@ -111,6 +120,13 @@ def _add_run_options(run: argparse.ArgumentParser) -> None:
         help="32 bytes or more, used as they are (default: random)",
     )
     run.add_argument(
+        "--reference",
+        action="append",
+        default=[],
+        metavar="NAME=FOLDER",
+        help="where a dataset is published that the contract refers to: the --out of its runs",
+    )
+    run.add_argument(
         "--as-of",
         type=date.fromisoformat,
         help="the day for ages without asOf (default: today, UTC)",
@@ -183,6 +199,9 @@ def _run(options: argparse.Namespace) -> int:
     try:
         contract = parse_contract(text, partial(java_pattern_problem, spark))
         if key is None and needs_key(contract):
+            if any(c.refers and isinstance(c.deidentify, Pseudonym) for c in contract.columns):
+                message = "references need --pseudonym-key-file, the key of the datasets they name"
+                raise SecretError.of("KEY_MISSING", message)
             if options.replay:
                 message = "a replay needs --pseudonym-key-file, the key of the run that it replays"
                 raise SecretError.of("KEY_MISSING", message)
@@ -198,6 +217,7 @@ def _run(options: argparse.Namespace) -> int:
             today=today,
             key=key,
             replay=options.replay,
+            references=_references(options.reference),
         )
         # A run that breaks off leaves no metrics, least of all those of another.
         (options.out / METRICS).unlink(missing_ok=True)
@@ -216,6 +236,20 @@ def _run(options: argparse.Namespace) -> int:
     write_whole(options.out / PUBLISHED_CONTRACT, published_text(text, contract, files))
     _leave(metrics, options.out)
     return 0
+
+
+def _references(given: Sequence[str]) -> dict[str, Destination]:
+    """Where datasets are, by name; `published` of a run's folder stands for the folder."""
+    found: dict[str, Destination] = {}
+    for each in given:
+        name, _, folder = each.partition("=")
+        if not name or not folder or name in found:
+            raise UnresolvedError.of(
+                "BAD_REFERENCE", "--reference takes NAME=FOLDER, each name once"
+            )
+        path = Path(folder).absolute()
+        found[name] = local_destination(path.parent if path.name == PUBLISHED else path)
+    return found
 
 
 def _leave(metrics: dict[str, Any], out: Path) -> None:

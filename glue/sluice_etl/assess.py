@@ -40,17 +40,19 @@ def assess(records: DataFrame, contract: Contract, today: date) -> DataFrame:
         `file`, `id`, `text`, `extra`, `quoted`, `r*` as they came; `rejects` (why the record cannot
         be published; empty when it can), `nullified` (which of its fields are nulled and why),
         `warned` (which are published all the same; only where the contract has it), `c*` (clean
-        values of keys), `p*` (published values).
+        values of keys and of what refers elsewhere), `p*` (published values), `f*` (values to look
+        up in another dataset).
     """
     steps, rows = _Steps(contract, today), records
     for step in steps.in_order():
         added = list(step())
         rows = rows.select("*", *added) if added else rows
     keys = sorted({contract.index(column.name) for key in contract.keys for column in key})
+    keys = sorted({*keys, *(i for i, column in steps.columns if column.refers)})
     raw = (names.raw(i) for i in range(len(contract.columns)))
     kept = ["file", "id", "text", "extra", "quoted", "rejects", "nullified"]
     kept += ["warned"] if warns(contract) else []
-    return rows.select(*kept, *raw, *map(names.clean, keys), *steps.published())
+    return rows.select(*kept, *raw, *map(names.clean, keys), *steps.published(), *steps.referring())
 
 
 def warns(contract: Contract) -> bool:
@@ -136,6 +138,12 @@ class _Steps:
             if column.published:
                 result = deidentified(column, F.col(names.clean(i)), self._other(i, known=True))
                 yield F.when(F.size("rejects") == 0, result).alias(names.published(i))
+
+    def referring(self) -> Iterable[SparkColumn]:
+        for i, column in self.columns:
+            if column.refers:  # of refused records too: all their reasons are told
+                clean, other = F.col(names.clean(i)), self._other(i, known=True)
+                yield deidentified(column, clean, other).alias(names.reference(i))
 
     def _fault(self, i: int, reason: Reason, fault: SparkColumn) -> SparkColumn:
         self.found[i].append(reason)

@@ -17,6 +17,7 @@ from sluice_etl.snapshots import (
     following,
     from_text,
     rollback_target,
+    rolled_back,
     to_text,
 )
 
@@ -87,10 +88,17 @@ def commit(
 def roll_back(to: Destination, number: int | None, run_id: str) -> Snapshot:
     """Lets readers see an earlier snapshot again; that is a commit of its own.
 
+    Done once it stays done: of a run that has gone back already, in an attempt whose end nobody
+    heard of, the commit is returned as it is, and a snapshot that readers see is no way to go.
+
     Raises:
         OutputError: NO_SNAPSHOT, CONFLICT or BAD_COMMIT.
     """
     known = history(to.log)
+    done = rolled_back(known, number, run_id)
+    if done:
+        to.catalog.show(known[-1])
+        return done
     target = rollback_target(known, number)
     snapshot = following(known[-1], "rollback", target.loads, run_id, _now())
     if not to.log.create(snapshot.number, to_text(snapshot)):

@@ -177,6 +177,8 @@ class Column:
     clock: Clock = Clock()
     actions: tuple[tuple[Reason, Action], ...] = ()
     """What some defects do, where it is not `on_invalid`."""
+    refers: bool = False
+    """Whether a `Reference` names the column."""
 
     @property
     def possible_actions(self) -> set[Action]:
@@ -266,6 +268,23 @@ RFC_4180 = InputFormat()
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A foreign key, ODCS's `relationships`.
+
+    Attributes:
+        path: its JSON pointer, for messages.
+        columns: of the contract.
+        dataset: the table that they refer to.
+        targets: its published columns, in the order of `columns`.
+    """
+
+    path: str
+    columns: tuple[str, ...]
+    dataset: str
+    targets: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Contract:
     """One table and its columns in the contract's order."""
 
@@ -277,6 +296,7 @@ class Contract:
     publication: Publication = Publication()
     input: InputFormat = RFC_4180
     rules: tuple[Rule, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     def index(self, name: str) -> int:
         """The place of a column; internal DataFrame columns are named after it."""

@@ -15,6 +15,7 @@ from sluice_etl.json_node import Node, Problems, kind
 from sluice_etl.options_reader import PatternProblem
 from sluice_etl.privacy_reader import read_privacy
 from sluice_etl.publication_reader import check_publication, read_publication
+from sluice_etl.reference_reader import check_references, read_references, referring
 from sluice_etl.rule_reader import read_rules
 from sluice_etl.source_reader import read_input
 
@@ -67,7 +68,8 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
     ours = read_custom_properties(table, TABLE)
     privacy, publication = read_privacy(ours), read_publication(ours)
     read = [read_column(node, pattern_problem) for node in table.objects("properties")]
-    columns = tuple(column for column in read if column)
+    references = read_references(table)
+    columns = referring([column for column in read if column], references)
     rules = read_rules(root, table, columns, pattern_problem)
     contract = Contract(
         identity or "",
@@ -78,8 +80,10 @@ def read_contract(document: Any, pattern_problem: PatternProblem = unchecked) ->
         publication,
         read_input(ours),
         rules,
+        references,
     )
     check_contract(contract, table.at("properties"), problems)
+    check_references(contract, problems)
     check_publication(contract, table.at("customProperties"), problems)
     if problems:
         raise ContractError(problems)

@@ -54,6 +54,10 @@ class SecretError(SluiceError):
     """The pseudonym key is missing or too weak."""
 
 
+class UnresolvedError(SluiceError):
+    """A dataset that the contract refers to is not at hand, or has no such keys."""
+
+
 class PrivacyError(SluiceError):
     """The table would show groups smaller than the contract allows."""
 

@@ -36,7 +36,10 @@ class Measured:
 
 
 def guard_groups(
-    judged: DataFrame, contract: Contract, keep: Callable[[DataFrame], DataFrame]
+    judged: DataFrame,
+    contract: Contract,
+    keep: Callable[[DataFrame], DataFrame],
+    staying: Callable[[], DataFrame | None] = lambda: None,
 ) -> tuple[DataFrame, Measured | None]:
     """Measures the groups of publishable records, and refuses or suppresses the small ones.
 
@@ -46,6 +49,7 @@ def guard_groups(
         judged: records whose `rejects` are final but for this.
         contract: says what a group is, and how small it may be.
         keep: keeps rows at hand that several jobs read.
+        staying: gives the records, as they are published, that readers will see beside these.
 
     Raises:
         PrivacyError: K_TOO_SMALL, L_TOO_SMALL.
@@ -53,7 +57,7 @@ def guard_groups(
     privacy = contract.privacy
     if privacy is None or not privacy.quasi_identifiers:
         return judged, None
-    groups = keep(_groups(judged, contract, privacy))
+    groups = keep(_groups(judged, contract, privacy, staying()))
     large = (F.col("records") >= privacy.k) & (F.col("different") >= privacy.l)
     small = F.when(~large, F.col("records"))
     kept = [F.when(large, F.col(name)) for name in ("records", "different")]
@@ -79,16 +83,24 @@ def _quasi(contract: Contract, privacy: Privacy) -> list[SparkColumn]:
     return [values[name] for name in privacy.quasi_identifiers]
 
 
-def _groups(judged: DataFrame, contract: Contract, privacy: Privacy) -> DataFrame:
+def _groups(
+    judged: DataFrame, contract: Contract, privacy: Privacy, staying: DataFrame | None
+) -> DataFrame:
     """`g*` (the quasi-identifiers), `records`, `different` (values of the sensitive column)."""
-    keys = [key.alias(f"g{i}") for i, key in enumerate(_quasi(contract, privacy))]
-    different = F.lit(privacy.l)
+    values = dict(published_values(contract))
+    named = {f"g{i}": name for i, name in enumerate(privacy.quasi_identifiers)}
+    keys, different = list(named), F.lit(privacy.l)
     if privacy.sensitive is not None:
-        sensitive = dict(published_values(contract))[privacy.sensitive]
-        empty = F.max(F.when(sensitive.isNull(), 1).otherwise(0))
-        different = F.count_distinct(sensitive) + empty
+        named["s"] = privacy.sensitive
+        empty = F.max(F.when(F.col("s").isNull(), 1).otherwise(0))
+        different = F.count_distinct(F.col("s")) + empty
     publishable = judged.where(F.size("rejects") == 0)
-    counted = publishable.groupBy(*keys).agg(
+    rows = publishable.select(*(values[name].alias(alias) for alias, name in named.items()))
+    if staying is not None:
+        rows = rows.unionByName(
+            staying.select(*(F.col(f"`{name}`").alias(alias) for alias, name in named.items()))
+        )
+    counted = rows.groupBy(*keys).agg(
         F.count(F.lit(1)).alias("records"), different.alias("different")
     )
     # What is kept is not joined from small partitions (200 by default).

@@ -44,6 +44,11 @@ def published(i: int) -> str:
     return f"p{i}"
 
 
+def reference(i: int) -> str:
+    """The value to look up in another dataset, de-identified as there."""
+    return f"f{i}"
+
+
 def labels(contract: Contract) -> list[str | None]:
     """What the numbers in `rejects` and `nullified` stand for.
 

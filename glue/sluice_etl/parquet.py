@@ -73,12 +73,26 @@ def find_parquet(
     for found in (each for each in read if isinstance(each, InputError)):
         problems.extend(found.problems)
     sources = [each for each in read if isinstance(each, Source)]
+    _hold(sources, contract, problems)
+    return sources
+
+
+def hold_to(contract: Contract, sources: Sequence[Source]) -> None:
+    """Holds the columns of files that are known to the contract; those of no Parquet hold.
+
+    Raises:
+        InputError: MISSING_COLUMN or WRONG_TYPE.
+    """
+    typed = [source for source in sources if source.schema is not None]
+    _hold(typed, contract, Problems())
+
+
+def _hold(sources: Sequence[Source], contract: Contract, problems: Problems) -> None:
     for source in sources:
         _check(source, contract, problems)
     _check_alike(sources, contract, problems)
     if problems:
         raise InputError(problems)
-    return sources
 
 
 def _source(spark: SparkSession, name: str, file: File) -> Source | InputError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,7 +26,9 @@ from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
 from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.ports import Destination
+from sluice_etl.quarantined_types import keep_types
 from sluice_etl.query import check_queries
+from sluice_etl.references import open_references, reject_unknown
 from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.replay import from_row_one, replaying
 from sluice_etl.session import configure
@@ -66,6 +68,8 @@ class Run:
     key: bytes | None = field(default=None, repr=False)
     replay: str | None = None
     """The run whose quarantine is the input, in the place of `source`."""
+    references: Mapping[str, Destination] = field(default_factory=dict)
+    """Where the datasets are published that the contract's relationships name."""
 
     @property
     def input(self) -> str:
@@ -86,10 +90,11 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     configure(spark)
     _check_key(job)
     if job.replay is not None:
-        job = replace(job, contract=replaying(job.contract))
+        job = replace(job, contract=replaying(spark, job.contract, job.input))
     check_queries(spark, job.contract)
     check_outputs(spark, None if job.replay else job.source, to.path, job.quarantine, job.run_id)
     refused = quarantine_of(job.quarantine, job.run_id)
+    opened = open_references(job.contract, job.references)
     base = commits.recover(to)
     publication.check_columns(job.contract, base)
     with ExitStack() as kept:
@@ -103,19 +108,26 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
             surveys = _survey(assessed)
             surveys = from_row_one(surveys) if job.replay else surveys
             broken = broken_ends(spark, job.contract, surveys, sources)
-            whole = reject_broken_ends(assessed, job.contract, broken)
+            related = reject_unknown(spark, job.contract, assessed, opened, partial(_keep, kept))
+            whole = reject_broken_ends(related, job.contract, broken)
             repeats = _keep(kept, find_repeats(whole, job.contract))
             judged = reject_repeats(whole, job.contract, repeats, repeats.count())
             judged = publication.reject_known(
                 spark, job.contract, judged, to, base, partial(_keep, kept)
             )
-            judged, privacy = guard_groups(judged, job.contract, partial(_keep, kept))
+            judged, privacy = guard_groups(
+                judged,
+                job.contract,
+                partial(_keep, kept),
+                partial(publication.staying, spark, job.contract, judged, to, base),
+            )
         load = publishing.begin(base, job.run_id)
         fresh = publication.fresh(job.contract, to, base, load)
         try:
             with stages.stage("write"):
                 # No table stands without the quarantine that goes with it.
                 quarantine(judged, job.contract, sources, surveys, refused)
+                keep_types(spark, refused, sources)
                 publish(judged, job.contract, fresh)
             with stages.stage("verify"):
                 read = sum(found.records for found in surveys)

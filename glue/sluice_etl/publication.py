@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import DataFrame, SparkSession
 
@@ -26,7 +27,7 @@ from sluice_etl.snapshots import (
 )
 from sluice_etl.storage import delete
 from sluice_etl.verify import Written, count_rows
-from sluice_etl.write import merge
+from sluice_etl.write import merge, published_values
 
 
 def check_columns(contract: Contract, base: Snapshot | None) -> None:
@@ -85,6 +86,25 @@ def reject_known(
         return judged
     known = keep(find_known(judged, contract, read_snapshot(spark, contract, to, base)))
     return reject_repeats(judged, contract, known, known.count())
+
+
+def staying(
+    spark: SparkSession,
+    contract: Contract,
+    judged: DataFrame,
+    to: Destination,
+    base: Snapshot | None,
+) -> DataFrame | None:
+    """Where records are merged, those of the table that the run does not replace; else None.
+
+    Of records that are appended each load is measured by itself: groups only grow by another one.
+    """
+    if contract.publication.mode != "merge" or base is None:
+        return None
+    keys = [column.publish_as for column in contract.primary_key]
+    values = dict(published_values(contract))
+    newer = judged.where(F.size("rejects") == 0).select(*(values[key].alias(key) for key in keys))
+    return read_snapshot(spark, contract, to, base).join(newer, keys, "left_anti")
 
 
 def fresh(contract: Contract, to: Destination, base: Snapshot | None, load: str) -> str:

@@ -35,6 +35,9 @@ def check_publication(contract: Contract, path: str, problems: Problems) -> None
             "append needs its keys published as they are or as pseudonyms, to know what comes twice"
         )
         problems.add(path, "NO_PUBLISHED_KEY", message)
-    if mode == "merge" and contract.privacy and contract.privacy.quasi_identifiers:
-        message = "groups of a table that is merged can't be guarded yet; use replace or append"
+    if mode == "merge" and contract.privacy and contract.privacy.suppress:
+        message = (
+            "records that are merged can't be suppressed: a group that this run leaves small may "
+            "hold records of runs before, which it has no quarantine for; use smallGroups: refuse"
+        )
         problems.add(path, "BAD_VALUE", message)

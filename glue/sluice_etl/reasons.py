@@ -43,6 +43,8 @@ class Reason(StrEnum):
     BELOW_MINIMUM = "BELOW_MINIMUM"
     ABOVE_MAXIMUM = "ABOVE_MAXIMUM"
     NOT_A_MULTIPLE = "NOT_A_MULTIPLE"
+    FOREIGN_KEY = "FOREIGN_KEY"
+    """The dataset that a relationship refers to has no such key."""
     RESERVED_VALUE = "RESERVED_VALUE"
     """A partition's value that Hive takes for null."""
     NEGATIVE_AGE = "NEGATIVE_AGE"

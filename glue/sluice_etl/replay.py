@@ -18,22 +18,26 @@ from sluice_etl.errors import ContractError, InputError
 from sluice_etl.headers import Header, Source
 from sluice_etl.json_node import Problems
 from sluice_etl.publication_reader import check_publication
+from sluice_etl.quarantined_types import has_types, with_types
 from sluice_etl.storage import File, list_files
 from sluice_etl.survey import FileSurvey
 from sluice_etl.write import QUARANTINE_SCHEMA
 
 
-def replaying(contract: Contract) -> Contract:
+def replaying(spark: SparkSession, contract: Contract, path: str) -> Contract:
     """The contract of a replay: its input is a quarantine, and it takes nothing off the table.
 
     Raises:
-        ContractError: REPLAY_OF_PARQUET, or NO_PUBLISHED_KEY, for then nothing shows whether a
-            record is in the table already.
+        ContractError: REPLAY_OF_PARQUET: the quarantine at `path` was made before its types were
+            kept; or NO_PUBLISHED_KEY, for then nothing shows whether a record is in the table
+            already.
     """
-    if contract.input.format == "parquet":
-        message = (
-            "a quarantine of Parquet can't be replayed: its types are lost; run the files again"
-        )
+    if (
+        contract.input.format == "parquet"
+        and list_files(spark, path)
+        and not has_types(spark, path)
+    ):
+        message = "this quarantine of Parquet has lost its types; run the files again"
         raise ContractError.of("REPLAY_OF_PARQUET", message)
     publication = contract.publication
     mode = "append" if publication.mode == "replace" else publication.mode
@@ -61,10 +65,11 @@ def find_quarantined(spark: SparkSession, path: str) -> list[Source]:
         raise InputError.of("NO_QUARANTINE", f"no record is quarantined at {path}")
     # The bytes that are read are those of the quarantine; what file they came from is gone.
     sizes = [sum(file.size for file in files), *(0 for _ in rows[1:])]
-    return [
+    sources = [
         Source(File(path, size, name), name, Header((), "\n", carriage_return=False))
         for (name,), size in zip(sorted(rows), sizes, strict=True)
     ]
+    return with_types(spark, path, sources)
 
 
 def read_quarantined(spark: SparkSession, contract: Contract, path: str) -> DataFrame:

@@ -21,6 +21,7 @@ WARNABLE = (
     Reason.BELOW_MINIMUM,
     Reason.ABOVE_MAXIMUM,
     Reason.NOT_A_MULTIPLE,
+    Reason.FOREIGN_KEY,
 )
 """Defects of a value that is typed already; of all others there is none to publish."""
 
@@ -85,6 +86,7 @@ def reasons_of(column: Column) -> tuple[Reason, ...]:
         (low or grid or moves, Reason.BELOW_MINIMUM),
         (high or grid or moves, Reason.ABOVE_MAXIMUM),
         (limits.multiple_of is not None, Reason.NOT_A_MULTIPLE),
+        (column.refers, Reason.FOREIGN_KEY),
         (isinstance(method, Age), Reason.NEGATIVE_AGE),
         (isinstance(method, Zip3), Reason.NOT_A_ZIP),
     ]

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from sluice_etl.attempts import first_of
 from sluice_etl.errors import OutputError
 
 FORMAT = 1
@@ -113,6 +114,22 @@ def rollback_target(history: Sequence[Snapshot], to: int | None) -> Snapshot:
     what = "no earlier snapshot differs" if to is None else f"there is no earlier snapshot {to}"
     message = f"{what}; {current.number} is the current one, kept before it: {kept}"
     raise OutputError.of("NO_SNAPSHOT", message)
+
+
+def rolled_back(history: Sequence[Snapshot], to: int | None, run_id: str) -> Snapshot | None:
+    """The commit by which a rollback is done already, else None.
+
+    That is the one of the run itself or of what it repeats, or for a snapshot that is named, the
+    last one where it went back to the same loads.
+    """
+    ours = [each for each in history if each.operation == "rollback"]
+    own = [each for each in ours if first_of(each.run_id) == first_of(run_id)]
+    if own:
+        return own[-1]
+    named = [each for each in history[:-1] if each.number == to]
+    last = history[-1:] if ours and ours[-1] == history[-1] else ()
+    same = [each for each in last if named and named[0].loads == each.loads]
+    return same[0] if same else None
 
 
 def expired(history: Sequence[Snapshot], keep: int) -> tuple[list[Snapshot], list[Load]]:

@@ -10,7 +10,7 @@ from sluice_etl import headers, read, survey
 from sluice_etl.contract import Contract
 from sluice_etl.headers import Source
 from sluice_etl.json_lines import find_json_lines, read_json_lines
-from sluice_etl.parquet import find_parquet, read_parquet, without_formats
+from sluice_etl.parquet import find_parquet, hold_to, read_parquet, without_formats
 from sluice_etl.replay import find_quarantined, read_quarantined
 from sluice_etl.survey import FileSurvey
 from sluice_etl.unknown_members import unknown_members
@@ -30,7 +30,9 @@ def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Sou
         case "parquet":
             return find_parquet(spark, contract, headers.visible_files(spark, path))
         case "quarantine":
-            return find_quarantined(spark, path)
+            found = find_quarantined(spark, path)
+            hold_to(contract, found)
+            return found
 
 
 def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
@@ -48,7 +50,7 @@ def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Sour
 
 def of_texts(contract: Contract, sources: Sequence[Source]) -> Contract:
     """The contract that the texts of `read_records` are held to."""
-    return without_formats(contract, sources) if contract.input.format == "parquet" else contract
+    return without_formats(contract, sources) if sources[0].schema is not None else contract
 
 
 def broken_ends(

@@ -170,6 +170,44 @@ def test_readers_go_back_to_an_earlier_snapshot(etl, tmp_path, capsys):
         assert message in said
 
 
+def as_run(argv, run_id):
+    place = argv.index("--JOB_RUN_ID") + 1
+    return [*argv[:place], run_id, *argv[place + 1 :]]
+
+
+def test_a_rollback_that_glue_repeats_goes_back_once(etl, tmp_path, capsys):
+    for text in ("x\n1\n", "x\n1\n2\n"):
+        etl.main(arguments(tmp_path, column(), text=text))
+    back = [*arguments(tmp_path, column()), "--action", "rollback"]
+    etl.main(as_run(back, "jr_b"))
+    etl.main(as_run(back, "jr_b_attempt_1"))
+    etl.main([*as_run(back, "jr_c"), "--snapshot", "1"])
+    done = "nothing to do: snapshot 3 has gone back there already"
+    assert capsys.readouterr().out.splitlines()[-2:] == [done, done]
+    etl.main(as_run(back, "jr_d"))
+    assert capsys.readouterr().out.splitlines()[-1].endswith("2 records again, as snapshot 4")
+
+
+def test_a_stopped_run_that_glue_repeats_is_refused_at_once(etl, tmp_path, monkeypatch):
+    rule = {"metric": "nullValues", "mustBe": 0}
+    argv = arguments(tmp_path, column(quality=[rule]), column("y"), text="x,y\n,1\n")
+    first = failure(etl, argv)
+    engine, sent = etl.run, list(etl.sent)
+    monkeypatch.setattr(etl, "run", lambda *_: pytest.fail("it reads the input again"))
+    assert failure(etl, as_run(argv, "jr_0123_attempt_1")) == first
+    assert failure(etl, as_run(argv, "jr_0123_attempt_2")) == first
+    assert etl.sent == sent
+    metrics = json.loads((tmp_path / "metrics/jr_0123_attempt_2.json").read_text())
+    assert (metrics["runId"], metrics["outcome"]) == ("jr_0123", "gated")
+    monkeypatch.setattr(etl, "run", engine)
+    # A run of its own, and a repetition to which something else is given, are judged anew.
+    assert failure(etl, as_run(argv, "jr_4567")) == first
+    assert len(etl.sent) > len(sent)
+    (tmp_path / "in.csv").write_text("x,y\n1,1\n")
+    etl.main(as_run(argv, "jr_0123_attempt_1"))
+    assert ("commit",) in etl.calls
+
+
 def test_a_quarantine_is_replayed(etl, tmp_path, capsys):
     of = column(unique=True, logicalTypeOptions={"maxLength": 1})
     etl.main(arguments(tmp_path, of, text="x\n1\n22\n"))

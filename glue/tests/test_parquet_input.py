@@ -11,7 +11,7 @@ import pytest
 from books import counts, quarantined
 from cases import column, contract, run_job
 from sluice_etl.contract import InputFormat
-from sluice_etl.errors import InputError
+from sluice_etl.errors import ContractError, InputError
 from sluice_etl.sources import find_sources
 
 pytestmark = pytest.mark.pipeline
@@ -174,3 +174,57 @@ def test_no_rows_are_empty_input(spark, tmp_path):
     with pytest.raises(InputError) as caught:
         run_job(spark, OF, tmp_path, tmp_path.parent / "out")
     assert [problem.code for problem in caught.value.problems] == ["EMPTY_INPUT"]
+
+
+def test_a_quarantine_of_parquet_is_replayed_as_its_files_would_be_read(spark, tmp_path):
+    table = pa.table(
+        {
+            "id": ["a", "b"],
+            "day": [date(2024, 5, 6), date(1, 1, 1)],
+            "at": pa.array([AT.replace(tzinfo=None)] * 2, pa.timestamp("us")),
+            "utc": pa.array([AT] * 2, pa.timestamp("us", "UTC")),
+            "price": [5e-324, 1.7976931348623157e308],
+            "text_day": ["31-12-2024", "01-02-2024"],
+            "late": pa.array([date(2024, 5, 6), date(2024, 5, 6)]),
+            "n": pa.array([2**63 - 1, -(2**63)], pa.int64()),
+        }
+    )
+    pq.write_table(table, tmp_path / "in.parquet")
+
+    def of(longest, *more):
+        zone = {"defaultTimezone": "Europe/Berlin"}
+        dotted = {"formats": ["dd-MM-yyyy"]}
+        columns = [
+            column("id", primaryKey=True, logicalTypeOptions={"minLength": longest}),
+            column("day", "date", ours=dotted),
+            column("at", "timestamp", logicalTypeOptions=zone),
+            column("utc", "timestamp", logicalTypeOptions=zone),
+            column("price", "number"),
+            column("text_day", "date", ours=dotted),
+            column("n", "integer", logicalTypeOptions={"format": "i64"}),
+            *more,
+        ]
+        return replace(contract(*columns), input=InputFormat("parquet"))
+
+    late, out = column("late", "date", ours={"formats": ["dd-MM-yyyy"]}), tmp_path / "out"
+    refused = run_job(spark, of(2), tmp_path / "in.parquet", out)
+    assert refused["records"] == {"in": 2, "published": 0, "quarantined": 2}
+    # Still refused, and replayed out of the second quarantine, with a column that was ignored.
+    run_job(spark, of(3, late), tmp_path / "in.parquet", out, run_id="r2", replay="r1")
+    replayed = run_job(spark, of(1, late), tmp_path, out, run_id="r3", replay="r2")
+    assert replayed["records"] == {"in": 2, "published": 2, "quarantined": 0}
+    direct = run_job(spark, of(1, late), tmp_path / "in.parquet", tmp_path / "direct")
+    assert direct["records"]["published"] == 2
+    names = ["id", "day", "at", "utc", "price", "text_day", "n", "late"]
+    read = [
+        sorted(
+            map(tuple, spark.read.parquet(str(each / "table/load_id=*")).select(*names).collect())
+        )
+        for each in (out, tmp_path / "direct")
+    ]
+    assert read[0] == read[1]
+    with pytest.raises(InputError, match=r"WRONG_TYPE: .*late is date, which is no"):
+        run_job(spark, of(1, column("late", "integer")), tmp_path, out, run_id="r4", replay="r1")
+    (out / "quarantine/run_id=r1/_schemas.json").unlink()
+    with pytest.raises(ContractError, match="REPLAY_OF_PARQUET"):
+        run_job(spark, of(1, late), tmp_path, out, run_id="r5", replay="r1")

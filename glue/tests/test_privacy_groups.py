@@ -98,6 +98,38 @@ def test_small_groups_fail_the_run_before_anything_is_written(spark, tmp_path):
     assert metrics["privacy"] == {"k": 2, "l": None, "groups": 1, "suppressed": 0}
 
 
+def test_groups_of_a_merged_table_are_those_that_readers_will_see(spark, tmp_path):
+    of = with_privacy(*COLUMNS, **QUASI, lDiversity={"column": "ill", "l": 2})
+    merge = {"property": "publication", "vendor": "sluice", "value": {"mode": "merge"}}
+    of["schema"][0]["customProperties"].append(merge)
+
+    def load(*rows):
+        (tmp_path / "in.csv").write_text("id,age,area,ill\n" + "\n".join(rows) + "\n")
+        metrics = run_job(spark, read_contract(of), tmp_path / "in.csv", tmp_path / "out")
+        return metrics["privacy"]
+
+    first = load("a,1,x,m", "b,1,x,n", "c,1,x,n", "d,2,,m", "e,2,,n")
+    assert first == {"k": 2, "l": 2, "groups": 2, "suppressed": 0}
+    # Alone it would be a group of one.
+    assert load("f,2,,m") == {"k": 3, "l": 2, "groups": 2, "suppressed": 0}
+    before = sorted((tmp_path / "out/table").rglob("*.parquet"))
+    # The two are a group of their own, and leave e alone.
+    with pytest.raises(PrivacyError, match="K_TOO_SMALL: k is 1, expected 2 or more in 1 groups"):
+        load("d,3,,m", "f,3,,n")
+    # b and c, which stay, are two, of one value.
+    with pytest.raises(PrivacyError) as error:
+        load("a,2,,m")
+    assert [problem.code for problem in error.value.problems] == ["L_TOO_SMALL"]
+    assert sorted((tmp_path / "out/table").rglob("*.parquet")) == before
+
+
+def test_records_of_a_merged_table_are_not_suppressed():
+    of = with_privacy(*COLUMNS, **QUASI, smallGroups="suppress")
+    merge = {"property": "publication", "vendor": "sluice", "value": {"mode": "merge"}}
+    of["schema"][0]["customProperties"].append(merge)
+    assert problems(of) == [("/schema/0/customProperties", "BAD_VALUE")]
+
+
 def problems(of):
     with pytest.raises(ContractError) as caught:
         read_contract(of)

@@ -834,6 +834,10 @@ export interface OnInvalidSpec {
    */
   ABOVE_MAXIMUM?: "reject" | "nullify" | "warn";
   /**
+   * What FOREIGN_KEY does, of a column with `relationships`; `warn` publishes the value and counts it. Default: as `default`.
+   */
+  FOREIGN_KEY?: "reject" | "nullify" | "warn";
+  /**
    * What NOT_A_MULTIPLE does; `warn` publishes the value and counts it. Default: as `default`.
    */
   NOT_A_MULTIPLE?: "reject" | "nullify" | "warn";
