@@ -1,7 +1,7 @@
 // Pins the Python requirements with their hashes: `npm run lock:python`.
 import { execFileSync } from "node:child_process";
 
-for (const name of ["installer", "build", "requirements", "oracles", "bench"]) {
+for (const name of ["installer", "build", "requirements", "spark4", "oracles", "bench"]) {
   execFileSync(
     ".venv/bin/uv",
     [
