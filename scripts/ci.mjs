@@ -2,11 +2,13 @@
 import { join } from "node:path";
 import { checks } from "./check.mjs";
 import { installOracles, oracles } from "./oracles.mjs";
+import { installSpark4, spark4 } from "./spark4.mjs";
 import { conclude, runSuites } from "./suites.mjs";
 import { pytest, suites } from "./test.mjs";
 import { workflows } from "./test-workflows.mjs";
 
 installOracles();
+installSpark4();
 const cfnLint = (/** @type {string} */ env) => ({
   name: `cfn-lint of the template of ${env}`,
   command: [
@@ -21,6 +23,7 @@ const bootstrap = "cloudformation/bootstrap.yaml";
 conclude(
   await runSuites([
     ...suites({ fast: false, fixed: true }),
+    ...spark4,
     workflows(true),
     pytest("clients of the embedded AWS", "local/clients", ["--dist", "loadfile"]),
     ...checks,

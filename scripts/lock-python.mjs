@@ -1,7 +1,15 @@
 // Pins the Python requirements with their hashes: `npm run lock:python`.
 import { execFileSync } from "node:child_process";
 
-for (const name of ["installer", "build", "requirements", "oracles", "datacontract", "bench"]) {
+for (const name of [
+  "installer",
+  "build",
+  "requirements",
+  "spark4",
+  "oracles",
+  "datacontract",
+  "bench",
+]) {
   execFileSync(
     ".venv/bin/uv",
     [

@@ -26,10 +26,10 @@ export const vitest = (
   report: reportFile(project),
   env: fixed ? { FAST_CHECK_SEED: "1" } : {},
 });
-/** @param {string} name @param {string} folder @param {string[]} [more] */
-export const pytest = (name, folder, more = []) => ({
+/** @param {string} name @param {string} folder @param {string[]} [more] @param {string} [python] */
+export const pytest = (name, folder, more = [], python = "python") => ({
   name: `Python: ${name}`,
-  command: ["python", "-m", "pytest", folder, "-n", "2", `--junitxml=${reportFile(name)}`, ...more],
+  command: [python, "-m", "pytest", folder, "-n", "2", `--junitxml=${reportFile(name)}`, ...more],
   report: reportFile(name),
   env: { PYTHONDONTWRITEBYTECODE: "1" },
 });

@@ -41,5 +41,5 @@ def with_pads(spark: SparkSession, records: DataFrame, key: bytes) -> DataFrame:
 
 def hmac_sha256(text: Column) -> Column:
     """The lower-case hex HMAC of a text's UTF-8 bytes; null for null."""
-    inner = F.unhex(F.sha2(F.concat(F.col(INNER), F.encode(text, "UTF-8")), 256))
+    inner = F.unhex(F.sha2(F.concat(F.col(INNER), text.cast("binary")), 256))
     return F.sha2(F.concat(F.col(OUTER), inner), 256)

@@ -39,6 +39,7 @@ from sluice_etl.headers import Header, Source
 from sluice_etl.json_node import Problems
 from sluice_etl.read import escape_glob, spread
 from sluice_etl.storage import File, storage_fault
+from sluice_etl.versions import condition
 
 FITS: dict[LogicalType, tuple[type[DataType], ...]] = {
     LogicalType.STRING: (),
@@ -101,7 +102,7 @@ def _source(spark: SparkSession, name: str, file: File) -> Source | InputError:
     try:
         schema = spark.read.parquet(escape_glob(file.path)).schema
     except AnalysisException as error:
-        repeated = error.getErrorClass() == "COLUMN_ALREADY_EXISTS"
+        repeated = condition(error) == "COLUMN_ALREADY_EXISTS"
         code = "REPEATED_COLUMN" if repeated else "UNREADABLE_FILE"
         what = "two columns are one but for case" if repeated else "it holds types of no table"
         return _error(code, f"{name}: {what}")

@@ -24,6 +24,7 @@ from sluice_etl.errors import ContractError
 from sluice_etl.json_node import Problems
 from sluice_etl.rules import Query, Rule
 from sluice_etl.storage import storage_fault
+from sluice_etl.versions import condition
 
 VIEW = "sluice_published_table"
 PLACEHOLDER = re.compile(r"\$?\{(?:(object|table)|(property|column))\}")
@@ -134,7 +135,7 @@ def _problem(spark: SparkSession, text: str) -> str | None:
         fields = spark.sql(text).schema.fields
     except PySparkException as error:
         # The message would quote the query; its class names the mistake.
-        return f"Spark cannot read it: {error.getErrorClass() or type(error).__name__}"
+        return f"Spark cannot read it: {condition(error) or type(error).__name__}"
     if len(fields) != 1 or not isinstance(fields[0].dataType, NumericType):
         return "it must return one number"
     return None

@@ -18,6 +18,8 @@ SETTINGS = {
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.compression.codec": "snappy",
+    # Spark 4 knows seven charsets without it, and windows-1252 is none of them.
+    "spark.sql.legacy.javaCharsets": "true",
     # A run replaces all partitions, also those that it has no record for.
     "spark.sql.sources.partitionOverwriteMode": "static",
     # Records are kept while a run lasts: to compress them took twice as long as to make them.

@@ -29,7 +29,7 @@ TODAY = date(2025, 6, 15)
 def on_spark(examples: int, **more: Any) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """A property whose cases are jobs of Spark: few of them, and none in the fast tier."""
     few = settings(
-        max_examples=examples,
+        max_examples=min(examples, settings.default.max_examples),
         deadline=None,
         **more,
         suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 from pyspark.sql import SparkSession
 from sluice_etl.session import SHORT_LIVED, configure, local_session
+
+# For a second version of Spark, after the first has judged many cases: all tests, on a few each.
+settings.register_profile("few", settings.get_profile("ci"), max_examples=2)
 
 
 @pytest.fixture(scope="session")

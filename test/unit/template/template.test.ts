@@ -156,6 +156,11 @@ describe("safe by default, whatever the specs say", () => {
     });
   });
 
+  test("the job runs on Glue 6.0 where its spec says so", () => {
+    const { template } = compiledOf(goodModel(editedSpec("job", '"5.1"', '"6.0"')));
+    expect(template.Resources.Job?.Properties).toMatchObject({ GlueVersion: "6.0" });
+  });
+
   test("the trail is multi-Region, validated, encrypted, and waits for its bucket's policy", () => {
     expect(compiled.template.Resources.Trail).toMatchObject({
       DependsOn: ["TrailBucketPolicy"],

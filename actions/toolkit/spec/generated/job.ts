@@ -13,9 +13,9 @@ export interface JobSpec {
      */
     description: string;
     /**
-     * Glue 5.1 is Spark 3.5.6 on Python 3.11 and Java 17. Always pinned: an unset version would mean the newest.
+     * Glue 5.1 is Spark 3.5.6 on Python 3.11 and Java 17; Glue 6.0 is Spark 4.1.1 on Python 3.13, in ANSI mode, and the embedded AWS does not run it. Always pinned: an unset version would mean the newest.
      */
-    glueVersion?: "5.1";
+    glueVersion?: "5.1" | "6.0";
     /**
      * Size of the Spark cluster.
      */
