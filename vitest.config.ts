@@ -1,8 +1,9 @@
 import { defineConfig } from "vitest/config";
+import { LongestFirst } from "./test/support/sequence.ts";
 
 export default defineConfig({
   test: {
-    sequence: { shuffle: true },
+    sequence: { shuffle: true, sequencer: LongestFirst },
     setupFiles: ["test/support/properties.ts"],
     projects: [
       {
@@ -13,6 +14,7 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts"],
           isolate: false,
           maxWorkers: "100%",
+          testTimeout: 30_000, // others may run beside it, and it judges answers, not how soon they come
         },
       },
       {

@@ -28,7 +28,7 @@ async function publish([name, [contract, ending]]) {
   return out;
 }
 
-const python = installDatacontract();
+const python = await installDatacontract();
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const outs = await Promise.all(Object.entries(contracts).map(publish));

@@ -1,40 +1,32 @@
 // The outside judges that CI installs and a laptop need not have: `node scripts/oracles.mjs` installs them alone.
-import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { run } from "./run.mjs";
 
 export const oracles = join(".sluice", "oracles");
 const actionlintVersion = "v1.7.12";
 
 /**
  * zizmor, Prowler, and Go to build actionlint from its module; the CDK and a simulator of IAM from npm. All pinned, Go's
- * modules checked by the checksum database.
+ * modules checked by the checksum database. What does not need the other is installed at the same time.
  */
-export function installOracles() {
+export async function installOracles() {
   const pins = ["requirements/oracles.txt", "local/clients/package-lock.json"];
   const pinned = [...pins.map((file) => readFileSync(file, "utf8")), actionlintVersion].join("\n");
   const stamp = join(oracles, "stamp");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === pinned) return;
   rmSync(oracles, { recursive: true, force: true });
   mkdirSync(oracles, { recursive: true });
-  const run = (/** @type {string} */ program, /** @type {string[]} */ args, env = {}) =>
-    execFileSync(program, args, {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, ...env },
-    });
-  run(".venv/bin/python", ["-m", "venv", join(oracles, "venv")]);
+  await Promise.all([installPrograms(), installPackages()]);
+  writeFileSync(stamp, pinned);
+}
+
+async function installPrograms() {
+  await run(".venv/bin/python", ["-m", "venv", join(oracles, "venv")]);
   const python = join(oracles, "venv", "bin", "python");
-  run(".venv/bin/uv", [
-    "pip",
-    "install",
-    "--quiet",
-    "--python",
-    python,
-    "--require-hashes",
-    "-r",
-    "requirements/oracles.txt",
-  ]);
-  run(
+  const install = ["pip", "install", "--quiet", "--python", python, "--require-hashes"];
+  await run(".venv/bin/uv", [...install, "-r", "requirements/oracles.txt"]);
+  await run(
     join(oracles, "venv", "bin", "go"),
     ["install", `github.com/rhysd/actionlint/cmd/actionlint@${actionlintVersion}`],
     {
@@ -43,30 +35,30 @@ export function installOracles() {
       GOTOOLCHAIN: "local",
     },
   );
+}
+
+async function installPackages() {
   for (const file of ["package.json", "package-lock.json", ".npmrc"])
     copyFileSync(join("local", "clients", file), join(oracles, file));
-  run("npm", ["ci", "--prefix", oracles, "--ignore-scripts", "--loglevel=error"]);
-  writeFileSync(stamp, pinned);
+  await run("npm", ["ci", "--prefix", oracles, "--ignore-scripts", "--loglevel=error"]);
 }
 
 /**
  * datacontract-cli, in an environment of its own, for it needs an older DuckDB.
  *
- * @returns the path of its Python
+ * @returns {Promise<string>} the path of its Python
  */
-export function installDatacontract() {
+export async function installDatacontract() {
   const [file, venv] = ["requirements/datacontract.txt", join(".sluice", "datacontract")];
   const [python, stamp] = [join(venv, "bin", "python"), join(venv, "stamp")];
   const pinned = readFileSync(file, "utf8");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === pinned) return python;
   rmSync(venv, { recursive: true, force: true });
-  /** @type {import("node:child_process").ExecFileSyncOptions} */
-  const quiet = { stdio: ["ignore", "ignore", "inherit"] };
-  execFileSync(".venv/bin/python", ["-m", "venv", venv], quiet);
+  await run(".venv/bin/python", ["-m", "venv", venv]);
   const install = ["pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", file];
-  execFileSync(".venv/bin/uv", install, quiet);
+  await run(".venv/bin/uv", install);
   writeFileSync(stamp, pinned);
   return python;
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) installOracles();
+if (import.meta.url === `file://${process.argv[1]}`) await installOracles();
