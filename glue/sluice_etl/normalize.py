@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import operator
+from functools import reduce
+
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
@@ -16,15 +19,29 @@ SPACES = (
 )
 """What is trimmed: ECMA-262's WhiteSpace and LineTerminator. Spark's trim takes spaces alone."""
 
+ASCII_SPACES = "\t\n\v\f\r "
+FIRST_MARK = "!"
+"""The first character of ASCII after the space."""
+
 REPLACEMENT = "\ufffd"
 """What a decoder puts where bytes are not UTF-8."""
 
 
 def trimmed(column: Column, raw: SparkColumn) -> SparkColumn:
     """The raw text trimmed and cased; null when it is empty, a null token or no UTF-8."""
-    text = F.btrim(raw, F.lit(SPACES))
+    text = F.when(_is_plain(raw), raw).otherwise(F.btrim(raw, F.lit(SPACES)))
     text = F.when(~text.isin("", *column.null_tokens) & ~garbled(raw), text)
     return {"upper": F.upper, "lower": F.lower, None: _same}[column.case](text)
+
+
+def _is_plain(raw: SparkColumn) -> SparkColumn:
+    """Whether there is surely nothing to trim, as of most texts: ASCII with a mark at each end.
+
+    To trim other characters than spaces, Spark looks at every character of a text; this does not.
+    """
+    ascii_only = F.octet_length(raw) == F.char_length(raw)
+    space_at_end = reduce(operator.or_, (raw.endswith(space) for space in ASCII_SPACES))
+    return ascii_only & (raw >= FIRST_MARK) & ~space_at_end
 
 
 def garbled(raw: SparkColumn) -> SparkColumn:
