@@ -21,7 +21,9 @@ def with_database(out: Path, contract: dict) -> dict:
     """The contract with a second server: a database with a view of the files of the first."""
     (table,), (local,) = contract["schema"], contract["servers"]
     parts = [c for c in table["properties"] if c.get("partitioned")]
-    types = ", ".join(f"{c['name']}: {NAMES.get(c['physicalType'], c['physicalType'])}" for c in parts)
+    types = ", ".join(
+        f"{c['name']}: {NAMES.get(c['physicalType'], c['physicalType'])}" for c in parts
+    )
     hive = f", hive_types = {{{types}}}" if types else ""
     database = out.with_name(f"{out.name}.duckdb")
     database.unlink(missing_ok=True)
@@ -42,8 +44,15 @@ def judge(out: Path) -> bool:
         wrong = [c for c in wrong if server != "local" or c.reason != TYPES_UNCHECKED]
         typed = sum(c.type == "field_type" and c.result == "passed" for c in checks)
         columns = len(contract["schema"][0]["properties"])
-        good = good and not wrong and len(checks) > 2 * columns and (server == "local" or typed == columns)
-        counts = ", ".join(f"{n} {result}" for result, n in Counter(str(c.result.value) for c in checks).items())
+        good = (
+            good
+            and not wrong
+            and len(checks) > 2 * columns
+            and (server == "local" or typed == columns)
+        )
+        counts = ", ".join(
+            f"{n} {result}" for result, n in Counter(str(c.result.value) for c in checks).items()
+        )
         print(f"{contract['id']} ({server}): {counts}; {typed} types")
         for check in wrong:
             print(f"  {check.result.value}: {check.name}: {check.reason}")
