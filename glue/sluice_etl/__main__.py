@@ -187,6 +187,7 @@ def _rollback(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     taken = options.out / QUARANTINE if options.replay else options.source
     _check_out(options.out, None if options.replay else options.source)
+    references = _references(options.reference)
     text, key = _read_contract(options.contract), _read_key(options.pseudonym_key_file)
 
     from sluice_etl.lineage import with_lineage
@@ -217,7 +218,7 @@ def _run(options: argparse.Namespace) -> int:
             today=today,
             key=key,
             replay=options.replay,
-            references=_references(options.reference),
+            references=references,
         )
         # A run that breaks off leaves no metrics, least of all those of another.
         (options.out / METRICS).unlink(missing_ok=True)

@@ -165,7 +165,7 @@ def test_readers_go_back_to_an_earlier_snapshot(etl, tmp_path, capsys):
         ("0", "snapshot 0"),
         ("x", ""),
     ):
-        said = failure(etl, [*back, "--snapshot", number])
+        said = failure(etl, [*as_run(back, "jr_4567"), "--snapshot", number])
         assert said.startswith("OutputError: NO_SNAPSHOT: ")
         assert message in said
 

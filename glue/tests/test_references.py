@@ -9,6 +9,7 @@ import pytest
 from books import counts, quarantined
 from cases import column, document, run_job
 from sluice_etl import pipeline
+from sluice_etl.__main__ import main
 from sluice_etl.contract import Contract
 from sluice_etl.contract_reader import read_contract
 from sluice_etl.errors import ContractError, UnresolvedError
@@ -220,3 +221,11 @@ def test_a_reason_belongs_to_columns_that_refer():
     )
     with pytest.raises(ContractError, match="cannot null day"):
         read_contract(of)
+
+
+@pytest.mark.parametrize("given", [["shelves"], ["shelves="], ["=out"], ["a=b", "a=c"]])
+def test_the_command_takes_each_dataset_once_by_name(given, tmp_path, capsys):
+    options = [part for each in given for part in ("--reference", each)]
+    run = ["run", "--contract", "c.json", "--in", "in.csv", "--out", str(tmp_path / "out")]
+    assert main([*run, *options]) == 1
+    assert capsys.readouterr().err.startswith("error: BAD_REFERENCE: ")
