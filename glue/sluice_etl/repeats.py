@@ -65,13 +65,14 @@ def find_known(judged: DataFrame, contract: Contract, table: DataFrame) -> DataF
     """
     found = None
     for place, key in enumerate(contract.keys):
-        columns = [column.publish_as for column in key]
-        values = [
-            F.col(names.published(contract.index(column.name))).alias(column.publish_as)
-            for column in key
-        ]
+        # By names of their own: a key may be published as `id` or `file`.
+        aliases = [f"k{i}" for i in range(len(key))]
+        ours = [names.published(contract.index(column.name)) for column in key]
+        theirs = [f"`{column.publish_as}`" for column in key]
+        values = [F.col(name).alias(alias) for name, alias in zip(ours, aliases, strict=True)]
         rows = judged.where(F.size("rejects") == 0).select("file", "id", *values)
-        known = rows.join(table.select(*columns).distinct(), columns, "left_semi")
+        keys = [F.col(name).alias(alias) for name, alias in zip(theirs, aliases, strict=True)]
+        known = rows.join(table.select(*keys).distinct(), aliases, "left_semi")
         known = known.select("file", "id", F.lit(place).alias("repeated"))
         found = known if found is None else found.unionByName(known)
     if found is None:
