@@ -13,6 +13,7 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts"],
           isolate: false,
           maxWorkers: "100%",
+          testTimeout: 30_000, // others may run beside it, and it judges answers, not how soon they come
         },
       },
       {

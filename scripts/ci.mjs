@@ -1,4 +1,6 @@
 // All that CI holds: the tests, the checks, and outside judges, which are installed here and need not be on a laptop.
+// Two suites run beside each other: the workflows wait as often as they work (for stacks, jobs, a role that is not known
+// yet), and take as long as all others together, which are busy meanwhile.
 import { join } from "node:path";
 import { checks } from "./check.mjs";
 import { installOracles, oracles } from "./oracles.mjs";
@@ -6,7 +8,9 @@ import { conclude, runSuites } from "./suites.mjs";
 import { pytest, suites } from "./test.mjs";
 import { workflows } from "./test-workflows.mjs";
 
-installOracles();
+/** Installed while the first suites run. */
+const installed = installOracles();
+installed.catch(() => undefined); // whoever needs them says so
 const cfnLint = (/** @type {string} */ env) => ({
   name: `cfn-lint of the template of ${env}`,
   command: [
@@ -19,49 +23,60 @@ const cfnLint = (/** @type {string} */ env) => ({
 const bootstrap = "cloudformation/bootstrap.yaml";
 
 conclude(
-  await runSuites([
-    ...suites({ fast: false, fixed: true }),
-    workflows(true),
-    pytest("clients of the embedded AWS", "local/clients", ["--dist", "loadfile"]),
-    ...checks,
-    cfnLint("local"),
-    cfnLint("dev"),
-    {
-      name: "cfn-lint of the bootstrap",
-      command: ["cfn-lint", "--include-checks", "I", "--", bootstrap],
-    },
-    {
-      name: "cfn-lint of the bootstrap of dev",
-      command: [
-        "bash",
-        "-c",
-        "set -o pipefail; node actions/dist/cli.js bootstrap --env dev --print > .sluice/dev.bootstrap.yaml && cfn-lint --include-checks I -- .sluice/dev.bootstrap.yaml",
-      ],
-    },
-    {
-      name: "the bootstrap grants what CloudFormation calls",
-      command: [
-        "python",
-        "scripts/handlers.py",
-        bootstrap,
-        "test/golden/patients-dev.template.json",
-      ],
-    },
-    {
-      name: "the contract is ODCS to its own library",
-      command: ["python", "scripts/odcs.py", "pipeline-config/pipelines/patients/contract.yaml"],
-    },
-    { name: "actionlint of the workflows", command: [join(oracles, "bin", "actionlint")] },
-    {
-      name: "zizmor of the workflows and actions",
-      command: [
-        join(oracles, "venv", "bin", "zizmor"),
-        "--offline",
-        "--quiet",
-        "--no-progress",
-        ".github",
-        "actions",
-      ],
-    },
-  ]),
+  await runSuites(
+    [
+      workflows(true),
+      ...suites({ fast: false, fixed: true }),
+      {
+        ...pytest("clients of the embedded AWS", "local/clients", ["--dist", "loadfile"]),
+        after: installed,
+      },
+      ...checks,
+      cfnLint("local"),
+      cfnLint("dev"),
+      {
+        name: "cfn-lint of the bootstrap",
+        command: ["cfn-lint", "--include-checks", "I", "--", bootstrap],
+      },
+      {
+        name: "cfn-lint of the bootstrap of dev",
+        command: [
+          "bash",
+          "-c",
+          "set -o pipefail; node actions/dist/cli.js bootstrap --env dev --print > .sluice/dev.bootstrap.yaml && cfn-lint --include-checks I -- .sluice/dev.bootstrap.yaml",
+        ],
+      },
+      {
+        name: "the bootstrap grants what CloudFormation calls",
+        command: [
+          "python",
+          "scripts/handlers.py",
+          bootstrap,
+          "test/golden/patients-dev.template.json",
+        ],
+      },
+      {
+        name: "the contract is ODCS to its own library",
+        command: ["python", "scripts/odcs.py", "pipeline-config/pipelines/patients/contract.yaml"],
+      },
+      {
+        name: "actionlint of the workflows",
+        command: [join(oracles, "bin", "actionlint")],
+        after: installed,
+      },
+      {
+        name: "zizmor of the workflows and actions",
+        command: [
+          join(oracles, "venv", "bin", "zizmor"),
+          "--offline",
+          "--quiet",
+          "--no-progress",
+          ".github",
+          "actions",
+        ],
+        after: installed,
+      },
+    ],
+    2,
+  ),
 );

@@ -1,5 +1,5 @@
 // The outside judges that CI installs and a laptop need not have: `node scripts/oracles.mjs` installs them alone.
-import { execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -8,33 +8,25 @@ const actionlintVersion = "v1.7.12";
 
 /**
  * zizmor, Prowler, and Go to build actionlint from its module; the CDK and a simulator of IAM from npm. All pinned, Go's
- * modules checked by the checksum database.
+ * modules checked by the checksum database. What does not need the other is installed at the same time.
  */
-export function installOracles() {
+export async function installOracles() {
   const pins = ["requirements/oracles.txt", "local/clients/package-lock.json"];
   const pinned = [...pins.map((file) => readFileSync(file, "utf8")), actionlintVersion].join("\n");
   const stamp = join(oracles, "stamp");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === pinned) return;
   rmSync(oracles, { recursive: true, force: true });
   mkdirSync(oracles, { recursive: true });
-  const run = (/** @type {string} */ program, /** @type {string[]} */ args, env = {}) =>
-    execFileSync(program, args, {
-      stdio: ["ignore", "ignore", "inherit"],
-      env: { ...process.env, ...env },
-    });
-  run(".venv/bin/python", ["-m", "venv", join(oracles, "venv")]);
+  await Promise.all([installPrograms(), installPackages()]);
+  writeFileSync(stamp, pinned);
+}
+
+async function installPrograms() {
+  await run(".venv/bin/python", ["-m", "venv", join(oracles, "venv")]);
   const python = join(oracles, "venv", "bin", "python");
-  run(".venv/bin/uv", [
-    "pip",
-    "install",
-    "--quiet",
-    "--python",
-    python,
-    "--require-hashes",
-    "-r",
-    "requirements/oracles.txt",
-  ]);
-  run(
+  const install = ["pip", "install", "--quiet", "--python", python, "--require-hashes"];
+  await run(".venv/bin/uv", [...install, "-r", "requirements/oracles.txt"]);
+  await run(
     join(oracles, "venv", "bin", "go"),
     ["install", `github.com/rhysd/actionlint/cmd/actionlint@${actionlintVersion}`],
     {
@@ -43,10 +35,34 @@ export function installOracles() {
       GOTOOLCHAIN: "local",
     },
   );
-  for (const file of ["package.json", "package-lock.json", ".npmrc"])
-    copyFileSync(join("local", "clients", file), join(oracles, file));
-  run("npm", ["ci", "--prefix", oracles, "--ignore-scripts", "--loglevel=error"]);
-  writeFileSync(stamp, pinned);
 }
 
-if (import.meta.url === `file://${process.argv[1]}`) installOracles();
+async function installPackages() {
+  for (const file of ["package.json", "package-lock.json", ".npmrc"])
+    copyFileSync(join("local", "clients", file), join(oracles, file));
+  await run("npm", ["ci", "--prefix", oracles, "--ignore-scripts", "--loglevel=error"]);
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {Record<string, string>} [env] @returns {Promise<void>}
+ */
+function run(program, args, env = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      stdio: ["ignore", "ignore", "inherit"],
+      env: { ...process.env, ...env },
+    });
+    child.on("error", reject);
+    child.on("exit", (code) =>
+      code === 0
+        ? resolve()
+        : reject(new Error(`\`${program} ${args.join(" ")}\` ended with ${code}.`)),
+    );
+  });
+}
+
+if (import.meta.url === `file://${process.argv[1]}`) await installOracles();

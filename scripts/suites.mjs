@@ -1,5 +1,5 @@
-// Runs suites one after another and counts what passed over all of them. A suite is a command; it counts as many
-// tests as its report says, or as one.
+// Runs suites, one after another or in lanes beside each other, and counts what passed over all of them. A suite is a
+// command; it counts as many tests as its report says, or as one.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { resolve as absolute, join } from "node:path";
@@ -10,25 +10,42 @@ import { resolve as absolute, join } from "node:path";
  * @property {string[]} command
  * @property {string} [report] a JUnit file that the command writes
  * @property {Record<string, string>} [env]
+ * @property {Promise<unknown>} [after] what has to be there before it starts; where that fails, so does the suite
+ *
+ * @typedef {{ name: string, passed: number, failed: number, seconds: number }} Row
  */
 
 const reports = join(".sluice", "reports");
 export const reportFile = (/** @type {string} */ name) => join(reports, `${name}.xml`);
 
-/** @param {Suite} suite @returns {Promise<number>} the exit code */
-function execute({ command: [program = "", ...args], env }) {
+/**
+ * @param {Suite} suite
+ * @param {boolean} hold whether what it says is kept until it ends, since others run beside it
+ * @returns {Promise<{ code: number, said: Buffer[] }>}
+ */
+function execute({ command: [program = "", ...args], env }, hold) {
   return new Promise((resolve) => {
     // Absolute, since tests start programs in folders of their own: Node 24 and the pinned Python for all of them.
     const path = [absolute("node_modules/.bin"), absolute(".venv/bin"), process.env.PATH].join(":");
     const child = spawn(program, args, {
-      stdio: "inherit",
+      stdio: hold ? ["ignore", "pipe", "pipe"] : "inherit",
       env: { ...process.env, PATH: path, ...env },
     });
+    /** @type {Buffer[]} */
+    const said = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on("data", (/** @type {Buffer} */ bytes) => said.push(bytes));
     child.on("error", (error) => {
-      process.stderr.write(`${program}: ${error.message}\n`);
-      resolve(127);
+      said.push(Buffer.from(`${program}: ${error.message}\n`));
+      resolve({ code: 127, said });
     });
-    child.on("exit", (code) => resolve(code ?? 1));
+    const ended = (/** @type {number | null} */ code) => {
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      resolve({ code: code ?? 1, said });
+    };
+    child.on("close", ended);
+    // What a test has left running may hold the streams open; it has nothing more to tell.
+    child.on("exit", (code) => setTimeout(ended, 5_000, code).unref());
   });
 }
 
@@ -46,27 +63,46 @@ function countsOf(file) {
   return { passed: sum("tests") - failed - sum("skipped"), failed };
 }
 
+/** @param {Suite} suite @param {boolean} hold @returns {Promise<Row>} */
+async function runSuite(suite, hold) {
+  const { name, report, after } = suite;
+  const absent = await after?.then(
+    () => undefined,
+    (/** @type {unknown} */ error) => String(error),
+  );
+  process.stderr.write(hold ? `   ${name}: started\n` : `\n── ${name}\n`);
+  if (report !== undefined) rmSync(report, { force: true });
+  const started = Date.now();
+  const { code, said } =
+    absent === undefined
+      ? await execute(suite, hold)
+      : { code: 1, said: [Buffer.from(`${absent}\n`)] };
+  const seconds = (Date.now() - started) / 1000;
+  if (hold) process.stderr.write(`\n── ${name}\n`);
+  for (const bytes of said) process.stderr.write(bytes);
+  const counts = report === undefined ? undefined : countsOf(report);
+  const passed = counts?.passed ?? (code === 0 ? 1 : 0);
+  // A suite that fails without a failed test (a crash, a hook) still is a failure.
+  return { name, passed, failed: Math.max(counts?.failed ?? 0, code === 0 ? 0 : 1), seconds };
+}
+
 /**
  * Runs the suites and prints a table of them.
  *
  * @param {Suite[]} suites
+ * @param {number} [lanes] how many run beside each other; each lane takes the next suite that nobody has taken
  * @returns {Promise<{ passed: number, failed: number }>}
  */
-export async function runSuites(suites) {
+export async function runSuites(suites, lanes = 1) {
   mkdirSync(reports, { recursive: true });
+  const waiting = [...suites.entries()];
+  /** @type {Row[]} */
   const rows = [];
-  for (const suite of suites) {
-    process.stderr.write(`\n── ${suite.name}\n`);
-    if (suite.report !== undefined) rmSync(suite.report, { force: true });
-    const started = Date.now();
-    const code = await execute(suite);
-    const seconds = (Date.now() - started) / 1000;
-    const counts = suite.report === undefined ? undefined : countsOf(suite.report);
-    const passed = counts?.passed ?? (code === 0 ? 1 : 0);
-    // A suite that fails without a failed test (a crash, a hook) still is a failure.
-    const failed = Math.max(counts?.failed ?? 0, code === 0 ? 0 : 1);
-    rows.push({ name: suite.name, passed, failed, seconds });
-  }
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      rows[next[0]] = await runSuite(next[1], lanes > 1);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
   const width = Math.max(...rows.map((row) => row.name.length));
   process.stderr.write("\n");
   for (const { name, passed, failed, seconds } of rows)
