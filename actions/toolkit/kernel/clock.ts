@@ -12,11 +12,14 @@ export const systemClock: Clock = {
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
 
+/** Milliseconds to the second look: what is quick is not kept waiting at the pace of what is slow. */
+const firstPause = 250;
+
 /**
- * Asks until there is an answer.
+ * Asks until there is an answer: soon at first, then half as often each time, down to the pace.
  *
  * @param probe returns the answer, or undefined when it is too early
- * @param pace how often to ask and when to give up, in milliseconds
+ * @param pace how often to ask in the long run and when to give up, in milliseconds
  * @throws SluiceError `timed-out` naming what was waited for
  */
 export async function poll<T>(
@@ -26,16 +29,16 @@ export async function poll<T>(
   probe: () => Promise<T | undefined>,
 ): Promise<T> {
   const deadline = clock.now().getTime() + pace.timeout;
-  for (;;) {
+  for (let pause = Math.min(firstPause, pace.every); ; pause = Math.min(2 * pause, pace.every)) {
     const answer = await probe();
     if (answer !== undefined) return answer;
-    if (clock.now().getTime() + pace.every > deadline) {
+    if (clock.now().getTime() + pause > deadline) {
       throw new SluiceError(
         "timed-out",
         `${what} took longer than ${Math.round(pace.timeout / 1000)} s.`,
         { fix: "It may still be under way on AWS: look at its state there, then run this again." },
       );
     }
-    await clock.sleep(pace.every);
+    await clock.sleep(pause);
   }
 }
