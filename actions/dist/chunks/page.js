@@ -18,7 +18,7 @@ header{padding-top:36px}
 h1{margin:.15em 0 .1em;font-size:2rem;line-height:1.2;letter-spacing:-.015em}
 .subtitle{margin:0 0 18px;color:var(--soft)}
 .verdict{display:flex;gap:14px;align-items:baseline;margin:0;padding:14px 18px;border-radius:10px;border:1px solid var(--line)}
-.verdict strong{font-size:1.05rem}
+.verdict strong{font-size:1.05rem;flex:none}
 .good{color:var(--good)}.bad{color:var(--bad)}.mixed{color:var(--mixed)}
 .verdict.good{background:var(--goodbg)}.verdict.bad{background:var(--badbg)}.verdict.mixed{background:var(--mixedbg)}
 section{margin:34px 0}

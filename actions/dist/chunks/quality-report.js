@@ -1,0 +1,1 @@
+import{t as e}from"./output.js";import{join as t}from"node:path";const n={page:`quality.html`,metrics:`metrics.json`,lineage:`lineage.ndjson`};async function r(r,i,a,o){let{qualityPage:s}=await import(`./quality.js`),c=t(r,n.page);return await e(c,await s(i,a)),o!==void 0&&await e(t(r,n.metrics),o.metrics),o?.lineage!==void 0&&await e(t(r,n.lineage),o.lineage),c}export{n,r as t};
