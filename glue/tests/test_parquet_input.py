@@ -216,15 +216,11 @@ def test_a_quarantine_of_parquet_is_replayed_as_its_files_would_be_read(spark, t
     direct = run_job(spark, of(1, late), tmp_path / "in.parquet", tmp_path / "direct")
     assert direct["records"]["published"] == 2
     names = ["id", "day", "at", "utc", "price", "text_day", "n", "late"]
-    read = [
-        sorted(
-            map(tuple, spark.read.parquet(str(each / "table/load_id=*")).select(*names).collect())
-        )
-        for each in (out, tmp_path / "direct")
-    ]
+    reader = spark.read.option("mergeSchema", True)  # the first loads lack `late`
+    loads = [str(each / "table/load_id=*") for each in (out, tmp_path / "direct")]
+    tables = [reader.parquet(each).select(*names).collect() for each in loads]
+    read = [sorted(map(tuple, rows)) for rows in tables]
     assert read[0] == read[1]
-    with pytest.raises(InputError, match=r"WRONG_TYPE: .*late is date, which is no"):
-        run_job(spark, of(1, column("late", "integer")), tmp_path, out, run_id="r4", replay="r1")
     (out / "quarantine/run_id=r1/_schemas.json").unlink()
     with pytest.raises(ContractError, match="REPLAY_OF_PARQUET"):
         run_job(spark, of(1, late), tmp_path, out, run_id="r5", replay="r1")
