@@ -56,6 +56,16 @@ def split(rows: list[Any], count: int) -> list[list[Any]]:
     return [rows[begin * size : (begin + 1) * size] for begin in range(count)]
 
 
+def lenient(said: dict[str, Any]) -> dict[str, Any]:
+    """The contract with faults of fields that are no keys nulled, so that rows are published."""
+    nullify = {"property": "onInvalid", "vendor": "sluice", "value": "nullify"}
+    for each in said["schema"][0]["properties"]:
+        if not each.get("primaryKey"):
+            others = [p for p in each["customProperties"] if p["property"] != "onInvalid"]
+            each |= {"required": False, "customProperties": [*others, nullify]}
+    return said
+
+
 class Outcome:
     """What a run came to: the table, the quarantine with its reasons, and the counts."""
 
@@ -75,7 +85,7 @@ def _content(row: dict[str, Any]) -> tuple[Any, ...]:
     return (repr(sorted(row["record"] or ())), row["text"], repr(sorted(reasons, key=repr)))
 
 
-@given(contracts(), st.integers(0, 2**32))
+@given(contracts().map(lenient), st.integers(0, 2**32))
 @on_spark(2, phases=[Phase.explicit, Phase.generate])
 def test_the_result_is_the_same_in_any_order_files_and_tasks(spark, tmp_path_factory, said, seed):
     folder, rng = tmp_path_factory.mktemp("case"), Random(seed)  # noqa: S311 (test data)
@@ -98,6 +108,7 @@ def test_the_result_is_the_same_in_any_order_files_and_tasks(spark, tmp_path_fac
     finally:
         for name in TASKS | ELSE:
             spark.conf.unset(name)
+    assert whole.counts["records"]["published"] > 0
     # The first of a key's records by file and row is the first in one file too.
     assert (parts.rows, parts.places, parts.counts) == (whole.rows, whole.places, whole.counts)
 
