@@ -1,8 +1,9 @@
 """Repetitions of one job run, and what the first of them has left for the others to know.
 
-AWS Glue repeats a job run that has failed, whatever it failed by, up to the job's MaxRetries (API
-reference, "Job", MaxRetries): no exit code and no exception is exempt. What repeats `jr_1` is
-`jr_1_attempt_1`. A run that a rule has stopped would be stopped again, by the same input.
+AWS Glue repeats a job run that has failed up to the job's MaxRetries (API reference, "Job",
+MaxRetries, which names no failure that is exempt). What repeats `jr_1` is called `jr_1_attempt_1`:
+as runs are seen, AWS does not say so. Were it called otherwise, it would be a run like any other. A
+run that a rule has stopped would be stopped again, by the same input.
 """
 
 from __future__ import annotations

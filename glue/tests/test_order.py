@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow.dataset as ds
 import pytest
 from cases import column, contract, on_spark, run_job
-from generated import contracts, make_rows
+from generated import contracts, lenient, make_rows
 from hypothesis import Phase, given
 from hypothesis import strategies as st
 from sluice_etl.contract_reader import read_contract
@@ -54,16 +54,6 @@ def split(rows: list[Any], count: int) -> list[list[Any]]:
     """`count` parts that follow each other, some of them empty perhaps."""
     size = -(-len(rows) // count)
     return [rows[begin * size : (begin + 1) * size] for begin in range(count)]
-
-
-def lenient(said: dict[str, Any]) -> dict[str, Any]:
-    """The contract with faults of fields that are no keys nulled, so that rows are published."""
-    nullify = {"property": "onInvalid", "vendor": "sluice", "value": "nullify"}
-    for each in said["schema"][0]["properties"]:
-        if not each.get("primaryKey"):
-            others = [p for p in each["customProperties"] if p["property"] != "onInvalid"]
-            each |= {"required": False, "customProperties": [*others, nullify]}
-    return said
 
 
 class Outcome:

@@ -4,7 +4,7 @@ import type { Location } from "../kernel/location.ts";
 import type { BucketLocation as LocationSpec } from "../spec/generated/job.ts";
 import type { Specs } from "../spec/read-specs.ts";
 import { checkBucketUse, resolveBuckets } from "./buckets.ts";
-import { readContract } from "./contract.ts";
+import { checkRelationships, readContract } from "./contract.ts";
 import { checkDashboard } from "./dashboard.ts";
 import { checkEnvironment, checkReach, readEnvironment } from "./environment.ts";
 import { resolveGuardrails } from "./guardrails.ts";
@@ -70,6 +70,7 @@ export function resolveModel(specs: Specs): Checked<Model> {
     ...checkReach(model, specs.environment.document),
     ...checkBucketUse(model),
     ...checkLengths(model),
+    ...checkRelationships(specs.contract),
     ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),
   );
   return problems.length > 0 ? invalid(problems) : valid(model);
