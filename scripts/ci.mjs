@@ -29,7 +29,7 @@ conclude(
     [
       workflows(true),
       ...suites({ fast: false, fixed: true }),
-      ...spark4.map((suite) => ({ ...suite, after: installedSpark4 })),
+      ...spark4({ all: false }).map((suite) => ({ ...suite, after: installedSpark4 })),
       {
         ...pytest("clients of the embedded AWS", "local/clients", ["--dist", "loadfile"]),
         after: installed,
