@@ -66,6 +66,7 @@ conclude(
           "pipeline-config/pipelines/patients/contract.yaml",
           "examples/claims/contract.yaml",
           "examples/devices/contract.yaml",
+          "examples/providers/contract.yaml",
         ],
       },
       {

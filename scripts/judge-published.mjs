@@ -20,16 +20,34 @@ const sluice = (...args) =>
     throw new Error(`sluice ${args.join(" ")} failed:\n${error.stderr}`);
   });
 
+/** Whom the claims refer to: not synthetic, and published before them. */
+async function publishProviders() {
+  const [from, out] = ["examples/providers", join(folder, "providers")];
+  await sluice(
+    "etl",
+    "--contract",
+    `${from}/contract.yaml`,
+    "--in",
+    `${from}/providers.csv`,
+    "--out",
+    out,
+  );
+  return out;
+}
+
 /** @param {[string, [string, string]]} entry @returns {Promise<string>} the folder that `sluice etl` has written */
 async function publish([name, [contract, ending]]) {
   const [records, out] = [join(folder, `${name}.${ending}`), join(folder, name)];
   await sluice("synth", "--contract", contract, "--rows", "2000", "--seed", "1", "--out", records);
-  await sluice("etl", "--contract", contract, "--in", records, "--out", out);
+  const references =
+    name === "claims" ? ["--reference", `providers=${join(folder, "providers")}`] : [];
+  await sluice("etl", "--contract", contract, "--in", records, "--out", out, ...references);
   return out;
 }
 
 const python = await installDatacontract();
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const outs = await Promise.all(Object.entries(contracts).map(publish));
+const providers = await publishProviders();
+const outs = [providers, ...(await Promise.all(Object.entries(contracts).map(publish)))];
 execFileSync(python, ["scripts/judge-published.py", ...outs], { stdio: "inherit" });

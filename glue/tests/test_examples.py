@@ -16,6 +16,7 @@ from reference.judge import judge
 from reference.rules import faults
 from sluice_etl.columns import published_columns
 from sluice_etl.contract_reader import read_contract
+from sluice_etl.local_publishing import local_destination
 from sluice_etl.published_contract import published_contract
 from sluice_etl.session import java_pattern_problem
 from test_against_reference import compare, published
@@ -28,6 +29,7 @@ CONTRACTS = {
     "claims": ("examples/claims/contract.yaml", "claims.csv"),
     "devices": ("examples/devices/contract.yaml", "devices.jsonl"),
 }
+PROVIDERS = ROOT / "examples/providers"
 ROWS = 1_500
 
 
@@ -46,18 +48,29 @@ def test_a_contract_and_nothing_else(spark, tmp_path, name):
     (tmp_path / "in").mkdir()
     text = synthetic(path, tmp_path / "in" / file)
     of = read_contract(document, partial(java_pattern_problem, spark))
-    metrics = run_job(spark, of, tmp_path / "in", tmp_path / "out")
+    providers = publish_providers(spark, tmp_path / "providers") if of.references else {}
+    given = {"providers": local_destination(tmp_path / "providers")} if providers else {}
+    metrics = run_job(spark, of, tmp_path / "in", tmp_path / "out", references=given)
 
     # In is published + quarantined, and each record is where a slow reading of the contract has it.
     assert metrics["records"]["in"] == ROWS
     assert metrics["records"]["published"] > ROWS * 0.9
-    compare(tmp_path / "out", of, metrics, judge(document, {file: text}, KEY, TODAY))
+    compare(tmp_path / "out", of, metrics, judge(document, {file: text}, KEY, TODAY, providers))
     refused = {(e["column"], e["reason"]) for e in metrics["rejections"] + metrics["nullified"]}
     assert len(refused) >= 7
     assert all(rule["outcome"] == "passed" for rule in metrics["quality"] if rule["column"] is None)
 
     check_readers(tmp_path / "out/published", published_columns(of))
     assert_kept(published_contract(document, of, None), published(tmp_path / "out", of))
+
+
+def publish_providers(spark, out: Path) -> dict[str, set[Any]]:
+    """Whom claims refer to; the values that are published, as the reference takes them."""
+    document = yaml.safe_load((PROVIDERS / "contract.yaml").read_text(encoding="utf-8"))
+    of = read_contract(document, partial(java_pattern_problem, spark))
+    metrics = run_job(spark, of, PROVIDERS / "providers.csv", out)
+    assert metrics["records"] == {"in": 99, "published": 99, "quarantined": 0}
+    return {"providers.provider_id": {row["provider_id"] for row in published(out, of)}}
 
 
 def assert_kept(promised: dict[str, Any], rows: list[dict[str, Any]]) -> None:

@@ -40,8 +40,17 @@ class Record:
     warned: list[tuple[str, str]] = field(default_factory=list)
 
 
-def judge(document: dict[str, Any], files: dict[str, str], key: bytes, today: date) -> Result:
-    """Reads `files` (text by name, read in the order of their names) as the contract says."""
+def judge(
+    document: dict[str, Any],
+    files: dict[str, str],
+    key: bytes,
+    today: date,
+    known: dict[str, set[Any]] | None = None,
+) -> Result:
+    """Reads `files` (text by name, read in the order of their names) as the contract says.
+
+    `known` are the published values of the columns that a relationship's `to` names.
+    """
     (table,) = document["schema"]
     columns = table["properties"]
     read = read_lines if ours(table, "source", {}).get("format") == "jsonLines" else _read_csv
@@ -53,6 +62,7 @@ def judge(document: dict[str, Any], files: dict[str, str], key: bytes, today: da
                 record.rejects.append((None, "MALFORMED_ROW", None))
             else:
                 _assess(record, columns, today)
+                _look_up(record, columns, key, known or {})
             records.append(record)
     _reject_repeats(records, columns)
     sound = [record for record in records if not record.rejects]
@@ -134,6 +144,26 @@ def _assess(record: Record, columns: list[dict[str, Any]], today: date) -> None:
                     record.nullified.append((name, code))
                 case _:
                     record.warned.append((name, code))
+
+
+def _look_up(
+    record: Record, columns: list[dict[str, Any]], key: bytes, known: dict[str, set[Any]]
+) -> None:
+    """FOREIGN_KEY where a column refers to a value that the other table has not published."""
+    for column in columns:
+        name = column["name"]
+        value = deidentified(record.clean[name], _method(column), None, key)
+        targets = [each["to"] for each in column.get("relationships", [])]
+        if value is None or all(value in known[target] for target in targets):
+            continue
+        match _action(column, "FOREIGN_KEY"):
+            case "reject":
+                record.rejects.append((name, "FOREIGN_KEY", record.raw[name]))
+            case "nullify":
+                record.clean[name] = None
+                record.nullified.append((name, "FOREIGN_KEY"))
+            case _:
+                record.warned.append((name, "FOREIGN_KEY"))
 
 
 def _value(raw: str, column: dict[str, Any]) -> tuple[Any, list[str]]:
