@@ -151,9 +151,10 @@ def _look_up(
 ) -> None:
     """FOREIGN_KEY where a column refers to a value that the other table has not published."""
     for column in columns:
-        name = column["name"]
+        name, targets = column["name"], [each["to"] for each in column.get("relationships", [])]
+        if not targets:
+            continue
         value = deidentified(record.clean[name], _method(column), None, key)
-        targets = [each["to"] for each in column.get("relationships", [])]
         if value is None or all(value in known[target] for target in targets):
             continue
         match _action(column, "FOREIGN_KEY"):
