@@ -168,7 +168,7 @@ def secretive(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @given(secretive(), st.integers(0, 2**32))
-@on_spark(3, phases=[Phase.explicit, Phase.generate])
+@on_spark(2, phases=[Phase.explicit, Phase.generate])
 def test_no_value_of_a_generated_contract_leaves_either(spark, tmp_path_factory, capfd, said, seed):
     folder, rng = tmp_path_factory.mktemp("case"), Random(seed)  # noqa: S311 (test data)
     of = read_contract(said, partial(java_pattern_problem, spark))
