@@ -7,9 +7,9 @@ import {
   PutObjectCommand,
   S3Client,
 } from "@aws-sdk/client-s3";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { sluice } from "../../actions/cli/program.ts";
-import { embeddedCredentials } from "../../actions/toolkit/embedded/server.ts";
+import { embeddedCredentials, findEmbeddedAws } from "../../actions/toolkit/embedded/server.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import { fakeLog } from "../support/fakes.ts";
 
@@ -57,6 +57,8 @@ test("a kept state outlives a kill, is copied, removed and restored", async () =
   const { server } = await data("up", "--keep", "--seed", "seed.yaml");
   await s3(server.endpoint).send(new PutObjectCommand({ Bucket: "raw", Key: "k", Body: "kept" }));
   process.kill(server.pid, "SIGKILL");
+  // The system takes its time to end it; a server that is not gone runs.
+  await vi.waitUntil(() => findEmbeddedAws(state) === undefined, { timeout: 20_000 });
 
   const again = (await data("up", "--keep")).server;
   const found = await s3(again.endpoint).send(new GetObjectCommand({ Bucket: "raw", Key: "k" }));
