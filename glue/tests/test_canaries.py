@@ -24,7 +24,7 @@ from sluice_etl.contract_reader import read_contract
 from sluice_etl.metrics import as_text
 from sluice_etl.session import java_pattern_problem
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.processes]
+pytestmark = pytest.mark.pipeline
 HERE = Path(__file__).parent
 KEY = b"Planted-Key-0123456789-abcdefghijklmno"
 ORDINARY = {

@@ -20,7 +20,7 @@ from sluice_etl import __main__ as cli
 from sluice_etl import session
 from test_publishing import KEYED, seen
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.processes]
+pytestmark = pytest.mark.pipeline
 HERE = Path(__file__).parent
 SECRET = "Quartermain"
 

@@ -20,7 +20,7 @@ from sluice_etl.contract_reader import read_contract
 from sluice_etl.session import java_pattern_problem
 from test_against_reference import multiset, published
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.processes]
+pytestmark = pytest.mark.pipeline
 TASKS = {"spark.sql.files.maxPartitionBytes": "2000", "spark.sql.shuffle.partitions": "7"}
 ELSE = {
     "spark.sql.files.openCostInBytes": "0",
