@@ -37,7 +37,12 @@ export const spark4 = ({ all }) => [
   pytest(
     "contract engine on Spark 4.1",
     "glue/tests",
-    ["--hypothesis-profile=few", "-k", "not ansi-off", ...(all ? [] : ["-m", "not pipeline and not generated"])],
+    [
+      "--hypothesis-profile=few",
+      "-k",
+      "not ansi-off",
+      ...(all ? [] : ["-m", "not pipeline and not generated"]),
+    ],
     python,
   ),
   {
