@@ -40,12 +40,18 @@ SECRETS = (
 )
 
 
+JAVA_SAYS = "WARNING: Using incubator modules: jdk.incubator.vector\n"
+"""Java's own line before all others, where Spark 4 starts it; it has no switch."""
+
+
 def sluice(*arguments, path=GLUE):
     command = [sys.executable, "-m", "sluice_etl", *map(str, arguments)]
     environment = {**os.environ, "PYTHONPATH": str(path), "PYTHONDONTWRITEBYTECODE": "1"}
-    return subprocess.run(
+    done = subprocess.run(
         command, capture_output=True, text=True, check=False, env=environment, timeout=300
     )
+    done.stderr = done.stderr.removeprefix(JAVA_SAYS)
+    return done
 
 
 def save(path, data):
