@@ -27,6 +27,8 @@ export interface Point {
   /** ISO 8601. */
   readonly at: string;
   readonly published: number;
+  /** What the gate has kept from readers. */
+  readonly withheld: number;
   readonly quarantined: number;
 }
 
@@ -136,12 +138,15 @@ const runs = {
   },
 };
 
-/** Records by run: published and, above them, quarantined. */
+/** Records by run: published or withheld by the gate and, above them, quarantined. */
 export function recordsOverTime(points: readonly Point[], width: number): TopLevelSpec {
-  const values = points.flatMap(({ at, published, quarantined }) => [
-    { at, from: 0, to: published, fill: colours.published },
-    { at, from: published, to: published + quarantined, fill: colours.quarantined },
-  ]);
+  const values = points.flatMap(({ at, published, withheld, quarantined }) => {
+    const passed = published + withheld; // a run has one of them
+    return [
+      { at, from: 0, to: passed, fill: withheld > 0 ? colours.empty : colours.published },
+      { at, from: passed, to: passed + quarantined, fill: colours.quarantined },
+    ];
+  });
   return {
     ...framed(width),
     data: { values },
@@ -161,10 +166,10 @@ export function recordsOverTime(points: readonly Point[], width: number): TopLev
 
 /** The quarantined share of each run's records. */
 export function shareOverTime(points: readonly Point[], width: number): TopLevelSpec {
-  const values = points.map(({ at, published, quarantined }) => ({
-    at,
-    share: published + quarantined === 0 ? 0 : quarantined / (published + quarantined),
-  }));
+  const values = points.map(({ at, published, withheld, quarantined }) => {
+    const all = published + withheld + quarantined;
+    return { at, share: all === 0 ? 0 : quarantined / all };
+  });
   return {
     ...framed(width),
     data: { values },

@@ -19,7 +19,12 @@ export function historyOf(metrics: Metrics, earlier: readonly Metrics[]): readon
 /** Records and their quarantined share over time; none for a first run. */
 export function historyFigures(runs: readonly Metrics[]): Figure[] {
   if (runs.length < 2) return [];
-  const points = runs.map(({ finishedAt, records }) => ({ at: finishedAt, ...records }));
+  const points = runs.map(({ finishedAt, withheld, records }) => ({
+    at: finishedAt,
+    withheld,
+    ...records,
+  }));
+  const stopped = runs.some(({ withheld }) => withheld > 0);
   const before = runs.slice(0, -1);
   const mean =
     before.reduce(
@@ -29,22 +34,32 @@ export function historyFigures(runs: readonly Metrics[]): Figure[] {
   const [now] = runs.slice(-1);
   const rows = [...runs]
     .reverse()
-    .map(({ finishedAt, records: { in: all, published, quarantined } }) => [
+    .map(({ finishedAt, withheld, records: { in: all, published, quarantined } }) => [
       moment(finishedAt),
       count(all),
       count(published),
+      ...(stopped ? [count(withheld)] : []),
       count(quarantined),
       share(quarantined, all),
     ]);
   const figures = {
-    head: ["Run's end", "In", "Published", "Quarantined", "Share"],
+    head: [
+      "Run's end",
+      "In",
+      "Published",
+      ...(stopped ? ["Withheld"] : []),
+      "Quarantined",
+      "Share",
+    ],
     rows,
-    right: [1, 2, 3, 4],
+    right: stopped ? [1, 2, 3, 4, 5] : [1, 2, 3, 4],
   };
   return [
     {
       title: "Records by run",
-      lead: "Published, and quarantined on top.",
+      lead: stopped
+        ? "Published, or withheld by the gate (grey), and quarantined on top."
+        : "Published, and quarantined on top.",
       spec: (width) => recordsOverTime(points, width),
       table: figures,
     },

@@ -35,6 +35,9 @@ test("the page of a run that its gate has stopped", async () => {
   expect(page).toContain("missing ages of birth_date: measured 2.08228 %, required at most 2 %");
   // No share is of the records that were not published.
   expect(texts(page)).toContain("1,439 · 14.5 %");
+  // What the gate has kept back is neither published nor quarantined.
+  expect(texts(page)).not.toContain("100%");
+  expect(page).toMatch(/<th [^>]*>Withheld</);
 });
 
 describe("the page", () => {
@@ -159,7 +162,10 @@ describe("a chart", () => {
   test("takes its colours from the page and no id from anywhere", async () => {
     const svg = String(
       await draw(
-        shareOverTime([{ at: "2026-01-02T03:04:05Z", published: 1, quarantined: 1 }], 330),
+        shareOverTime(
+          [{ at: "2026-01-02T03:04:05Z", published: 1, withheld: 0, quarantined: 1 }],
+          330,
+        ),
       ),
     );
     expect(svg).toContain('fill="var(--quar)"');
