@@ -72,6 +72,19 @@ def test_a_table_that_somebody_declared_stays(crawled: Crawled) -> None:
     assert crawled.table()["Parameters"] == {"owner": "stack"}
 
 
+@pytest.mark.parametrize(("behavior", "left"), [("LOG", 1), ("DELETE_FROM_DATABASE", 0)])
+def test_the_last_partition_of_a_declared_table(crawled: Crawled, behavior: str, left: int) -> None:
+    crawled.declare(["day"])
+    crawled.put("people/day=1/a.parquet")
+    crawled.crawler(catalog_target(crawled.name), **policy(behavior, "LOG"))
+    crawled.crawl()
+    remove(crawled, "people/day=1/a.parquet")
+    last = crawled.crawl()
+    assert len(crawled.partitions()) == left
+    assert ("1 partitions of" in last.get("ErrorMessage", "")) == (left == 1)
+    assert crawled.table()["Parameters"] == {"owner": "stack"}
+
+
 def test_new_folders_only(crawled: Crawled) -> None:
     crawled.put("people/day=1/a.parquet")
     crawled.crawler(

@@ -121,6 +121,8 @@ class Crawling:
         found = self._look(where, self._known(database, table))
         if found is None:
             self.say(f"INFO : {self._nothing()} in {where.address}")
+            if catalog.partition_keys(table):
+                self._catalog.partitions(database, table, {})
             return
         self._catalog.reconcile(database, table, found)
 

@@ -58,7 +58,7 @@ class Reconciler:
         if found.keys != keys:
             self.warn(f"The data of {name} is partitioned by {found.keys}, the table by {keys}")
         elif keys:
-            self._partitions(database, table, found.locations)
+            self.partitions(database, table, found.locations)
 
     def table_gone(self, database: str, table: Json) -> None:
         """A table that a crawler made has no data any more: DeleteBehavior says what becomes."""
@@ -85,9 +85,8 @@ class Reconciler:
         catalog.update_table(self.glue, database, {**table, "Parameters": parameters})
         return {**table, "Parameters": parameters}
 
-    def _partitions(
-        self, database: str, table: Json, locations: dict[tuple[str, ...], str]
-    ) -> None:
+    def partitions(self, database: str, table: Json, locations: dict[tuple[str, ...], str]) -> None:
+        """Add the partitions that are new; of those without a folder DeleteBehavior says more."""
         have = catalog.existing_partitions(self.glue, database, table["Name"])
         new = {values: place for values, place in locations.items() if values not in have}
         catalog.add_partitions(self.glue, database, table, new)
