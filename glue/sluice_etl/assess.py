@@ -17,6 +17,7 @@ from pyspark.sql import DataFrame
 from sluice_etl import names
 from sluice_etl.contract import Age, Contract, DateShift, LogicalType, Year
 from sluice_etl.deidentify import deidentified, method_checks
+from sluice_etl.hmac_sql import with_pads
 from sluice_etl.normalize import mapped, trimmed
 from sluice_etl.parse import parsed
 from sluice_etl.reasons import Action, Reason
@@ -27,32 +28,35 @@ DEFECTS = "array<struct<column:int,reason:string>>"
 stands in them."""
 
 
-def assess(records: DataFrame, contract: Contract, today: date) -> DataFrame:
+def assess(
+    records: DataFrame, contract: Contract, today: date, key: bytes | None = None
+) -> DataFrame:
     """Judges every record by itself.
 
     Args:
-        records: what `read.read_records` returns, with `hmac_sql.with_pads` where the contract
-            has pseudonyms.
+        records: what `read.read_records` returns.
         contract: what to hold the records to.
         today: the day at which ages without asOf are taken.
+        key: of pseudonyms and shifted dates, where the contract has some.
 
     Returns:
-        `file`, `id`, `text`, `extra`, `quoted`, `r*` as they came; `rejects` (why the record cannot
-        be published; empty when it can), `nullified` (which of its fields are nulled and why),
-        `warned` (which are published all the same; only where the contract has it), `c*` (clean
-        values of keys and of what refers elsewhere), `p*` (published values), `f*` (values to look
-        up in another dataset).
+        `file`, `id`, `text`, `extra`, `quoted`, `raw` as they came; `rejects` (why the record
+        cannot be published; empty when it can), `nullified` (which of its fields are nulled and
+        why), `warned` (which are published all the same; only where the contract has it), `c*`
+        (clean values of keys and of what refers elsewhere), `p*` (published values), `f*` (values
+        to look up in another dataset).
     """
     steps, rows = _Steps(contract, today), records
     for step in steps.in_order():
         added = list(step())
         rows = rows.select("*", *added) if added else rows
+    if key is not None:
+        rows = with_pads(records.sparkSession, rows, key)
     keys = sorted({contract.index(column.name) for key in contract.keys for column in key})
     keys = sorted({*keys, *(i for i, column in steps.columns if column.refers)})
-    raw = (names.raw(i) for i in range(len(contract.columns)))
-    kept = ["file", "id", "text", "extra", "quoted", "rejects", "nullified"]
+    kept = ["file", "id", "text", "extra", "quoted", names.RAW, "rejects", "nullified"]
     kept += ["warned"] if warns(contract) else []
-    return rows.select(*kept, *raw, *map(names.clean, keys), *steps.published(), *steps.referring())
+    return rows.select(*kept, *map(names.clean, keys), *steps.published(), *steps.referring())
 
 
 def warns(contract: Contract) -> bool:

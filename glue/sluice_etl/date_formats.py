@@ -8,6 +8,7 @@ value, or fill a missing part with 1970-01-01.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 WIDTHS = {
     "y": (4,),  # of two digits nobody knows the century: Spark takes a birth in 47 for 2047
@@ -31,6 +32,33 @@ PART = re.compile(r"'(?:[^']|'')*'|([A-Za-z])\1*|.", re.DOTALL)
 
 
 DATE_LETTERS = frozenset("yMLdDE")
+
+
+@dataclass(frozen=True)
+class Digits:
+    """A pattern of yyyy, MM and dd with marks between them, as of most dates in files.
+
+    Attributes:
+        shape: a regular expression, Java's, of its texts; they have a year from 0001 to 9999.
+        places: of year, month and day in the text, the first character being 1.
+    """
+
+    shape: str
+    places: tuple[int, int, int]
+
+
+def digits(pattern: str) -> Digits | None:
+    """The pattern as such a one; None for others, and where letters stand between the parts."""
+    parts = [match[0] for match in PART.finditer(pattern)]
+    numbers = {"yyyy": "(?!0000)[0-9]{4}", "MM": "[0-9]{2}", "dd": "[0-9]{2}"}
+    letters = [part for part in parts if part.isalpha()]
+    if sorted(letters) != sorted(numbers) or any(
+        len(part) > 1 for part in parts if not part.isalpha()
+    ):
+        return None
+    shape = "".join(numbers.get(part) or re.escape(part) for part in parts)
+    year, month, day = (len("".join(parts[: parts.index(part)])) + 1 for part in numbers)
+    return Digits(f"^{shape}\\z", (year, month, day))
 
 
 def has_zone(pattern: str) -> bool:

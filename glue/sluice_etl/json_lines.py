@@ -18,12 +18,11 @@ from typing import Any
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column, DataFrame, SparkSession
 
-from sluice_etl import names
 from sluice_etl.contract import Contract
 from sluice_etl.errors import InputError
 from sluice_etl.headers import Header, Source, check_ending
 from sluice_etl.json_node import Problems
-from sluice_etl.read import OPTIONS, escape_glob, spread
+from sluice_etl.read import OPTIONS, escape_glob, raw_fields, spread
 from sluice_etl.storage import File, unzipping
 
 ENDINGS = (".jsonl", ".ndjson", ".json")
@@ -79,24 +78,20 @@ def read_json_lines(
         F.monotonically_increasing_id().alias("id"),
         "line",
     )
-    rows = rows.withColumn("members", _members(F.col("line")))
+    rows = spread(spark, sources, rows).withColumn("members", _members(F.col("line")))
     known = [column.name for column in contract.columns]
     unknown = F.map_filter("members", lambda name, _: ~name.isin(known))
     values = [F.try_element_at("members", F.lit(name)) for name in known]
-    records = rows.select(
+    return rows.select(
         "file",
         "id",
         F.when(F.col("members").isNull(), F.col("line")).alias("text"),
-        *(
-            F.coalesce(_unmarked(value), F.lit("")).alias(names.raw(i))
-            for i, value in enumerate(values)
-        ),
+        raw_fields(F.coalesce(_unmarked(value), F.lit("")) for value in values),
         F.transform_values(unknown, lambda _, value: F.coalesce(_unmarked(value), F.lit(""))).alias(
             "extra"
         ),
         F.lit(False).alias("quoted"),
     )
-    return spread(spark, records, sources)
 
 
 def _members(line: Column) -> Column:

@@ -16,7 +16,7 @@ from sluice_etl.columns import published_columns
 from sluice_etl.contract import Contract
 from sluice_etl.patterns import to_java
 from sluice_etl.rules import Age, DuplicateValues, InvalidValues, Measure, MissingValues
-from sluice_etl.validate import LONGEST_MATCHED, literal
+from sluice_etl.validate import LONGEST_MATCHED, literal, longer_than
 
 Counts = Mapping[Measure, int | None]
 """What the aggregation found; an age's is the newest value, in microseconds since 1970."""
@@ -96,7 +96,7 @@ def _invalid(measure: InvalidValues) -> SparkColumn:
         fault |= ~value.isin([literal(each) for each in measure.valid])
     if measure.pattern is not None:
         mismatch = ~value.rlike(to_java(measure.pattern))
-        fault |= F.when(F.length(value) <= LONGEST_MATCHED, mismatch).otherwise(True)
+        fault |= F.when(longer_than(value, LONGEST_MATCHED), True).otherwise(mismatch)
     return value.isNotNull() & fault
 
 

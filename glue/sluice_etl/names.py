@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from sluice_etl.contract import Contract
 
+RAW = "raw"
+"""The fields as they were read, together: what carries a record along copies one block of it."""
+
 
 def raw(i: int) -> str:
     """The field's text as it was read."""
+    return f"{RAW}.{raw_field(i)}"
+
+
+def raw_field(i: int) -> str:
+    """Its name in `RAW`."""
     return f"r{i}"
 
 

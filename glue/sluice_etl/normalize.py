@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import operator
-from functools import reduce
-
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
@@ -19,9 +16,8 @@ SPACES = (
 )
 """What is trimmed: ECMA-262's WhiteSpace and LineTerminator. Spark's trim takes spaces alone."""
 
-ASCII_SPACES = "\t\n\v\f\r "
-FIRST_MARK = "!"
-"""The first character of ASCII after the space."""
+MARKS = ("!", "~")
+"""The first and the last character of ASCII that can be seen."""
 
 REPLACEMENT = "\ufffd"
 """What a decoder puts where bytes are not UTF-8."""
@@ -29,19 +25,21 @@ REPLACEMENT = "\ufffd"
 
 def trimmed(column: Column, raw: SparkColumn) -> SparkColumn:
     """The raw text trimmed and cased; null when it is empty, a null token or no UTF-8."""
-    text = F.when(_is_plain(raw), raw).otherwise(F.btrim(raw, F.lit(SPACES)))
-    text = F.when(~text.isin("", *column.null_tokens) & ~garbled(raw), text)
+    whole = F.btrim(raw, F.lit(SPACES))
+    plain = F.when(~raw.isin(*column.null_tokens), raw) if column.null_tokens else raw
+    other = F.when(~whole.isin("", *column.null_tokens), whole)
+    text = F.when(garbled(raw), None).when(_is_plain(raw), plain).otherwise(other)
     return {"upper": F.upper, "lower": F.lower, None: _same}[column.case](text)
 
 
 def _is_plain(raw: SparkColumn) -> SparkColumn:
-    """Whether there is surely nothing to trim, as of most texts: ASCII with a mark at each end.
+    """Whether there is surely nothing to trim, as of most texts: a mark of ASCII at each end.
 
     To trim other characters than spaces, Spark looks at every character of a text; this does not.
     """
-    ascii_only = F.octet_length(raw) == F.char_length(raw)
-    space_at_end = reduce(operator.or_, (raw.endswith(space) for space in ASCII_SPACES))
-    return ascii_only & (raw >= FIRST_MARK) & ~space_at_end
+    first, last = (F.lit(mark.encode()) for mark in MARKS)
+    end = F.substring(raw.cast("binary"), -1, 1)  # of bytes: characters would have to be counted
+    return raw.between("!", "\x7f") & end.between(first, last)
 
 
 def garbled(raw: SparkColumn) -> SparkColumn:

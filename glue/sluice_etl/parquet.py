@@ -32,12 +32,11 @@ from pyspark.sql.types import (
     TimestampType,
 )
 
-from sluice_etl import names
 from sluice_etl.contract import Clock, Column, Contract, LogicalType
 from sluice_etl.errors import InputError
 from sluice_etl.headers import Header, Source
 from sluice_etl.json_node import Problems
-from sluice_etl.read import escape_glob, spread
+from sluice_etl.read import escape_glob, raw_fields, spread
 from sluice_etl.storage import File, storage_fault
 from sluice_etl.versions import condition
 
@@ -180,7 +179,7 @@ def read_parquet(spark: SparkSession, contract: Contract, sources: Sequence[Sour
     ordered = sorted(sources, key=_schema)
     groups = [list(group) for _, group in groupby(ordered, key=_schema)]
     frames = [_read_group(spark, contract, group) for group in groups]
-    return spread(spark, reduce(DataFrame.unionByName, frames), sources)
+    return spread(spark, sources, reduce(DataFrame.unionByName, frames))
 
 
 def _schema(source: Source) -> str:
@@ -198,7 +197,7 @@ def _read_group(spark: SparkSession, contract: Contract, sources: Sequence[Sourc
         F.input_file_name().alias("file"),
         F.col("_metadata.row_index").alias("id"),
         F.lit(None).cast("string").alias("text"),
-        *(_text(name, types[name]).alias(names.raw(i)) for i, name in enumerate(known)),
+        raw_fields(_text(name, types[name]) for name in known),
         F.create_map(*extra).cast("map<string,string>").alias("extra"),
         F.lit(False).alias("quoted"),
     )

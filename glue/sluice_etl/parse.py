@@ -10,6 +10,7 @@ import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import Column as SparkColumn
 
 from sluice_etl.contract import Column, LogicalType
+from sluice_etl.date_formats import digits
 from sluice_etl.decimals import exact
 from sluice_etl.reasons import Reason
 from sluice_etl.times import moments, time_of_day
@@ -25,6 +26,8 @@ UNPARSABLE = {
 
 INTEGER = r"^[+-]?[0-9]+\z"
 NUMBER = r"^[+-]?([0-9]++(\.[0-9]*+)?|\.[0-9]++)([eE][+-]?[0-9]++)?\z"
+FINITE = r"^[+-]?[0-9]{1,300}+(\.[0-9]*+)?\z"
+"""Numbers that a double holds for sure, as most are: those need no second look."""
 ISO_DATE = "yyyy-MM-dd"
 
 SPANS = {
@@ -57,11 +60,12 @@ def parsed(column: Column, name: str) -> SparkColumn:
             number = F.when(text.rlike(NUMBER), _try_cast(name, "double"))
             if column.bits == "f32":
                 return F.when(F.abs(number) <= LARGEST_FLOAT, number)
-            return F.when(F.abs(number) < float("inf"), number)
+            finite = F.when(F.abs(number) < float("inf"), number)
+            return F.when(text.rlike(FINITE), _try_cast(name, "double")).otherwise(finite)
         case LogicalType.BOOLEAN:
             return F.when(text == "true", True).when(text == "false", False)
         case LogicalType.DATE:
-            return _in_calendar(_by_formats(text, column.formats or (ISO_DATE,)), "date")
+            return F.coalesce(*(_date(name, form) for form in column.formats or (ISO_DATE,)))
         case LogicalType.TIMESTAMP:
             return _in_calendar(moments(name, column.formats, column.clock), "timestamp")
         case LogicalType.TIME:
@@ -72,8 +76,14 @@ def _try_cast(name: str, type_: str) -> SparkColumn:
     return F.expr(f"try_cast({name} as {type_})")
 
 
-def _by_formats(text: SparkColumn, patterns: tuple[str, ...]) -> list[SparkColumn]:
-    return [F.try_to_timestamp(text, F.lit(pattern)) for pattern in patterns]
+def _date(name: str, pattern: str) -> SparkColumn:
+    """What one format makes of a text: of digits alone without Java's parser, which is slow."""
+    if (found := digits(pattern)) is None:
+        return _in_calendar([F.try_to_timestamp(F.col(name), F.lit(pattern))], "date")
+    year, month, day = found.places
+    parts = ((year, 4), (month, 2), (day, 2))
+    iso = ", '-', ".join(f"substr({name}, {place}, {length})" for place, length in parts)
+    return F.when(F.col(name).rlike(found.shape), _try_cast(f"concat({iso})", "date"))
 
 
 def _in_calendar(attempts: list[SparkColumn], type_: str) -> SparkColumn:

@@ -22,7 +22,7 @@ from sluice_etl.faults import explained
 from sluice_etl.gate import judge_rules, refuse_if_stopped
 from sluice_etl.groups import guard_groups
 from sluice_etl.headers import Source
-from sluice_etl.hmac_sql import SHORTEST_KEY, with_pads
+from sluice_etl.hmac_sql import SHORTEST_KEY
 from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
 from sluice_etl.ports import Destination
@@ -224,9 +224,8 @@ def needs_key(contract: Contract) -> bool:
 
 def _assessed(spark: SparkSession, job: Run, sources: Sequence[Source]) -> DataFrame:
     records = read_records(spark, job.contract, sources)
-    if needs_key(job.contract) and job.key is not None:
-        records = with_pads(spark, records, job.key)
-    return assess(records, of_texts(job.contract, sources), job.today)
+    key = job.key if needs_key(job.contract) else None
+    return assess(records, of_texts(job.contract, sources), job.today, key)
 
 
 def _keep(kept: ExitStack, rows: DataFrame) -> DataFrame:

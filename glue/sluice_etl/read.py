@@ -20,8 +20,8 @@ What Spark's reader does, and what is done about it (each has a test in `test_re
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from functools import reduce
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, reduce
 from itertools import groupby
 from operator import or_
 from typing import Any
@@ -61,19 +61,32 @@ def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Sour
     Returns:
         One row a record: `file` (as input_file_name() gives it), `id` (rises by one with each
         record of a file), `text` (the row, when it is malformed, else null; where a quote ran on
-        over other rows, all their text, its fields joined again), `r0`... (raw text of the
-        contract's columns, never null; of no meaning when malformed), `extra`
+        over other rows, all their text, its fields joined again), `raw` (the text of the
+        contract's columns, a struct of `r0`..., never null; of no meaning when malformed), `extra`
         (map<string,string>: the columns that the contract does not know), `quoted` (the last field
         can only have stood in quotes).
     """
     ordered = sorted(sources, key=lambda source: _order(source.header))
     groups = groupby(ordered, key=lambda source: source.header)
-    frames = [_read_group(spark, contract, header, list(group)) for header, group in groups]
-    return spread(spark, reduce(DataFrame.unionByName, frames), sources)
+    share = partial(spread, spark, sources)
+    frames = [_read_group(spark, contract, header, list(group), share) for header, group in groups]
+    return reduce(DataFrame.unionByName, frames)
 
 
-def spread(spark: SparkSession, records: DataFrame, sources: Sequence[Source]) -> DataFrame:
-    """Shares what follows among all cores: a file, however large, is read by one task."""
+def raw_fields(values: Iterable[Column]) -> Column:
+    """The raw text of the contract's columns, in its order."""
+    fields = (value.alias(names.raw_field(i)) for i, value in enumerate(values))
+    return F.struct(*fields).alias(names.RAW)
+
+
+def spread(spark: SparkSession, sources: Sequence[Source], records: DataFrame) -> DataFrame:
+    """Shares what follows among all cores: a file, however large, is read by one task.
+
+    Args:
+        spark: the session.
+        sources: all files of the input.
+        records: some of their records, each with its `id`.
+    """
     cores = spark.sparkContext.defaultParallelism
     large = sum(source.file.size for source in sources) > LARGE
     return records.repartition(2 * cores, "id") if large and len(sources) < 2 * cores else records
@@ -84,7 +97,11 @@ def _order(header: Header) -> tuple[tuple[str, ...], str, bool]:
 
 
 def _read_group(
-    spark: SparkSession, contract: Contract, header: Header, sources: Sequence[Source]
+    spark: SparkSession,
+    contract: Contract,
+    header: Header,
+    sources: Sequence[Source],
+    share: Callable[[DataFrame], DataFrame],
 ) -> DataFrame:
     fields = [f"f{place}" for place in range(len(header.names))]
     schema = _schema(header, fields)
@@ -100,6 +117,14 @@ def _read_group(
     paths = [escape_glob(source.file.path) for source in sources]
     rows = spark.read.options(**options).schema(schema).csv(paths).toDF(*fields, "corrupt")
     rows = rows.where(~_is_blank(header, fields))
+    rows = share(
+        rows.select(
+            F.input_file_name().alias("file"),
+            F.monotonically_increasing_id().alias("id"),
+            *fields,
+            "corrupt",
+        )
+    )
     place = {name: f"f{i}" for i, name in enumerate(header.names)}
     known = {column.name for column in contract.columns}
     unknown = [name for name in header.names if name not in known]
@@ -109,11 +134,11 @@ def _read_group(
     # A malformed row may be long: its fields are not carried along beside its text.
     whole = F.col("text").isNull()
     raw = (F.when(whole, texts[column.name]).otherwise("") for column in contract.columns)
-    return rows.select(*fields, text.alias("text")).select(
-        F.input_file_name().alias("file"),
-        F.monotonically_increasing_id().alias("id"),
+    return rows.select("file", "id", *fields, text.alias("text")).select(
+        "file",
+        "id",
         "text",
-        *(value.alias(names.raw(i)) for i, value in enumerate(raw)),
+        raw_fields(raw),
         (F.when(whole, extra) if unknown else F.lit(None))
         .cast("map<string,string>")
         .alias("extra"),

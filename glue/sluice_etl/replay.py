@@ -12,13 +12,13 @@ from dataclasses import replace
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 from pyspark.sql import DataFrame, SparkSession
 
-from sluice_etl import names
 from sluice_etl.contract import Contract, InputFormat, Publication
 from sluice_etl.errors import ContractError, InputError
 from sluice_etl.headers import Header, Source
 from sluice_etl.json_node import Problems
 from sluice_etl.publication_reader import check_publication
 from sluice_etl.quarantined_types import has_types, with_types
+from sluice_etl.read import raw_fields
 from sluice_etl.storage import File, list_files
 from sluice_etl.survey import FileSurvey
 from sluice_etl.write import QUARANTINE_SCHEMA
@@ -80,9 +80,8 @@ def read_quarantined(spark: SparkSession, contract: Contract, path: str) -> Data
         "file",
         F.col("row").alias("id"),
         "text",
-        *(
-            F.coalesce(F.try_element_at("record", F.lit(name)), F.lit("")).alias(names.raw(i))
-            for i, name in enumerate(known)
+        raw_fields(
+            F.coalesce(F.try_element_at("record", F.lit(name)), F.lit("")) for name in known
         ),
         F.coalesce(F.map_filter("record", lambda name, _: ~name.isin(known)), none).alias("extra"),
         F.lit(False).alias("quoted"),

@@ -24,6 +24,9 @@ SETTINGS = {
     "spark.sql.sources.partitionOverwriteMode": "static",
     # Records are kept while a run lasts: to compress them took twice as long as to make them.
     "spark.sql.inMemoryColumnarStorage.compressed": "false",
+    # Beyond 8,000 bytes Java interprets a method and never compiles it. Steps of many columns are
+    # such a method where Spark makes one of them all; apart they take half the time.
+    "spark.sql.codegen.hugeMethodLimit": "8000",
     # Lets Spark choose the number of files by their size (see write.py).
     "spark.sql.adaptive.enabled": "true",
 }

@@ -50,7 +50,7 @@ def checks(
         normal: after valueMap; null also without an entry there.
         value: parsed; null also when it does not parse.
     """
-    found = [(Reason.NOT_UTF8, garbled(raw))]
+    found = [(Reason.NOT_UTF8, text.isNull() & garbled(raw))]
     if column.required:
         found.append((Reason.MISSING_REQUIRED, text.isNull() & ~garbled(raw)))
     if column.value_map is not None:
@@ -90,8 +90,8 @@ def _limits(value: SparkColumn, column: Column) -> list[Check]:
         faults.append((Reason.NOT_IN_ENUM, ~value.isin(allowed)))
     if limits.pattern is not None:
         mismatch = ~value.rlike(to_java(limits.pattern))
-        short = F.length(value) <= LONGEST_MATCHED
-        faults.append((Reason.PATTERN_MISMATCH, F.when(short, mismatch).otherwise(False)))
+        unmatched = longer_than(value, LONGEST_MATCHED)
+        faults.append((Reason.PATTERN_MISMATCH, F.when(unmatched, False).otherwise(mismatch)))
     if limits.format in SHAPES:
         faults.append((Reason.FORMAT_MISMATCH, _misshapen(value, limits.format)))
     if limits.min_length is not None:
@@ -108,6 +108,11 @@ def _limits(value: SparkColumn, column: Column) -> list[Check]:
     return faults
 
 
+def longer_than(value: SparkColumn, most: int) -> SparkColumn:
+    """Whether a text has more characters; they are counted only where the bytes are more."""
+    return (F.octet_length(value) > most) & (F.length(value) > most)
+
+
 def _names_a_folder(column: Column) -> bool:
     """Whether the column's own text is a partition, and so part of a path."""
     partition, is_text = column.partition, column.logical_type == LogicalType.STRING
@@ -119,7 +124,7 @@ def _misshapen(value: SparkColumn, word: str) -> SparkColumn:
     if longest is None:
         return other
     # Not `|`, which might match a text that is too long for the matcher.
-    return F.when(F.length(value) > longest, True).otherwise(other)
+    return F.when(longer_than(value, longest), True).otherwise(other)
 
 
 def _too_long(value: SparkColumn, column: Column) -> SparkColumn | None:
@@ -128,7 +133,7 @@ def _too_long(value: SparkColumn, column: Column) -> SparkColumn | None:
         *([limits.max_length] if limits.max_length is not None else []),
         *([LONGEST_MATCHED] if limits.pattern is not None else []),
     ]
-    faults = [F.length(value) > min(longest)] if longest else []
+    faults = [longer_than(value, min(longest))] if longest else []
     if _names_a_folder(column):
         # Spark writes a mark as three characters; others have up to four bytes.
         escaped = F.regexp_replace(value, "[^A-Za-z0-9_.-]", "????")

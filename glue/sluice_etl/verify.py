@@ -106,7 +106,13 @@ def _check_keys(spark: SparkSession, contract: Contract, path: str, problems: Pr
     for key in contract.published_keys:
         columns = [column.publish_as for column in key]
         filled = table.dropna(subset=columns)
-        twice = filled.groupBy(*columns).count().where("count > 1").count()
-        if twice:
+        # A key is longer than its hash, and all are shuffled; that two keys share one is rare.
+        if _repeated(filled.select(F.xxhash64(*columns).alias("hash"))).isEmpty():
+            continue
+        if twice := _repeated(filled.select(*columns)).count():
             message = f"{twice} values of {'+'.join(columns)} are published more than once"
             problems.add("", "KEY_TWICE", message)
+
+
+def _repeated(rows: DataFrame) -> DataFrame:
+    return rows.groupBy(*rows.columns).count().where("count > 1")

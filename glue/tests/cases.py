@@ -17,7 +17,6 @@ from sluice_etl import names
 from sluice_etl.assess import assess, warns
 from sluice_etl.contract import Contract
 from sluice_etl.contract_reader import read_contract
-from sluice_etl.hmac_sql import with_pads
 from sluice_etl.local_publishing import local_destination
 from sluice_etl.pipeline import Run, run
 from sluice_etl.session import java_pattern_problem
@@ -75,15 +74,13 @@ class Judged:
 
 def judge(spark: SparkSession, of: Contract, rows: list[tuple[str, ...]]) -> list[Judged]:
     """Judges rows of raw texts by themselves, in their order."""
-    raw = [names.raw(i) for i in range(len(of.columns))]
-    schema = ", ".join(
-        ("file string, id long, text string, quoted boolean", *(f"{r} string" for r in raw))
-    )
-    data = [("f", i, None, False, *row) for i, row in enumerate(rows)]
+    raw = ", ".join(f"{names.raw_field(i)}: string" for i in range(len(of.columns)))
+    schema = f"file string, id long, text string, quoted boolean, {names.RAW} struct<{raw}>"
+    data = [("f", i, None, False, row) for i, row in enumerate(rows)]
     frame = spark.createDataFrame(data, schema).selectExpr(
         "*", "cast(null as map<string,string>) extra"
     )
-    assessed = assess(with_pads(spark, frame, KEY), of, TODAY).orderBy("id").collect()
+    assessed = assess(frame, of, TODAY, KEY).orderBy("id").collect()
     labels = names.labels(of)
     return [
         Judged(

@@ -23,7 +23,7 @@ def read_files(spark, path, of=AB):
     names = {source.file.url: source.name for source in sources}
     files = {name: [] for name in names.values()}
     for row in read_records(spark, of, sources).orderBy("file", "id").collect():
-        fields = tuple(row[f"r{i}"] for i in range(len(of.columns)))
+        fields = tuple(row["raw"][i] for i in range(len(of.columns)))
         files[names[row["file"]]].append(fields if row["text"] is None else (BAD, row["text"]))
     return files
 
@@ -205,7 +205,7 @@ def test_ids_rise_by_one_in_each_file_also_when_work_is_spread(spark, tmp_path, 
     assert [(f.records, f.last - f.first + 1) for f in found] == [(rows, rows), (2, 2)]
     first = {f.url: f.first for f in found}
     misplaced = records.where(
-        f"file like '%1.csv' and id - {first[found[0].url]} != cast(r0 as long)"
+        f"file like '%1.csv' and id - {first[found[0].url]} != cast(raw.r0 as long)"
     )
     assert misplaced.count() == 0
 

@@ -52,9 +52,9 @@ def test_lines_are_records_or_malformed_with_their_text(spark, tmp_path):
     sources = find_sources(spark, AB, str(tmp_path))
     rows = read_records(spark, AB, sources).orderBy("file", "id").collect()
     more = [row for row in rows if row["file"].endswith("more.ndjson")]
-    assert [(row["r0"], row["r1"], row["extra"]) for row in more] == [("x", "", {"c": "2.0"})]
+    assert [(*row["raw"], row["extra"]) for row in more] == [("x", "", {"c": "2.0"})]
     rows = [row for row in rows if row not in more]
-    fine = [(row["r0"], row["r1"]) for row in rows if row["text"] is None]
+    fine = [tuple(row["raw"]) for row in rows if row["text"] is None]
     assert fine == list(GOOD.values())
     assert [row["text"] for row in rows if row["text"] is not None] == BAD
 
