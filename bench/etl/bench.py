@@ -3,7 +3,8 @@
 `npm run bench:etl`: makes synthetic patients, then measures each subject in a process of its own,
 in turn, as often as `--rounds` says, and prints the medians. Each does a small file twice first, so
 the JVM is warm. What is measured: seconds, the most memory of its processes together, and how many
-bytes it read for each byte of the input. `--json` prints all of it as JSON.
+bytes it read for each byte of the input. `--json` prints all of it as JSON; with a picture it also
+lies in `.sluice/reports/bench-etl.*`. `--profile` shows Spark's stages of Sluice's run besides.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from stages import stages_table
 from subjects import ROOT, SUBJECTS
 
 WARM_RECORDS = 10_000
@@ -45,24 +47,26 @@ def synthesize(records: int, folder: Path) -> Path:
     return path
 
 
-def measure(subject: str, warm: Path, data: Path, memory: str) -> Measured:
+def measure(subject: str, warm: Path, data: Path, memory: str, events: str = "") -> Measured:
     """One subject, once; what it says besides is shown when it fails."""
     with tempfile.TemporaryDirectory(prefix="bench-etl-") as out:
         command = [sys.executable, str(Path(__file__).with_name("measure.py")), subject]
         command += ["--warm", str(warm), "--data", str(data), "--out", out, "--memory", memory]
+        command += ["--events", events] if events else []
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith('{"subject"')]
     if done.returncode != 0 or not lines:
-        sys.exit(f"{subject} failed:\n{done.stderr[-2000:]}")
+        sys.exit(f"{subject} failed:\n{done.stderr[:4000]}")
     found: Measured = json.loads(lines[-1])
     return found
 
 
 def median(rounds: list[Measured]) -> Measured:
     """The median of each figure."""
-    figures = ("seconds", "peakMegabytes", "readPerInputByte")
+    figures = ("seconds", "cpuSeconds", "peakMegabytes", "readPerInputByte")
     return {
         "subject": rounds[0]["subject"],
+        "title": TITLES[rounds[0]["subject"]],
         **{name: statistics.median(each[name] for each in rounds) for name in figures},
         "counted": rounds[-1]["counted"],
     }
@@ -74,17 +78,39 @@ def table(records: int, found: list[Measured]) -> str:
     lines = [
         f"### {records:,} records",
         "",
-        "| | seconds | Sluice takes | records a second | peak MB | bytes read / input byte |",
-        "|---|---:|---:|---:|---:|---:|",
+        "| | seconds | Sluice takes | CPU s | records a second | peak MB "
+        "| bytes read / input byte |",
+        "|---|---:|---:|---:|---:|---:|---:|",
     ]
     for each in found:
         own = each["seconds"]
         ratio = f"{seconds['sluice'] / own:.2f}x" if "sluice" in seconds else "-"
         lines.append(
-            f"| {TITLES[each['subject']]} | {own:.2f} | {ratio} | {records / own:,.0f} "
-            f"| {each['peakMegabytes']:,.0f} | {each['readPerInputByte']:.2f} |"
+            f"| {each['title']} | {own:.2f} | {ratio} | {each['cpuSeconds']:.0f} "
+            f"| {records / own:,.0f} | {each['peakMegabytes']:,.0f} "
+            f"| {each['readPerInputByte']:.2f} |"
         )
     return "\n".join(lines)
+
+
+def profile(records: int, warm: Path, data: Path, memory: str) -> str:
+    """Where the time of Sluice's run goes, by Spark's own record of its stages."""
+    print(f"{records:,} records, profile …", file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory(prefix="bench-etl-events-") as events:
+        began = measure("sluice", warm, data, memory, events)["began"]
+        stages = stages_table(Path(events), began)
+        return f"### Sluice, {records:,} records, stage by stage\n\n{stages}"
+
+
+def draw(results: str) -> Path:
+    """Leaves the results and their picture in the reports' folder."""
+    folder = ROOT / ".sluice/reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "bench-etl.json").write_text(results + "\n", "utf-8")
+    plot = [str(ROOT / "node_modules/.bin/node"), str(Path(__file__).with_name("plot.mjs"))]
+    picture = folder / "bench-etl.svg"
+    subprocess.run([*plot, str(folder / "bench-etl.json"), str(picture)], cwd=ROOT, check=True)
+    return picture.relative_to(ROOT)
 
 
 def main() -> None:
@@ -94,8 +120,10 @@ def main() -> None:
     parser.add_argument("--subjects", nargs="+", choices=SUBJECTS, default=list(SUBJECTS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--memory", default="2g", help="of each JVM")
+    parser.add_argument("--profile", action="store_true", help="Sluice's run, stage by stage")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
+    profiles: list[str] = []
     results: dict[int, list[Measured]] = {}
     with tempfile.TemporaryDirectory(prefix="bench-etl-data-") as name:
         folder = Path(name)
@@ -109,10 +137,12 @@ def main() -> None:
                     print(told, file=sys.stderr, flush=True)
                     rounds[subject].append(measure(subject, warm, data, options.memory))
             results[records] = [median(each) for each in rounds.values()]
-    if options.json:
-        print(json.dumps(results, indent=2))
-    else:
-        print("\n\n".join(table(records, found) for records, found in results.items()))
+            if options.profile:
+                profiles.append(profile(records, warm, data, options.memory))
+    text = json.dumps(results, indent=2)
+    drawn = draw(text)
+    tables = (table(records, found) for records, found in results.items())
+    print(text if options.json else "\n\n".join([*tables, *profiles, f"The picture: {drawn}"]))
 
 
 if __name__ == "__main__":

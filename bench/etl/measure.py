@@ -70,7 +70,19 @@ def read_bytes() -> int:
     return found
 
 
-def session(subject: str, memory: str) -> Any:
+def cpu_seconds() -> float:
+    """What this process and all below it have computed so far."""
+    ticks = 0
+    for pid in _family(os.getpid()):
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+        except OSError:
+            continue
+        ticks += int(fields[11]) + int(fields[12])  # utime and stime; see proc(5)
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def session(subject: str, memory: str, events: str | None) -> Any:
     """A Spark session as the engine's own; PyDeequ's with its jar from Maven Central."""
     if subject in NO_SPARK:
         return None
@@ -78,6 +90,8 @@ def session(subject: str, memory: str) -> Any:
     submit = f"--driver-memory {memory}"
     if subject in PACKAGES:
         submit += f" --packages {PACKAGES[subject]}"
+    if events:
+        submit += f" --conf spark.eventLog.enabled=true --conf spark.eventLog.dir=file://{events}"
     os.environ["PYSPARK_SUBMIT_ARGS"] = f"{submit} pyspark-shell"
     from sluice_etl.session import configure, local_session
 
@@ -91,22 +105,27 @@ def main() -> None:
     for name in ("warm", "data", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--memory", default="2g", help="of the JVM")
+    parser.add_argument("--events", help="where Spark's event log goes")
     options = parser.parse_args()
-    spark = session(options.subject, options.memory)
+    spark = session(options.subject, options.memory, options.events)
     work = SUBJECTS[options.subject]
     options.out.mkdir(parents=True, exist_ok=True)
     for _ in range(WARM_UPS):
         work(spark, str(options.warm), str(options.out))
-    watch, before, started = Watch(), read_bytes(), time.perf_counter()
+    watch, before, computed = Watch(), read_bytes(), cpu_seconds()
+    began, started = time.time(), time.perf_counter()
     counted = work(spark, str(options.data), str(options.out))
     seconds = time.perf_counter() - started
+    computed = cpu_seconds() - computed
     watch.stop()
     size = options.data.stat().st_size
     print(
         json.dumps(
             {
                 "subject": options.subject,
+                "began": began,
                 "seconds": round(seconds, 2),
+                "cpuSeconds": round(computed, 1),
                 "peakMegabytes": round(watch.peak / 1e6),
                 "readPerInputByte": round((read_bytes() - before) / size, 2),
                 "counted": counted,

@@ -73,5 +73,7 @@ def with_pydeequ(spark: Any, rows: Any) -> dict[str, int]:
         )
     result = VerificationSuite(spark).onData(rows).addCheck(check).run()
     found = VerificationResult.checkResultsAsDataFrame(spark, result).collect()
+    # It waits for calls from Java, and the process would never end.
+    spark.sparkContext._gateway.shutdown_callback_server()
     kept = sum(row.constraint_status == "Success" for row in found)
     return {"rules": len(found), "kept": kept}

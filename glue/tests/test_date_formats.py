@@ -1,10 +1,12 @@
 from datetime import date
 
+import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
 import pytest
-from cases import column, judge_column, on_spark
-from hypothesis import given
+from cases import column, contract, judge_column, on_spark
+from hypothesis import example, given
 from hypothesis import strategies as st
-from sluice_etl.date_formats import format_problem, has_zone, time_problem
+from sluice_etl.date_formats import digits, format_problem, has_zone, time_problem
+from sluice_etl.parse import parsed
 
 
 @pytest.mark.parametrize(
@@ -90,3 +92,44 @@ def test_no_day_is_bent_into_the_calendar(spark, numbers):
     of = column(logical_type="date", ours={"formats": ["dd-MM-yyyy"]})
     texts = [f"{d:02}-{m:02}-{y:04}" for d, m, y in numbers]
     assert judge_column(spark, of, texts) == [expected(*number) for number in numbers]
+
+
+DIGITS = ["yyyy-MM-dd", "dd.MM.yyyy", "MM/dd/yyyy", "yyyyMMdd", "dd MM yyyy", "yyyy-dd$MM"]
+
+
+def test_which_patterns_are_of_digits_alone():
+    assert all(digits(pattern) for pattern in DIGITS)
+    others = ["d-M-yyyy", "yyyyDDD", "dd MMM yyyy", "yyyy'-'MM-dd", "yyyy-MM-dd EEE", "yyyy-MM"]
+    assert not any(digits(pattern) for pattern in others)
+    found = digits("dd.MM.yyyy")
+    assert found is not None
+    assert found.places == (7, 4, 1)
+
+
+NO_DATES = [
+    "1 -01-2024", "1T-01-2024", "+024-01-01", "0000-01-01", "12024-01-01", "+12024-01-01",
+    "-2024-01-01", "2024-02-30", "2023-02-29", "2024-2-3", "2024-01-01x",
+    "\uff12\uff10\uff12\uff14-01-01", "2024-01-01\n", "2024-01-1T", "2024/01/01", "20240101",
+    "120240101", "-20240101", "01 01 2024",
+    "2024-13-01", "2024-00-10", "2024-10-00", "1e10-01-01", "2024-31$01", "31.04.2024", "",
+]  # fmt: skip
+parts = st.sampled_from(["2024", "0001", "9999", "29", "02", "31", "4", "-", ".", "/", " ", "$"])
+junk = st.lists(parts, min_size=1, max_size=6).map("".join)
+
+
+@given(st.sampled_from(DIGITS), st.lists(st.one_of(junk, st.sampled_from(NO_DATES)), max_size=60))
+@example("yyyy-MM-dd", NO_DATES)
+@example("dd-MM-yyyy", NO_DATES)
+@example("yyyyMMdd", NO_DATES)
+@on_spark(5)
+def test_dates_of_digits_are_those_of_the_java_formatter(spark, pattern, texts):
+    rows = spark.createDataFrame([(text,) for text in texts], "t string")
+    plain = parsed(read_column(pattern), "t")
+    java = F.try_to_timestamp("t", F.lit(pattern))
+    java = F.when(F.year(java).between(1, 9999), java).cast("date")
+    wrong = rows.where(~plain.eqNullSafe(java)).collect()
+    assert wrong == []
+
+
+def read_column(pattern):
+    return contract(column(logical_type="date", ours={"formats": [pattern]})).columns[0]
