@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import statistics
 import subprocess
 import sys
@@ -31,6 +32,7 @@ TITLES = {
     "pydeequ": "(c) PyDeequ, rules alone",
     "duckdb": "(d) DuckDB, SQL by hand",
 }
+FIGURES = ("seconds", "cpuSeconds", "peakMegabytes", "readPerInputByte")
 Measured = dict[str, Any]
 
 
@@ -56,20 +58,24 @@ def measure(subject: str, warm: Path, data: Path, memory: str, events: str = "")
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith('{"subject"')]
     if done.returncode != 0 or not lines:
-        sys.exit(f"{subject} failed:\n{done.stderr[:4000]}")
+        print(f"{subject} failed:\n{done.stderr[:4000]}", file=sys.stderr, flush=True)
+        return {"subject": subject, **dict.fromkeys(FIGURES, math.nan), "counted": {}}
     found: Measured = json.loads(lines[-1])
     return found
 
 
 def median(rounds: list[Measured]) -> Measured:
-    """The median of each figure."""
-    figures = ("seconds", "cpuSeconds", "peakMegabytes", "readPerInputByte")
+    """The median of each figure; no numbers where a round failed."""
     return {
         "subject": rounds[0]["subject"],
         "title": TITLES[rounds[0]["subject"]],
-        **{name: statistics.median(each[name] for each in rounds) for name in figures},
+        **{name: _median([each[name] for each in rounds]) for name in FIGURES},
         "counted": rounds[-1]["counted"],
     }
+
+
+def _median(values: list[float]) -> float:
+    return math.nan if any(map(math.isnan, values)) else statistics.median(values)
 
 
 def table(records: int, found: list[Measured]) -> str:
@@ -84,6 +90,9 @@ def table(records: int, found: list[Measured]) -> str:
     ]
     for each in found:
         own = each["seconds"]
+        if math.isnan(own):
+            lines.append(f"| {each['title']} | failed | | | | | |")
+            continue
         ratio = f"{seconds['sluice'] / own:.2f}x" if "sluice" in seconds else "-"
         lines.append(
             f"| {each['title']} | {own:.2f} | {ratio} | {each['cpuSeconds']:.0f} "
@@ -91,6 +100,14 @@ def table(records: int, found: list[Measured]) -> str:
             f"| {each['readPerInputByte']:.2f} |"
         )
     return "\n".join(lines)
+
+
+def _without_failed(results: dict[int, list[Measured]]) -> dict[int, list[Measured]]:
+    """JSON has no NaN; whoever reads the results sees who is missing."""
+    return {
+        records: [each for each in found if not math.isnan(each["seconds"])]
+        for records, found in results.items()
+    }
 
 
 def profile(records: int, warm: Path, data: Path, memory: str) -> str:
@@ -139,7 +156,7 @@ def main() -> None:
             results[records] = [median(each) for each in rounds.values()]
             if options.profile:
                 profiles.append(profile(records, warm, data, options.memory))
-    text = json.dumps(results, indent=2)
+    text = json.dumps(_without_failed(results), indent=2)
     drawn = draw(text)
     tables = (table(records, found) for records, found in results.items())
     print(text if options.json else "\n\n".join([*tables, *profiles, f"The picture: {drawn}"]))

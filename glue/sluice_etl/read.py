@@ -53,6 +53,11 @@ SPARK_COLUMNS = 20_480
 
 LARGE = 8 << 20
 """Bytes of input from which a shuffle costs less than it brings."""
+BLOCK = 32 << 20
+"""Bytes of input in one partition. It is kept as one block, which Spark, where memory was too small
+for it, reads back from disk as a whole: blocks of a gigabyte have ended Java."""
+UNZIPPED = 8
+"""How many bytes come of a zipped one, about."""
 
 
 def read_records(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
@@ -87,9 +92,11 @@ def spread(spark: SparkSession, sources: Sequence[Source], records: DataFrame) -
         sources: all files of the input.
         records: some of their records, each with its `id`.
     """
-    cores = spark.sparkContext.defaultParallelism
-    large = sum(source.file.size for source in sources) > LARGE
-    return records.repartition(2 * cores, "id") if large and len(sources) < 2 * cores else records
+    sizes = [file.size * (UNZIPPED if file.zipped else 1) for file in (s.file for s in sources)]
+    whole, least = sum(sizes), 2 * spark.sparkContext.defaultParallelism
+    if whole <= LARGE or (len(sources) >= least and max(sizes) <= 2 * BLOCK):
+        return records
+    return records.repartition(max(least, whole // BLOCK), "id")
 
 
 def _order(header: Header) -> tuple[tuple[str, ...], str, bool]:

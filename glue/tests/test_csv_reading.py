@@ -201,6 +201,9 @@ def test_ids_rise_by_one_in_each_file_also_when_work_is_spread(spark, tmp_path, 
     sources = find_sources(spark, AB, str(tmp_path))
     records = read_records(spark, AB, sources)
     assert records.rdd.getNumPartitions() > 2
+    monkeypatch.setattr("sluice_etl.read.BLOCK", 500)
+    size = sum(source.file.size for source in sources)
+    assert read_records(spark, AB, sources).rdd.getNumPartitions() == size // 500
     found = survey(records)
     assert [(f.records, f.last - f.first + 1) for f in found] == [(rows, rows), (2, 2)]
     first = {f.url: f.first for f in found}
