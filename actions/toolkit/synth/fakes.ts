@@ -53,14 +53,21 @@ function pool(make: () => string, fraction: () => number): () => string {
   };
 }
 
+/** Three words of a UUID come of one fraction, which has 53 bits. */
+const words = 0x1_0000_0000_0000;
 const hex = Array.from({ length: 0x1_0000 }, (_, pair) => pair.toString(16).padStart(4, "0"));
 
 /** RFC 9562, section 5.4: version 4, variant 10. */
 function uuid(fraction: () => number): string {
-  const word = (): number => Math.floor(fraction() * 0x1_0000);
   const text = (value: number): string => hex[value] ?? "";
-  const version = text((word() & 0x0fff) | 0x4000);
-  const variant = text((word() & 0x3fff) | 0x8000);
-  const node = text(word()) + text(word()) + text(word());
-  return `${text(word())}${text(word())}-${text(word())}-${version}-${variant}-${node}`;
+  const three = (): [number, number, number] => {
+    const drawn = Math.floor(fraction() * words);
+    return [Math.floor(drawn / 0x1_0000_0000), (drawn >>> 16) & 0xffff, drawn & 0xffff];
+  };
+  const [a, b, c] = three();
+  const [d, e, f] = three();
+  const [g, h] = three();
+  const version = text((d & 0x0fff) | 0x4000);
+  const variant = text((e & 0x3fff) | 0x8000);
+  return `${text(a)}${text(b)}-${text(c)}-${version}-${variant}-${text(f)}${text(g)}${text(h)}`;
 }

@@ -3,7 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { stringify } from "csv-stringify/sync";
+import Papa from "papaparse";
 import type { SourceSpec } from "../spec/generated/contract.ts";
 import { explainFileError } from "./file-errors.ts";
 
@@ -17,6 +17,7 @@ export interface Written {
 
 /** Records that are written at once: a stream takes longer for each piece than a record takes to be made. */
 const batch = 1_000;
+const newline = "\n";
 
 /**
  * Writes records as CSV (RFC 4180, unless the contract says otherwise), to a file or, without a path, to a stream that
@@ -33,7 +34,8 @@ export const writeCsv = (
   writeRecords(
     [header],
     records,
-    (rows) => stringify([...rows], { delimiter, quote, escape: before }),
+    (rows) =>
+      `${Papa.unparse([...rows], { delimiter, quoteChar: quote, escapeChar: before, newline })}${newline}`,
     target,
   );
 
