@@ -5,10 +5,10 @@ It fetches the contract and the pseudonym key, runs the engine and writes the me
 --metrics (s3://…/ prefixes), --database and --table (the view of the catalog that readers query);
 where the contract has pseudonyms also --pseudonym_secret, an ARN of Secrets Manager whose
 SecretString has 32 characters or more; where it has relationships also --references, the datasets
-that they name and where those are published (name=s3://…/,…). With --action rollback it lets readers see an earlier
-snapshot again, --snapshot by its number, and does nothing else; with --action replay it publishes
-what now passes of the quarantine of --run, a job run. The engine comes as a zip in
---extra-py-files.
+that they name and where those are published (name=s3://…/,…). With --action rollback it lets
+readers see an earlier snapshot again, --snapshot by its number, and does nothing else; with
+--action replay it publishes what now passes of the quarantine of --run, a job run. The engine
+comes as a zip in --extra-py-files.
 """
 
 from __future__ import annotations

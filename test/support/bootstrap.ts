@@ -35,13 +35,12 @@ export const policies: Readonly<Record<Role | "cloudFormation" | "boundary", rea
 };
 
 /** The policies that the compiler derives for the own roles of the pipeline, and of one that refers to another. */
-export const derived: readonly Policy[] = [
-  model,
-  goodModel(withClaims(), "dev", "claims"),
-].flatMap((each) => {
-  const pipeline = evaluate(JSON.stringify(compiledOf(each).template), {}, pseudo);
-  return ["JobRolePolicy", "CrawlerRolePolicy"].map((id) => documentIn(pipeline, id));
-});
+export const derived: readonly Policy[] = [model, goodModel(withClaims(), "dev", "claims")].flatMap(
+  (each) => {
+    const pipeline = evaluate(JSON.stringify(compiledOf(each).template), {}, pseudo);
+    return ["JobRolePolicy", "CrawlerRolePolicy"].map((id) => documentIn(pipeline, id));
+  },
+);
 
 export const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${region}:${account}:${resource}`;

@@ -160,8 +160,7 @@ function publisherOf(
     return refused({
       code: "SL3001",
       found: `a relationship to \`${table}\`, which no pipeline publishes`,
-      expected:
-        tables.length === 0 ? "a table of another pipeline; there is none" : oneOf(tables),
+      expected: tables.length === 0 ? "a table of another pipeline; there is none" : oneOf(tables),
       ...suggestion(table, tables),
     });
   }

@@ -181,9 +181,7 @@ function jobStatements(model: Model): Statement[] {
 function referenceStatements(references: readonly Reference[]): Statement[] {
   if (references.length === 0) return [];
   const s3Arn = (path: string): Json => sub(`arn:\${AWS::Partition}:s3:::${path}`);
-  const each = (of: (reference: Reference) => string): string[] => [
-    ...new Set(references.map(of)),
-  ];
+  const each = (of: (reference: Reference) => string): string[] => [...new Set(references.map(of))];
   return [
     ...references.map((place, index) =>
       listing(`ListReference${index + 1}`, ["s3:ListBucket"], place, s3Arn(place.bucket)),

@@ -64,7 +64,8 @@ describe("a relationship leads to the pipeline that publishes the table", () => 
       "{to: providers.provider_id}\n          - {to: plans.provider_id}",
       withPipeline("plans", plans, good),
     );
-    const { Job, JobRolePolicy } = compiledOf(goodModel(tree, "local", "claims")).template.Resources;
+    const { Job, JobRolePolicy } = compiledOf(goodModel(tree, "local", "claims")).template
+      .Resources;
     expect(Job?.Properties.DefaultArguments).toMatchObject({
       "--references":
         "plans=s3://healthplus-local-plans-processed-123456789012/plans/,providers=s3://healthplus-local-providers-processed-123456789012/providers/",
@@ -81,8 +82,8 @@ describe("a relationship leads to the pipeline that publishes the table", () => 
 });
 
 const circular = providers(
-  "classification: public\n\n      - name: taxonomy",
-  "classification: public\n        relationships: [{to: claims.currency}]\n\n      - name: taxonomy",
+  "maxLength: 70}\n",
+  "maxLength: 70}\n        relationships: [{to: claims.currency}]\n",
 );
 const second = withPipeline("register", textOf(good, "providers"), good);
 const pseudonym =
@@ -105,7 +106,11 @@ describe("what can't be held is refused", () => {
       edited("pipelines/providers/job.yaml", "bucket: raw", "bucket: row", good),
       /providers\/job\.yaml:\d+:\d+ SL3001 the bucket `row`/,
     ],
-    ["a table of two pipelines", second, /SL3012 .* the pipelines `providers` and `register` publish/],
+    [
+      "a table of two pipelines",
+      second,
+      /SL3012 .* the pipelines `providers` and `register` publish/,
+    ],
     ["the table itself", to("claims.claim_key"), /SL3012 a relationship of `claims` to itself/],
     [
       "a circle",
