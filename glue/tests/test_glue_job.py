@@ -249,7 +249,7 @@ def test_foreign_keys_are_looked_up_where_the_job_is_told(etl, tmp_path, shelves
         "s=s3://a b/s/",
     ],
 )
-def test_references_are_read_as_a_deploy_writes_them_alone(etl, tmp_path, shelves, given):
+def test_references_are_read_as_a_deploy_writes_them_alone(etl, tmp_path, given):
     argv = [*arguments(tmp_path, LOAN), "--references", given]
     assert failure(etl, argv).startswith("UnresolvedError: BAD_REFERENCE: ")
 
