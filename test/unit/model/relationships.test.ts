@@ -133,7 +133,7 @@ describe("what can't be held is refused", () => {
     [
       "a column of its own that is not there",
       ofTable("{from: claims.provider, to: providers.provider_id}"),
-      /SL3001 `from` names `provider`, which is no column of `claims`[^]*Did you mean `provider_id`\?/,
+      /SL3001 `from` names `provider`, which is no column of `claims`[\s\S]*Did you mean `provider_id`\?/,
     ],
     [
       "a pseudonym of its own",
