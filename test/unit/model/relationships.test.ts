@@ -57,6 +57,18 @@ describe("a relationship leads to the pipeline that publishes the table", () => 
     expect(goodModel(tree, "local", "claims").references).toHaveLength(1);
   });
 
+  test("whole numbers compare, whatever their width", () => {
+    const tree = providers(
+      /logicalType: string\n( *logicalTypeOptions: )\{pattern: '\^\[A-Z\].*/,
+      "logicalType: integer\n$1{format: i64}",
+      ofTable("{from: claims.units, to: providers.state}"),
+    );
+    const types = ["claims", "providers"].flatMap((name) =>
+      goodModel(tree, "local", name).contract.published.map(({ type }) => type),
+    );
+    expect(types).toEqual(expect.arrayContaining(["int", "bigint"]));
+  });
+
   test("several are sorted, each with a right of its own to list", () => {
     const plans = textOf(good, "providers").replaceAll("providers", "plans");
     const tree = claims(
