@@ -80,11 +80,14 @@ async function loadSpecs(
 ): Promise<Omit<Loaded, "compiled">> {
   const tree = await readConfig(config, shownAs);
   const model = orThrow(resolveModel(orThrow(readSpecs(tree, environment, pipeline))));
-  const own = [...tree.files].filter(
+  // What a relationship leads to says where the job looks its foreign keys up.
+  const pipelines = [pipeline, ...model.references.map((each) => each.pipeline)];
+  const made = [...tree.files].filter(
     ([path]) =>
-      path === `environments/${environment}.yaml` || path.startsWith(`pipelines/${pipeline}/`),
+      path === `environments/${environment}.yaml` ||
+      pipelines.some((each) => path.startsWith(`pipelines/${each}/`)),
   );
-  return { model, specDigest: sha256(canonicalJson(Object.fromEntries(own))) };
+  return { model, specDigest: sha256(canonicalJson(Object.fromEntries(made))) };
 }
 
 /** Whom a plan is for. The commit is that of the specs: for a pull request its head, not the merge that GitHub tries. */

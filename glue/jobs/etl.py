@@ -4,14 +4,16 @@ It fetches the contract and the pseudonym key, runs the engine and writes the me
 --contract (s3://… .json), --source (s3://…/ prefix or object), --published, --quarantine and
 --metrics (s3://…/ prefixes), --database and --table (the view of the catalog that readers query);
 where the contract has pseudonyms also --pseudonym_secret, an ARN of Secrets Manager whose
-SecretString has 32 characters or more. With --action rollback it lets readers see an earlier
-snapshot again, --snapshot by its number, and does nothing else; with --action replay it publishes
-what now passes of the quarantine of --run, a job run. The engine comes as a zip in
---extra-py-files.
+SecretString has 32 characters or more; where it has relationships also --references, the datasets
+that they name and where those are published (name=s3://…/,…). With --action rollback it lets
+readers see an earlier snapshot again, --snapshot by its number, and does nothing else; with
+--action replay it publishes what now passes of the quarantine of --run, a job run. The engine
+comes as a zip in --extra-py-files.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from datetime import UTC, datetime
 from functools import partial
@@ -29,14 +31,14 @@ from sluice_etl.attempts import first_of, is_repetition, recalled, seen, verdict
 from sluice_etl.cloudwatch import NAMESPACE, metric_batches
 from sluice_etl.commits import current, history, roll_back
 from sluice_etl.contract_reader import parse_contract
-from sluice_etl.errors import GateError, OutputError, SecretError
+from sluice_etl.errors import GateError, OutputError, SecretError, UnresolvedError
 from sluice_etl.faults import explained
 from sluice_etl.glue_catalog import GlueCatalog
 from sluice_etl.lineage import with_lineage
 from sluice_etl.metrics import as_text
 from sluice_etl.outputs import quarantine_of
 from sluice_etl.pipeline import Run, needs_key, run
-from sluice_etl.ports import Destination
+from sluice_etl.ports import Destination, Published
 from sluice_etl.s3_commit_log import S3CommitLog
 from sluice_etl.session import java_pattern_problem
 from sluice_etl.snapshots import COMMITS, rolled_back
@@ -49,7 +51,13 @@ ARGUMENTS = [
 ]
 ACTION, SNAPSHOT, REPLAY = "action", "snapshot", "run"
 SECRET = "pseudonym_secret"  # noqa: S105 (its name)
-"""The one argument that a job may lack: its contract has no pseudonyms then."""
+"""An argument that a job may lack: its contract has no pseudonyms then."""
+
+REFERENCES = "references"
+"""Another: its contract has no relationships then."""
+
+PLACE = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)=(s3://[a-z0-9.-]+/[^,]+)/", re.ASCII)
+"""One of them."""
 
 
 def main(argv: list[str]) -> None:
@@ -57,7 +65,7 @@ def main(argv: list[str]) -> None:
 
     A failure's last line is all that Glue shows as ErrorMessage, so it carries class and code.
     """
-    more = [name for name in (SECRET, ACTION, SNAPSHOT, REPLAY) if f"--{name}" in argv]
+    more = [name for name in (SECRET, REFERENCES, ACTION, SNAPSHOT, REPLAY) if f"--{name}" in argv]
     arguments = getResolvedOptions(argv, ARGUMENTS + more)
     context = GlueContext(SparkContext.getOrCreate())
     job = Job(context)
@@ -126,7 +134,8 @@ def what_is_seen(
     of = arguments["source"] if replay is None else quarantine_of(arguments["quarantine"], replay)
     now = current(destination(arguments).log)
     files = [(file.url, file.size, file.modified) for file in list_files(spark, of)]
-    return seen(contract, files, now.number if now else 0)
+    others = [current(each.log) for _, each in sorted(references(arguments).items())]
+    return seen(contract, files, *(each.number if each else 0 for each in (now, *others)))
 
 
 def refuse_again(spark: SparkSession, arguments: dict[str, str], looked_at: str) -> None:
@@ -150,12 +159,31 @@ def refuse_again(spark: SparkSession, arguments: dict[str, str], looked_at: str)
 
 def destination(arguments: dict[str, str]) -> Destination:
     """The table in the bucket, its commits beside its loads, and the catalog."""
-    path = arguments["published"].rstrip("/")
-    bucket, _, prefix = path.removeprefix("s3://").partition("/")
-    log = S3CommitLog(boto3.client("s3"), bucket, f"{prefix}/{COMMITS}")
+    of = published_at(arguments["published"].rstrip("/"))
     glue = boto3.client("glue")
-    catalog = GlueCatalog(glue, arguments["database"], arguments["table"], path)
-    return Destination(path, log, catalog)
+    catalog = GlueCatalog(glue, arguments["database"], arguments["table"], of.path)
+    return Destination(of.path, of.log, catalog)
+
+
+def references(arguments: dict[str, str]) -> dict[str, Published]:
+    """Where the datasets are published that the contract refers to, by name.
+
+    Raises:
+        UnresolvedError: BAD_REFERENCE: they are written otherwise than a deploy does.
+    """
+    given = arguments.get(REFERENCES)
+    places = [PLACE.fullmatch(each) for each in given.split(",")] if given is not None else []
+    found = {place[1]: published_at(place[2]) for place in places if place}
+    if len(found) < len(places):
+        message = "--references takes NAME=s3://BUCKET/PREFIX/, several by commas, each name once"
+        raise UnresolvedError.of("BAD_REFERENCE", message)
+    return found
+
+
+def published_at(path: str) -> Published:
+    """A table in a bucket, its commits beside its loads; `path` has no slash at its end."""
+    bucket, _, prefix = path.removeprefix("s3://").partition("/")
+    return Published(path, S3CommitLog(boto3.client("s3"), bucket, f"{prefix}/{COMMITS}"))
 
 
 def run_contract(
@@ -185,6 +213,7 @@ def run_contract(
                 today=datetime.now(UTC).date(),
                 key=fetch_key(arguments.get(SECRET)) if needs_key(contract) else None,
                 replay=replay,
+                references=references(arguments),
             ),
             lambda stage: tell(f"{stage} …"),
         )

@@ -29,15 +29,16 @@ def is_repetition(run_id: str) -> bool:
     return first_of(run_id) != run_id
 
 
-def seen(contract: str, files: Iterable[tuple[str, int, int]], snapshot: int) -> str:
-    """Stands for all that rules are judged by but the day: contract, input, published table.
+def seen(contract: str, files: Iterable[tuple[str, int, int]], *snapshots: int) -> str:
+    """Stands for all that rules are judged by but the day: contract, input, published tables.
 
     Args:
         contract: its text.
         files: the path, size and time of change of each of the input's.
-        snapshot: the number of the current one, 0 where there is none.
+        snapshots: the number of the current one, 0 where there is none, of the table itself and of
+            each that the contract refers to.
     """
-    text = json.dumps([contract, sorted(files), snapshot])
+    text = json.dumps([contract, sorted(files), *snapshots])
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 

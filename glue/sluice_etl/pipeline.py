@@ -25,7 +25,7 @@ from sluice_etl.headers import Source
 from sluice_etl.hmac_sql import SHORTEST_KEY
 from sluice_etl.metrics import Stages, make_metrics, utc_now
 from sluice_etl.outputs import check_outputs, quarantine_of
-from sluice_etl.ports import Destination
+from sluice_etl.ports import Destination, Published
 from sluice_etl.quarantined_types import keep_types
 from sluice_etl.query import check_queries
 from sluice_etl.references import open_references, reject_unknown
@@ -68,7 +68,7 @@ class Run:
     key: bytes | None = field(default=None, repr=False)
     replay: str | None = None
     """The run whose quarantine is the input, in the place of `source`."""
-    references: Mapping[str, Destination] = field(default_factory=dict)
+    references: Mapping[str, Published] = field(default_factory=dict)
     """Where the datasets are published that the contract's relationships name."""
 
     @property

@@ -39,13 +39,19 @@ class Catalog(Protocol):
 
 
 @dataclass(frozen=True)
-class Destination:
-    """Where a table is published: `path` is the folder of its loads, a path or an s3 URL."""
+class Published:
+    """Where a table is read: `path` is the folder of its loads, a path or an s3 URL."""
 
     path: str
     log: CommitLog
-    catalog: Catalog
 
     def folder(self, load: Load) -> str:
         """A load's folder."""
         return f"{self.path}/{load.folder}"
+
+
+@dataclass(frozen=True)
+class Destination(Published):
+    """Where a table is published."""
+
+    catalog: Catalog

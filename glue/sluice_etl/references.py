@@ -22,7 +22,7 @@ from sluice_etl.commits import current
 from sluice_etl.contract import Contract, Reference
 from sluice_etl.errors import UnresolvedError
 from sluice_etl.json_node import Problems
-from sluice_etl.ports import Destination
+from sluice_etl.ports import Published
 from sluice_etl.reasons import Action, Reason
 from sluice_etl.repeats import FEW
 from sluice_etl.snapshots import Snapshot
@@ -35,11 +35,11 @@ WHOLE = ("int", "bigint")
 class Opened:
     """A dataset's snapshot: whatever is published later, the run looks into this one."""
 
-    at: Destination
+    at: Published
     snapshot: Snapshot
 
 
-def open_references(contract: Contract, given: Mapping[str, Destination]) -> dict[str, Opened]:
+def open_references(contract: Contract, given: Mapping[str, Published]) -> dict[str, Opened]:
     """Opens the snapshot that each referenced dataset has now.
 
     Raises:
@@ -52,7 +52,7 @@ def open_references(contract: Contract, given: Mapping[str, Destination]) -> dic
         if name not in given:
             message = (
                 f"the contract refers to {name}; say where it is published: --reference "
-                f"{name}=FOLDER, the --out folder of its runs. A job on AWS Glue cannot be told yet"
+                f"{name}=FOLDER, the --out folder of its runs; a deploy tells the job on AWS Glue"
             )
             problems.add(reference.path, "NO_REFERENCE", message)
         elif name not in opened:

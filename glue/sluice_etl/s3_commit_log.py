@@ -23,11 +23,14 @@ class S3CommitLog:
         self._client, self._bucket, self._prefix = client, bucket, prefix.rstrip("/") + "/"
 
     def numbers(self) -> Sequence[int]:
-        """The numbers of the commits, rising."""
+        """The numbers of the commits, rising; none where the bucket is not there yet."""
         pages = self._client.get_paginator("list_objects_v2").paginate(
             Bucket=self._bucket, Prefix=self._prefix
         )
-        keys = (each["Key"] for page in pages for each in page.get("Contents", ()))
+        try:
+            keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
+        except self._client.exceptions.NoSuchBucket:
+            return []
         stems = (key.removeprefix(self._prefix).removesuffix(".json") for key in keys)
         return sorted(int(stem) for stem in stems if stem.isdecimal())
 

@@ -209,6 +209,51 @@ def test_a_stopped_run_that_glue_repeats_is_refused_at_once(etl, tmp_path, monke
     assert ("commit",) in etl.calls
 
 
+@pytest.fixture
+def shelves(etl, tmp_path):
+    """The arguments that publish a text of column x where jobs are told that the shelves are."""
+    folder = tmp_path / "shelves"
+    folder.mkdir()
+    etl.published_at = {"s3://lake/shelves": local_destination(folder)}.get
+    return lambda text: arguments(folder, column(), text=text)
+
+
+LOAN = column(
+    relationships=[{"to": "shelves.x"}],
+    quality=[{"metric": "nullValues", "mustBe": 0}],
+    ours={"onInvalid": "nullify"},
+)
+TOLD = ("--references", "shelves=s3://lake/shelves/")
+
+
+def test_foreign_keys_are_looked_up_where_the_job_is_told(etl, tmp_path, shelves):
+    argv = [*arguments(tmp_path, LOAN, column("y"), text="x,y\n1,a\n2,b\n"), *TOLD]
+    assert "UnresolvedError: NO_REFERENCE: " in failure(etl, argv)
+    etl.main(shelves("x\n1\n"))
+    etl.calls.clear()
+    said = "nullValues of x: measured 1, required 0"
+    assert failure(etl, argv).endswith(said)
+    # A repetition of what a rule has stopped is refused at once, until what is referred to changes.
+    assert failure(etl, as_run(argv, "jr_0123_attempt_1")).endswith(said)
+    etl.main(as_run(shelves("x\n1\n2\n"), "jr_4567"))
+    etl.main(as_run(argv, "jr_0123_attempt_2"))
+    metrics = json.loads((tmp_path / "metrics/jr_0123_attempt_2.json").read_text())
+    assert metrics["records"] == {"in": 2, "published": 2, "quarantined": 0}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *("", "shelves", "shelves=s3://lake/", "shelves=s3://lake/shelves", "shelves=/lake/s/"),
+        *("1=s3://lake/s/", "s=s3://lake/s/,", "s=s3://lake/s/,s=s3://lake/t/"),
+        "s=s3://a b/s/",
+    ],
+)
+def test_references_are_read_as_a_deploy_writes_them_alone(etl, tmp_path, given):
+    argv = [*arguments(tmp_path, LOAN), "--references", given]
+    assert failure(etl, argv).startswith("UnresolvedError: BAD_REFERENCE: ")
+
+
 def test_a_quarantine_is_replayed(etl, tmp_path, capsys):
     of = column(unique=True, logicalTypeOptions={"maxLength": 1})
     etl.main(arguments(tmp_path, of, text="x\n1\n22\n"))

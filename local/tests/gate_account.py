@@ -19,6 +19,9 @@ class Account:
     def key_arn(self, account: str, region: str, key_id: str) -> str | None:  # noqa: ARG002
         return {"1111": KEY, KEY: KEY, "alias/mine": KEY, "2222": OTHER_KEY}.get(key_id)
 
+    def key_aliases(self, arn: str) -> tuple[str, ...]:
+        return ("alias/mine",) if arn == KEY else ()
+
     def ciphertext_key(self, account: str, region: str, blob: Any) -> str | None:  # noqa: ARG002
         return KEY if blob == b"made with 1111" else None
 

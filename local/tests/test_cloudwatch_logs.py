@@ -69,6 +69,17 @@ class Group:
         return dict(found)
 
 
+def test_streams_are_told_by_their_prefix(controlled: Controlled, name: str) -> None:
+    group = Group(controlled, name)
+    group.put("one")
+    ask = {"logGroupName": name, "logStreamNamePrefix": "s"}
+    found = group.logs.filter_log_events(**ask)
+    assert [each["message"] for each in found["events"]] == ["one"]
+    assert group.logs.filter_log_events(**{**ask, "logStreamNamePrefix": "t"})["events"] == []
+    with pytest.raises(ClientError, match="InvalidParameterException"):
+        group.logs.filter_log_events(**ask, logStreamNames=["s"])
+
+
 def test_events_expire(controlled: Controlled, name: str) -> None:
     kept, group = Group(controlled, f"kept-{name}"), Group(controlled, name)
     group.logs.put_retention_policy(logGroupName=name, retentionInDays=1)

@@ -166,6 +166,19 @@ def test_a_key_policy_decides(aws: Aws, callers: Callers, name: str) -> None:
     assert name in user.arn
 
 
+def test_a_key_is_told_by_its_aliases(aws: Aws, callers: Callers, name: str) -> None:
+    key = aws("kms").create_key()["KeyMetadata"]["Arn"]
+    aws("kms").create_alias(AliasName=f"alias/{name}-1", TargetKeyId=key)
+    mine = {"ForAnyValue:StringEquals": {"kms:ResourceAliases": [f"alias/{name}-2", "alias/x"]}}
+    user = callers.user(allow("kms:Encrypt", Condition=mine))
+    encrypt = {"KeyId": key, "Plaintext": b"x"}
+    assert message(user("kms").encrypt, **encrypt) == user.lacks("kms:Encrypt", key)
+    aws("kms").create_alias(AliasName=f"alias/{name}-2", TargetKeyId=key)
+    assert user("kms").encrypt(**encrypt)
+    aws("kms").delete_alias(AliasName=f"alias/{name}-2")
+    assert message(user("kms").encrypt, **encrypt) == user.lacks("kms:Encrypt", key)
+
+
 def test_tags_in_conditions(aws: Aws, callers: Callers, name: str) -> None:
     tag = {"TagKey": "team", "TagValue": "blue"}
     makes = {"StringEquals": {"aws:RequestTag/team": "blue"}}

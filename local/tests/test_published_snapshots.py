@@ -83,6 +83,10 @@ def test_of_two_commits_of_one_number_the_second_is_refused(table: Table) -> Non
     assert log.numbers() == []
 
 
+def test_where_there_is_no_bucket_there_are_no_commits(aws: Aws) -> None:
+    assert S3CommitLog(aws("s3"), f"p{uuid.uuid4().hex[:10]}", "_commits").numbers() == []
+
+
 def test_a_load_made_against_an_older_snapshot_is_not_published(table: Table) -> None:
     to = table.to
     first = commit(to, None, "replace", table.write("1", {"a": [1]}), "r1")

@@ -4,7 +4,7 @@ import { bootstrapBucket, type Role, roleArnOf } from "../../actions/toolkit/mod
 import { bootstrapParameters } from "../../actions/toolkit/template/bootstrap.ts";
 import { evaluate } from "./cloudformation.ts";
 import type { Call, Policy } from "./iam.ts";
-import { compiledOf, goodModel, reference } from "./specs.ts";
+import { compiledOf, goodModel, reference, withClaims } from "./specs.ts";
 
 /** The bootstrap of the reference pipeline's `dev`, as tests ask what it lets whom do. */
 export const model = goodModel(reference, "dev");
@@ -34,10 +34,12 @@ export const policies: Readonly<Record<Role | "cloudFormation" | "boundary", rea
   boundary: [own("Boundary")],
 };
 
-const pipeline = evaluate(JSON.stringify(compiledOf(model).template), {}, pseudo);
-/** The policies that the compiler derives for the pipeline's own roles. */
-export const derived: readonly Policy[] = ["JobRolePolicy", "CrawlerRolePolicy"].map((id) =>
-  documentIn(pipeline, id),
+/** The policies that the compiler derives for the own roles of the pipeline, and of one that refers to another. */
+export const derived: readonly Policy[] = [model, goodModel(withClaims(), "dev", "claims")].flatMap(
+  (each) => {
+    const pipeline = evaluate(JSON.stringify(compiledOf(each).template), {}, pseudo);
+    return ["JobRolePolicy", "CrawlerRolePolicy"].map((id) => documentIn(pipeline, id));
+  },
 );
 
 export const arn = (service: string, resource: string): string =>

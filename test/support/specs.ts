@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Checked } from "../../actions/toolkit/kernel/diagnostic.ts";
 import type { Model } from "../../actions/toolkit/model/model.ts";
 import { resolveModel } from "../../actions/toolkit/model/resolve.ts";
@@ -29,6 +30,27 @@ export const editedSpec = (
   tree = reference,
 ): ConfigTree => edited(`pipelines/patients/${kind}.yaml`, from, to, tree);
 
+/** Specs with one more pipeline, which is as patients but for its contract. */
+export function withPipeline(name: string, contract: string, tree = reference): ConfigTree {
+  const files = ["buckets", "guardrails", "job", "keys"].map((kind): [string, string] => [
+    `pipelines/${name}/${kind}.yaml`,
+    (tree.files.get(`pipelines/patients/${kind}.yaml`) ?? "").replaceAll(
+      "prefix: patients/",
+      `prefix: ${name}/`,
+    ),
+  ]);
+  const own: [string, string] = [`pipelines/${name}/contract.yaml`, contract];
+  return { root: tree.root, files: new Map([...tree.files, ...files, own]) };
+}
+
+/** Specs with the examples of providers and of claims, which refer to those, as pipelines. */
+export const withClaims = (tree = reference): ConfigTree =>
+  ["providers", "claims"].reduce(
+    (made, name) =>
+      withPipeline(name, readFileSync(`examples/${name}/contract.yaml`, "utf8"), made),
+    tree,
+  );
+
 /** The reference whose contract says what its input's files are, as YAML in one line. */
 export const withSource = (source: string): ConfigTree =>
   editedSpec(
@@ -48,8 +70,12 @@ export function modelOf(
 }
 
 /** The model of specs that are right. */
-export function goodModel(tree: ConfigTree = reference, environment = "local"): Model {
-  const model = modelOf(tree, environment);
+export function goodModel(
+  tree: ConfigTree = reference,
+  environment = "local",
+  pipeline = "patients",
+): Model {
+  const model = modelOf(tree, environment, pipeline);
   if (!model.ok) throw new Error(JSON.stringify(model.diagnostics, null, 2));
   return model.value;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../kernel/json.ts";
+import { isObject, type JsonObject } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import type { Model } from "../model/model.ts";
 import { ids } from "../template/intrinsics.ts";
@@ -51,9 +51,17 @@ function tooWide(statement: JsonObject): string | undefined {
     return `${sidOf(statement)}: allows all but a list`;
   const wildcard = actionsOf(statement).find((action) => action.includes("*"));
   if (wildcard !== undefined) return `${sidOf(statement)}: ${wildcard}`;
-  if (!listOf(statement.Resource).includes("*")) return undefined;
+  if (!listOf(statement.Resource).includes("*"))
+    return isAnyKey(statement) ? `${sidOf(statement)}: any key` : undefined;
   const wide = actionsOf(statement).find((action) => !withoutResourceLevel.has(action));
   return wide === undefined ? undefined : `${sidOf(statement)}: ${wide} on every resource`;
+}
+
+/** Whether keys are neither named nor told by their aliases. */
+function isAnyKey({ Resource, Condition }: JsonObject): boolean {
+  if (!listOf(Resource).some((each) => /^arn:[^:]+:kms:.*\*/.test(each))) return false;
+  const among = isObject(Condition) ? Condition["ForAnyValue:StringEquals"] : undefined;
+  return !isObject(among) || among["kms:ResourceAliases"] === undefined;
 }
 
 export const iamControls: readonly Control[] = [

@@ -28,6 +28,7 @@ export const diagnosticCodes = {
   SL3009: "The environment's file contradicts itself.",
   SL3010: "A name is outside of what the environment's roles may touch.",
   SL3011: "The names of two environments overlap in one account.",
+  SL3012: "A relationship of the contract can't be held.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -70,36 +70,6 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
   };
 }
 
-/**
- * What the contract refers to that a deployed job could not find. `sluice etl` is told where other tables are published
- * (`--reference`); the Glue job has no such argument, and no right to read another pipeline's table.
- */
-export function checkRelationships({ value, document }: Spec<ContractSpec>): Diagnostic[] {
-  const table: (TableSpec & Related) | undefined = value.schema[0];
-  const columns: readonly (ColumnSpec & Related)[] = table?.properties ?? [];
-  const places = [
-    { at: ["schema", 0], of: table?.relationships },
-    ...columns.map(({ relationships }, index) => ({
-      at: ["schema", 0, "properties", index],
-      of: relationships,
-    })),
-  ];
-  return places
-    .filter(({ of }) => Array.isArray(of) && of.length > 0)
-    .map(({ at }) => ({
-      code: "SL3001",
-      location: document.locateKey(pointer([...at, "relationships"])),
-      found: "a relationship to another table",
-      expected:
-        "none in the contract of a pipeline: its Glue job does not know where other tables are published",
-      fix: "Check it with `sluice etl --reference NAME=FOLDER`, or leave it out.",
-    }));
-}
-
-interface Related {
-  readonly relationships?: unknown;
-}
-
 /** The custom properties of vendor sluice, by name; the schema has checked their values. */
 function ownProperties(column: ColumnSpec): SluiceProperties {
   const own = (column.customProperties ?? []).filter((each) => each.vendor === "sluice");

@@ -19,6 +19,8 @@ export interface Model {
   readonly catalog: Catalog;
   readonly crawler: Crawler;
   readonly contract: Contract;
+  /** Sorted by table. */
+  readonly references: readonly Reference[];
   readonly pseudonymSecret: PseudonymSecret | undefined;
   readonly logs: Logs;
   readonly trail: Trail | undefined;
@@ -183,6 +185,19 @@ export interface Contract {
   readonly published: readonly PublishedColumn[];
   /** The document as it was written, for the job. */
   readonly document: JsonObject;
+  readonly source: Location;
+}
+
+/** The published table of another pipeline in the same environment, in which the contract's foreign keys are looked up. */
+export interface Reference {
+  readonly table: string;
+  readonly pipeline: string;
+  /** The bucket's name; its id is the other pipeline's. */
+  readonly bucket: string;
+  /** Ends in a slash. */
+  readonly prefix: string;
+  /** Of the key that encrypts the bucket: what is made by another stack has no ARN that is known here. */
+  readonly keyAlias: string;
   readonly source: Location;
 }
 

@@ -4,20 +4,23 @@ import type { Location } from "../kernel/location.ts";
 import type { BucketLocation as LocationSpec } from "../spec/generated/job.ts";
 import type { Specs } from "../spec/read-specs.ts";
 import { checkBucketUse, resolveBuckets } from "./buckets.ts";
-import { checkRelationships, readContract } from "./contract.ts";
+import { readContract } from "./contract.ts";
 import { checkDashboard } from "./dashboard.ts";
 import { checkEnvironment, checkReach, readEnvironment } from "./environment.ts";
 import { resolveGuardrails } from "./guardrails.ts";
 import type { Crawler, Job, Key, Model } from "./model.ts";
 import { glueLogGroups, type Names, nameLimits, namesOf } from "./names.ts";
 import { type Resolve, resolver } from "./references.ts";
+import { resolveRelationships } from "./relationships.ts";
 import { days, minutes } from "./units.ts";
 
 /**
  * Specs that passed their schemas become the model: references looked up, names made, defaults filled in,
  * files checked against each other. All problems are reported together.
+ *
+ * @param path the pipelines whose relationships have led to this one
  */
-export function resolveModel(specs: Specs): Checked<Model> {
+export function resolveModel(specs: Specs, path: readonly string[] = []): Checked<Model> {
   const problems: Diagnostic[] = [];
   const environment = readEnvironment(specs.environment.value, specs.environmentName);
   const names = namesOf(specs.environment.value.prefix, specs.pipelineName, environment.account);
@@ -57,6 +60,13 @@ export function resolveModel(specs: Specs): Checked<Model> {
     },
     crawler,
     contract,
+    references: resolveRelationships(
+      specs,
+      contract,
+      [...path, specs.pipelineName],
+      resolveModel,
+      problems,
+    ),
     pseudonymSecret: pseudonymised && {
       name: names.secret,
       key: processedKey,
@@ -70,7 +80,6 @@ export function resolveModel(specs: Specs): Checked<Model> {
     ...checkReach(model, specs.environment.document),
     ...checkBucketUse(model),
     ...checkLengths(model),
-    ...checkRelationships(specs.contract),
     ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),
   );
   return problems.length > 0 ? invalid(problems) : valid(model);

@@ -31,6 +31,8 @@ export interface Spec<T> {
 export interface Specs {
   readonly environmentName: string;
   readonly pipelineName: string;
+  /** What they were read from: a relationship leads to the specs of another pipeline. */
+  readonly tree: ConfigTree;
   readonly environment: Spec<EnvironmentSpec>;
   readonly keys: Spec<KeysSpec>;
   readonly buckets: Spec<BucketsSpec>;
@@ -95,6 +97,7 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
   return valid({
     environmentName: environment,
     pipelineName: pipeline,
+    tree,
     environment: {
       value: environmentDocument.value as unknown as EnvironmentSpec,
       document: environmentDocument,

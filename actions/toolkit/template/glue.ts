@@ -1,5 +1,11 @@
 import type { Json, JsonObject } from "../kernel/json.ts";
-import { type BucketLocation, bucketOf, type Model, type PublishedColumn } from "../model/model.ts";
+import {
+  type BucketLocation,
+  bucketOf,
+  type Model,
+  type PublishedColumn,
+  type Reference,
+} from "../model/model.ts";
 import type { ArtifactKeys } from "./artifacts.ts";
 import { ids, keyArn, ref, sub } from "./intrinsics.ts";
 import type { Element } from "./types.ts";
@@ -100,6 +106,10 @@ function table(model: Model): Element {
   };
 }
 
+/** As `glue/jobs/etl.py` takes it; neither a table's name nor a prefix has a comma. */
+const place = ({ table: name, bucket, prefix }: Reference): string =>
+  `${name}=s3://${bucket}/${prefix}`;
+
 function job(model: Model, artifacts: ArtifactKeys): Element {
   const { job: spec } = model;
   const artifact = (key: string): Json => sub(`s3://\${${ids.bucket(spec.artifacts)}}/${key}`);
@@ -139,6 +149,9 @@ function job(model: Model, artifacts: ArtifactKeys): Element {
           "--database": ref(ids.database),
           "--table": model.catalog.table,
           ...(model.pseudonymSecret === undefined ? {} : { "--pseudonym_secret": ref(ids.secret) }),
+          ...(model.references.length === 0
+            ? {}
+            : { "--references": model.references.map(place).join(",") }),
         },
       },
     },

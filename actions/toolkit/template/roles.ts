@@ -1,8 +1,8 @@
 import type { Json } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
-import type { BucketLocation, Model } from "../model/model.ts";
+import type { BucketLocation, Model, Reference } from "../model/model.ts";
 import { roleNames } from "../model/trust.ts";
-import { arn, bucketArn, globalArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
+import { arn, bucketArn, globalArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
 import { type Element, policy, type Statement } from "./types.ts";
 
 /**
@@ -112,9 +112,10 @@ function listing(
   Sid: string,
   actions: readonly string[],
   { bucket, prefix }: BucketLocation,
+  Resource: Json = bucketArn(bucket),
 ): Statement {
   const bare = prefix.slice(0, -1);
-  return allow(Sid, actions, bucketArn(bucket), {
+  return allow(Sid, actions, Resource, {
     StringLikeIfExists: { "s3:prefix": [bare, `${bare}/*`] },
   });
 }
@@ -161,12 +162,42 @@ function jobStatements(model: Model): Statement[] {
       ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
       [...keyIds].map(keyArn),
     ),
+    ...referenceStatements(model.references),
     ...(model.pseudonymSecret === undefined
       ? []
       : [allow("ReadPseudonymKey", ["secretsmanager:GetSecretValue"], ref(ids.secret))]),
     ...loggingStatements([`${model.logs.jobGroup}/output`, `${model.logs.jobGroup}/error`]),
     allow("PublishMetrics", ["cloudwatch:PutMetricData"], "*", {
       StringEquals: { "cloudwatch:namespace": ["Glue", "Sluice"] },
+    }),
+  ];
+}
+
+/**
+ * Reading what other pipelines publish, and using their buckets' keys through S3 for that alone. The key of another
+ * stack is known by its alias, which Resource can't name.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ */
+function referenceStatements(references: readonly Reference[]): Statement[] {
+  if (references.length === 0) return [];
+  const s3Arn = (path: string): Json => sub(`arn:\${AWS::Partition}:s3:::${path}`);
+  const each = (of: (reference: Reference) => string): string[] => [...new Set(references.map(of))];
+  return [
+    ...references.map((place, index) =>
+      listing(`ListReference${index + 1}`, ["s3:ListBucket"], place, s3Arn(place.bucket)),
+    ),
+    allow(
+      "ReadReferences",
+      ["s3:GetObject"],
+      references.flatMap(({ bucket, prefix }) => [
+        s3Arn(`${bucket}/${prefix}*`),
+        s3Arn(`${bucket}/${prefix.slice(0, -1)}`),
+      ]),
+    ),
+    allow("LocateReferences", ["s3:GetBucketLocation"], each(({ bucket }) => bucket).map(s3Arn)),
+    allow("DecryptReferences", ["kms:Decrypt"], arn("kms", "key/*"), {
+      "ForAnyValue:StringEquals": { "kms:ResourceAliases": each(({ keyAlias }) => keyAlias) },
+      StringEquals: { "kms:ViaService": sub("s3.${AWS::Region}.amazonaws.com") },
     }),
   ];
 }

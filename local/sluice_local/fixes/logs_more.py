@@ -4,6 +4,7 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups
 https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html
 """
 
+import json
 from typing import Any
 
 from moto.logs.exceptions import InvalidParameterException, ResourceNotFoundException
@@ -56,10 +57,22 @@ def _group_described(self: Any) -> Any:
     return _describe_group(self)
 
 
-def _filter_by_known_pattern(self: Any) -> Any:
-    """Of a pattern that it does not know moto answers with all events."""
+def _filter_as_asked(self: Any) -> Any:
+    """Of a pattern that it does not know moto answers with all events, and of any stream's prefix.
+
+    A page may then be short, or empty, and lead to another one, as AWS's may.
+    """
     _terms(self._get_param("filterPattern") or "")
-    return _filter_all(self)
+    prefix = self._get_param("logStreamNamePrefix")
+    if prefix and self._get_param("logStreamNames"):
+        raise InvalidParameterException(msg="logStreamNames and logStreamNamePrefix at once")
+    answer = _filter_all(self)
+    if not prefix:
+        return answer
+    page = json.loads(answer)
+    for name in ("events", "searchedLogStreams"):
+        page[name] = [each for each in page[name] if each["logStreamName"].startswith(prefix)]
+    return json.dumps(page)
 
 
 def _terms(pattern: str) -> list[tuple[str, str]]:
@@ -133,6 +146,6 @@ LogStream.get_log_events = _events_not_expired
 LogStream.filter_log_events = _filtered_not_expired
 LogStream.to_describe_dict = _stream_described
 LogGroup.to_describe_dict = _group_described
-LogsResponse.filter_log_events = _filter_by_known_pattern
+LogsResponse.filter_log_events = _filter_as_asked
 LogsResponse.put_metric_filter = _put_checked_filter
 LogsBackend.put_log_events = _put_and_count

@@ -42,6 +42,9 @@ class Known(Protocol):
     def key_arn(self, account: str, region: str, key_id: str) -> str | None:
         """The ARN of a KMS key given by id, ARN, alias or the alias's ARN."""
 
+    def key_aliases(self, arn: str) -> tuple[str, ...]:
+        """The aliases of a KMS key, ``alias/...``."""
+
     def ciphertext_key(self, account: str, region: str, blob: Any) -> str | None:
         """The ARN of the KMS key that made a ciphertext."""
 

@@ -88,6 +88,7 @@ def of_question(asked: Asked, call: Call, shared: Context, known: Known, owner: 
         found |= _existing_tags(asked, call, known)
     if asked.action.startswith("kms:"):
         found["kms:calleraccount"] = shared.get("aws:principalaccount", (owner,))
+        found["kms:resourcealiases"] = known.key_aliases(asked.resource)
     if asked.action.startswith("iam:") and call.service == "iam":
         found |= _boundary(call, owner, known)
     found |= asked.context

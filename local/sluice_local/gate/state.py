@@ -106,6 +106,10 @@ class Live:
         key = kms.keys.get(kms.get_key_id(key_id))
         return str(key.arn) if key is not None else None
 
+    def key_aliases(self, arn: str) -> tuple[str, ...]:
+        """Moto keeps them with the key."""
+        return tuple(sorted(key.aliases)) if (key := key_of(arn)) is not None else ()
+
     def ciphertext_key(self, account: str, region: str, blob: Any) -> str | None:
         """By the id at the beginning of moto's ciphertext."""
         if not isinstance(blob, bytes) or len(blob) < CIPHERTEXT.size:

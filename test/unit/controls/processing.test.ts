@@ -130,6 +130,23 @@ describe("each control fails for what it is there for, and no other does", () =>
       `IAM-2 ${model.job.role}`,
     ],
     [
+      `IAM-1 ${model.job.role}`,
+      "every key",
+      withPolicy(allow({ Action: "kms:Decrypt", Resource: "arn:aws:kms:us-east-1:1:key/*" })),
+      `IAM-2 ${model.job.role}`,
+    ],
+    [
+      `IAM-2 ${model.job.role}`,
+      "a key by its alias",
+      withPolicy(
+        allow({
+          Action: "kms:Decrypt",
+          Resource: "arn:aws:kms:us-east-1:1:key/*",
+          Condition: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/other" } },
+        }),
+      ),
+    ],
+    [
       `IAM-2 ${model.job.role}`,
       "the right to pass any role",
       withPolicy(allow({ Action: "iam:PassRole", Resource: "arn:aws:iam::*:role/*" })),

@@ -111,15 +111,6 @@ describe("specs are checked against each other", () => {
       /^SL3006 column `treatment_start`: required, yet `onInvalid: nullify`/,
     ],
     [
-      "a relationship, which the Glue job could not check",
-      editedSpec(
-        "contract",
-        "description: Number of the patient's insurance.",
-        "description: Number of the patient's insurance.\n        relationships: [{to: plans.number}]",
-      ),
-      /^SL3001 a relationship to another table; expected none in the contract of a pipeline/,
-    ],
-    [
       "a rule about a column that is dropped",
       editedSpec(
         "contract",

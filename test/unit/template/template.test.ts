@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { isObject, type JsonObject } from "../../../actions/toolkit/kernel/json.ts";
 import { compile } from "../../../actions/toolkit/template/compile.ts";
 import { expectGolden } from "../../support/golden.ts";
-import { compiledOf, edited, editedSpec, goodModel, someCode } from "../../support/specs.ts";
+import {
+  compiledOf,
+  edited,
+  editedSpec,
+  goodModel,
+  someCode,
+  withClaims,
+} from "../../support/specs.ts";
 
 const compiled = compiledOf();
 const resources = Object.entries(compiled.template.Resources);
@@ -12,6 +19,12 @@ const ofType = (type: string, of = compiled) =>
 test.each(["local", "dev"])("the template of %s is the golden one", (environment) => {
   const { template } = compile(goodModel(undefined, environment), someCode);
   expectGolden(`patients-${environment}.template.json`, `${JSON.stringify(template, null, 2)}\n`);
+});
+
+test("the job of a pipeline that refers to another is the golden one", () => {
+  const { Job, JobRolePolicy } = compiledOf(goodModel(withClaims(), "local", "claims")).template
+    .Resources;
+  expectGolden("claims-local.job.json", `${JSON.stringify({ Job, JobRolePolicy }, null, 2)}\n`);
 });
 
 test("same model and code, same bytes", () => {
@@ -134,7 +147,9 @@ describe("safe by default, whatever the specs say", () => {
   });
 
   test("policies have room under IAM's limit of 6,144 characters, once CloudFormation has filled them in", () => {
-    for (const [id, { Properties }] of ofType("AWS::IAM::ManagedPolicy")) {
+    const more = compiledOf(goodModel(withClaims(), "dev", "claims"));
+    const type = "AWS::IAM::ManagedPolicy";
+    for (const [id, { Properties }] of [...ofType(type), ...ofType(type, more)]) {
       const filled = JSON.stringify(Properties.PolicyDocument)
         .replaceAll(/\$\{AWS::[A-Za-z]+\}/g, "123456789012")
         .replaceAll(/"Fn::(Sub|GetAtt)"/g, "");
