@@ -31,6 +31,7 @@ from sluice_etl.local_files import is_fresh, write_whole
 from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination, published_files
 from sluice_etl.ports import Destination
 from sluice_etl.published_contract import moved, published_text
+from sluice_etl.scratch import scratch
 from sluice_etl.verdict import what_stays
 
 QUARANTINE, METRICS = "quarantine", "metrics.json"
@@ -185,6 +186,11 @@ def _rollback(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    with scratch(_tell) as folder:
+        return _run_in(folder, options)
+
+
+def _run_in(folder: Path, options: argparse.Namespace) -> int:
     taken = options.out / QUARANTINE if options.replay else options.source
     _check_out(options.out, None if options.replay else options.source)
     references = _references(options.reference)
@@ -196,7 +202,7 @@ def _run(options: argparse.Namespace) -> int:
 
     small = _size(taken) < SMALL
     java_options = SHORT_LIVED if small else THROUGHPUT
-    spark = local_session(verbose=options.verbose, java_options=java_options)
+    spark = local_session(verbose=options.verbose, java_options=java_options, scratch=folder)
     try:
         contract = parse_contract(text, partial(java_pattern_problem, spark))
         if key is None and needs_key(contract):

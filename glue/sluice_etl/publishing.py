@@ -56,6 +56,18 @@ def describe(
     )
 
 
+def _discard(spark: SparkSession, to: Destination, folder: str) -> None:
+    """Deletes a folder that no commit holds; of a load the catalog may know partitions already."""
+    _, is_load, identity = folder.rpartition(f"/{LOAD}=")
+    if is_load:
+        root = f"{qualified(spark, folder)}/"
+        names = (file.path.removeprefix(root) for file in list_files(spark, folder))
+        written = [name for name in names if name.endswith(".parquet") and name[0] != "_"]
+        values = {_values(name, name.count("/")) for name in written}
+        to.catalog.remove(Load(identity, 0, (), tuple(sorted(values)), ()))
+    delete(spark, folder)
+
+
 def _values(path: str, depth: int) -> tuple[str, ...]:
     """The values in `year=2024/month=05/part-0.parquet`."""
     return tuple(unquote(part.partition("=")[2]) for part in path.split("/")[:depth])
@@ -78,7 +90,7 @@ def sweep(spark: SparkSession, to: Destination, keep: int, progress: Callable[[s
                 to.catalog.remove(load)
                 delete(spark, to.folder(load))
         for folder in _abandoned(spark, to.path, held):
-            delete(spark, folder)
+            _discard(spark, to, folder)
     except Exception as error:
         progress(
             f"old snapshots are still there, the next run deletes them ({type(error).__name__})"
@@ -113,7 +125,7 @@ def clear(spark: SparkSession, to: Destination, identity: str) -> None:
     """
     try:
         if not any(load.id == identity for each in history(to.log) for load in each.loads):
-            delete(spark, f"{to.path}/{load_folder(identity)}")
+            _discard(spark, to, f"{to.path}/{load_folder(identity)}")
             delete(spark, f"{to.path}/{STAGING}/{identity}")
     except Exception:
         return

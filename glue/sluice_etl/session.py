@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from pyspark.errors import IllegalArgumentException
@@ -57,7 +59,11 @@ def configure(spark: SparkSession) -> SparkSession:
 
 
 def local_session(
-    *, verbose: bool = False, cores: int | None = None, java_options: str = THROUGHPUT
+    *,
+    verbose: bool = False,
+    cores: int | None = None,
+    java_options: str = THROUGHPUT,
+    scratch: Path | None = None,
 ) -> SparkSession:
     """Starts Spark inside this process: no UI, no port but loopback, no warehouse folder.
 
@@ -65,12 +71,13 @@ def local_session(
         verbose: show Spark's warnings on stderr; otherwise nothing of Spark's is shown.
         cores: how many to use; all when None.
         java_options: of the JVM.
+        scratch: where Spark keeps what it shuffles and spills; else where Spark itself does.
     """
     workers = cores or os.cpu_count() or 1
     if not verbose:
         # Py4J logs a trace where Java has ended; without any handler Python prints it.
         logging.getLogger().addHandler(logging.NullHandler())
-    with tempfile.TemporaryDirectory(prefix="sluice-") as folder:
+    with tempfile.TemporaryDirectory(prefix="sluice-") as folder, _local_dirs(scratch):
         # Spark reads its log settings once, when the JVM starts; setLogLevel would come too late.
         settings = Path(folder, "log4j2.properties")
         text = LOG_SETTINGS.format(level="warn" if verbose else "off")
@@ -95,6 +102,21 @@ def local_session(
     # Should Java end in the middle, this server of PySpark's would print a trace of a lost socket.
     session.sparkContext._accumulatorServer.handle_error = _silent  # type: ignore[assignment,method-assign]
     return session
+
+
+@contextmanager
+def _local_dirs(folder: Path | None) -> Iterator[None]:
+    """What Java is started with: the variable goes before spark.local.dir."""
+    before = os.environ.get("SPARK_LOCAL_DIRS")
+    if folder is not None:
+        os.environ["SPARK_LOCAL_DIRS"] = str(folder)
+    try:
+        yield
+    finally:
+        if before is not None:
+            os.environ["SPARK_LOCAL_DIRS"] = before
+        elif folder is not None:
+            del os.environ["SPARK_LOCAL_DIRS"]
 
 
 def _silent(*_about: object) -> None:

@@ -1,8 +1,8 @@
 """The command, in a process that meets a fault at a point of its run: `dying.py POINT ARGUMENTS…`.
 
 Points: `writing` kills this process by signal 9 once a file of the load lies half written; `java`
-kills Spark's process then; `committing` kills this one when the load is whole and not committed;
-`meeting:N` waits there until N such processes do, in the folder that $MEET names.
+kills Spark's process then, `both` the two; `committing` kills this one when the load is whole and
+not committed; `meeting:N` waits there until N such processes do, in the folder that $MEET names.
 """
 
 from __future__ import annotations
@@ -32,16 +32,19 @@ def java() -> int:
     return int(session._jvm.java.lang.ProcessHandle.current().pid())
 
 
-def when_writing(write: Callable[..., None], of: Callable[[], int]) -> Callable[..., None]:
-    """Writes the table, and kills a process when its first files lie there."""
+def when_writing(write: Callable[..., None], *of: Callable[[], int]) -> Callable[..., None]:
+    """Writes the table, and kills processes when its first files lie there."""
 
-    def watch(folder: Path, pid: int) -> None:
+    def watch(folder: Path, pids: list[int]) -> None:
         while not any(folder.glob("_temporary/**/part-*.parquet")):
             time.sleep(0.001)
-        kill(pid)
+        for pid in pids:
+            kill(pid)
 
     def dying(judged: Any, contract: Any, path: str) -> None:
-        threading.Thread(target=watch, args=(Path(path), of()), daemon=True).start()
+        threading.Thread(
+            target=watch, args=(Path(path), [each() for each in of]), daemon=True
+        ).start()
         write(judged, contract, path)
         time.sleep(10)
         os._exit(99)  # the kill came too late
@@ -72,6 +75,8 @@ if __name__ == "__main__":
             pipeline.publish = when_writing(pipeline.publish, os.getpid)
         case "java":
             pipeline.publish = when_writing(pipeline.publish, java)
+        case "both":
+            pipeline.publish = when_writing(pipeline.publish, java, os.getpid)
         case "committing":
             commits.commit = before(commits.commit, lambda: kill(os.getpid()))
         case "meeting":

@@ -8,6 +8,7 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from crashes import crash
@@ -28,7 +29,12 @@ def _files_without_hadoop(monkeypatch):
     def children(_, path):
         return sorted(each.name for each in Path(path).iterdir()) if Path(path).is_dir() else []
 
+    def list_files(_, path):
+        return [SimpleNamespace(path=str(each)) for each in Path(path).rglob("*") if each.is_file()]
+
     monkeypatch.setattr(publishing, "children", children)
+    monkeypatch.setattr(publishing, "list_files", list_files)
+    monkeypatch.setattr(publishing, "qualified", lambda _, path: path)
     monkeypatch.setattr(publishing, "delete", lambda _, path: shutil.rmtree(path))
     monkeypatch.setattr(
         publishing, "last_change", lambda _, path: Path(path).stat().st_mtime * 1000
@@ -174,3 +180,40 @@ def test_what_a_killed_run_left_beside_its_link_goes_after_an_hour(tmp_path):
     publish(tmp_path, "replace", "r1")
     assert [path.name for path in tmp_path.glob(".*")] == [".published-new"]
     cli._check_out(tmp_path, None)
+
+
+class Remembering(LocalCatalog):
+    """Which partitions it forgets, and whether their files were there still."""
+
+    def __init__(self, table: Path, published: Path) -> None:
+        super().__init__(table, published)
+        self.forgotten: list[tuple[str, tuple[tuple[str, ...], ...], bool]] = []
+
+    def remove(self, load: Load) -> None:
+        there = (self._table / load.folder).exists()
+        self.forgotten.append((load.id, load.partitions, there))
+        super().remove(load)
+
+
+def test_the_catalog_forgets_the_load_of_a_run_that_broke_off_before_its_files_go(tmp_path):
+    publish(tmp_path, "append", "r0")
+    of = local_destination(tmp_path)
+    catalog = Remembering(Path(of.path), tmp_path / "published")
+    to = Destination(of.path, of.log, catalog)
+    for name in ("killed", "failed"):
+        folder = Path(of.path, f"load_id=00000002-{name}")
+        for part in ("year=2024/month=1", "year=%3F/month=2", "_temporary/0/year=2023/month=1"):
+            (folder / part).mkdir(parents=True)
+            (folder / part / "part-0.snappy.parquet").touch()
+        (folder / "_SUCCESS").touch()
+    killed, failed = (Path(of.path, f"load_id=00000002-{name}") for name in ("killed", "failed"))
+    os.utime(killed, (0, 0))
+    publishing.sweep(None, to, KEEP, pytest.fail)
+    publishing.clear(None, to, "00000002-failed")
+    values = (("2024", "1"), ("?", "2"))
+    assert catalog.forgotten == [
+        (f"00000002-{name}", values, True) for name in ("killed", "failed")
+    ]
+    assert not killed.exists()
+    assert not failed.exists()
+    assert seen(tmp_path) == ["r0"]
