@@ -19,7 +19,7 @@ from sluice_local.clock import CLOCK
 from sluice_local.glue import notices, processes, spark, triggers
 from sluice_local.glue.arguments import for_script, merged, python_files, spark_settings
 from sluice_local.glue.joblogs import LogStream
-from sluice_local.glue.loggroups import job_log_group, log_key
+from sluice_local.glue.loggroups import log_key
 from sluice_local.glue.outcome import error_message
 from sluice_local.glue.runs import RUNS, JobRun
 from sluice_local.identities import AssumeRoleError, assume_as_service, role_arn
@@ -75,7 +75,6 @@ class Attempt:
         arn = role_arn(run.account, run.job.role)
         source = f"arn:aws:glue:{run.region}:{run.account}:job/{run.job.name}"
         self.credentials: Credentials = assume_as_service(arn, SERVICE, SESSION, run.region, source)
-        run.log_group = job_log_group(arn, run.security_configuration)
         job = run.job
         self.arguments = merged(job.default_arguments, run.arguments, job.non_overridable_arguments)
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from sluice_local.clock import CLOCK
+from sluice_local.glue.loggroups import job_log_group
 from sluice_local.glue.versions import DEFAULT_TIMEOUT
+from sluice_local.identities import role_arn
 from sluice_local.state.hooks import tell
 
 ACTIVE = {"STARTING", "RUNNING", "STOPPING", "WAITING"}
-LOG_GROUP = "/aws-glue/jobs"
 
 
 def now() -> datetime:
@@ -41,10 +42,14 @@ class JobRun:
     completed_on: datetime | None = None
     modified_on: datetime = field(default_factory=now)
     error_message: str | None = None
-    log_group: str = LOG_GROUP
     trigger_name: str | None = None  # the trigger that started it
     lock: threading.RLock = field(default_factory=threading.RLock)
     stop_wanted: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def log_group(self) -> str:
+        """The start of its log groups: known from the start, so that nobody follows another."""
+        return job_log_group(role_arn(self.account, self.job.role), self.security_configuration)
 
     @property
     def active(self) -> bool:
