@@ -308,8 +308,9 @@ def test_a_security_configuration_moves_and_encrypts_the_logs(job: Job) -> None:
     )
     job.make("print('hello')", SecurityConfiguration=f"{job.name}-sec")
     run_id = job.start()
-    run = job.ended(run_id)
     group = f"/aws-glue/jobs/{job.name}-sec-role/{job.name}"
+    assert job.run(run_id)["LogGroupName"] == group
+    run = job.ended(run_id)
     assert run["LogGroupName"] == group
     assert run["SecurityConfiguration"] == f"{job.name}-sec"
     assert job.lines(run_id, "output", group) == ["hello"]
