@@ -33,7 +33,8 @@ def stages_table(events: Path, began: float) -> str:
 
 def _stages(events: Path) -> Iterator[dict[str, Any]]:
     for file in events.iterdir():
-        for line in file.read_text("utf-8").splitlines():
+        # Not splitlines: the plans in it quote characters that are line ends to it.
+        for line in filter(None, file.read_text("utf-8").split("\n")):
             event = json.loads(line)
             if event["Event"] != "SparkListenerStageCompleted":
                 continue
