@@ -38,7 +38,7 @@ function bars(measured, figure, title, say) {
     height: { step: 24 },
     data: { values },
     encoding: {
-      y: { ...y, axis: { domain: false, ticks: false, labelLimit: 240, labelFontSize: 12 } },
+      y: { ...y, axis: { domain: false, ticks: false, labelLimit: 400, labelFontSize: 12 } },
       x: { ...x, scale: { domain: [0, Math.max(...values.map(({ value }) => value)) * 1.25] } },
     },
     layer: [
