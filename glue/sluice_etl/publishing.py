@@ -62,7 +62,11 @@ def _discard(spark: SparkSession, to: Destination, folder: str) -> None:
     if is_load:
         root = f"{qualified(spark, folder)}/"
         names = (file.path.removeprefix(root) for file in list_files(spark, folder))
-        written = [name for name in names if name.endswith(".parquet") and name[0] != "_"]
+        written = [
+            name
+            for name in names
+            if name.endswith(".parquet") and not name.startswith("_temporary/")
+        ]
         values = {_values(name, name.count("/")) for name in written}
         to.catalog.remove(Load(identity, 0, (), tuple(sorted(values)), ()))
     delete(spark, folder)

@@ -37,8 +37,10 @@ def scratch(tell: Callable[[str], None]) -> Iterator[Path]:
         if _is_left(left):
             _remove(left, tell)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
-    with (folder / LOCK).open("w") as lock:
+    # Locked before it has its name: a run that starts now finds no lock that it could take.
+    with (folder / "locking").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        (folder / "locking").rename(folder / LOCK)
         try:
             yield folder
         finally:
