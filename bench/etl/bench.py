@@ -3,8 +3,9 @@
 `npm run bench:etl`: makes synthetic patients, then measures each subject in a process of its own,
 in turn, as often as `--rounds` says, and prints the medians. Each does a small file twice first, so
 the JVM is warm. What is measured: seconds, the most memory of its processes together, and how many
-bytes it read for each byte of the input. `--json` prints all of it as JSON; with a picture it also
-lies in `.sluice/reports/bench-etl.*`. `--profile` shows Spark's stages of Sluice's run besides.
+bytes it read for each byte of the input. `--json` prints all of it as JSON. It lies, with a
+picture, in `.sluice/reports/bench-etl.*` too, from the first size on. `--profile` shows Spark's
+stages of Sluice's run besides.
 """
 
 from __future__ import annotations
@@ -114,8 +115,8 @@ def profile(records: int, warm: Path, data: Path, memory: str) -> str:
     """Where the time of Sluice's run goes, by Spark's own record of its stages."""
     print(f"{records:,} records, profile …", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(prefix="bench-etl-events-") as events:
-        began = measure("sluice", warm, data, memory, events)["began"]
-        stages = stages_table(Path(events), began)
+        began = measure("sluice", warm, data, memory, events).get("began")
+        stages = "failed" if began is None else stages_table(Path(events), began)
         return f"### Sluice, {records:,} records, stage by stage\n\n{stages}"
 
 
@@ -154,10 +155,10 @@ def main() -> None:
                     print(told, file=sys.stderr, flush=True)
                     rounds[subject].append(measure(subject, warm, data, options.memory))
             results[records] = [median(each) for each in rounds.values()]
+            text = json.dumps(_without_failed(results), indent=2)
+            drawn = draw(text)
             if options.profile:
                 profiles.append(profile(records, warm, data, options.memory))
-    text = json.dumps(_without_failed(results), indent=2)
-    drawn = draw(text)
     tables = (table(records, found) for records, found in results.items())
     print(text if options.json else "\n\n".join([*tables, *profiles, f"The picture: {drawn}"]))
 

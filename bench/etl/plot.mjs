@@ -1,4 +1,4 @@
-// Draws what `bench.py --results` has written, as SVG: `node bench/etl/plot.mjs RESULTS.json PICTURE.svg`.
+// Draws what `bench.py` has measured, as SVG: `node bench/etl/plot.mjs RESULTS.json PICTURE.svg`.
 import { readFileSync, writeFileSync } from "node:fs";
 import { parse, View } from "vega";
 import { compile } from "vega-lite";
@@ -39,7 +39,7 @@ function bars(measured, figure, title, say) {
     data: { values },
     encoding: {
       y: { ...y, axis: { domain: false, ticks: false, labelLimit: 400, labelFontSize: 12 } },
-      x: { ...x, scale: { domain: [0, Math.max(...values.map(({ value }) => value)) * 1.25] } },
+      x: { ...x, scale: { domain: [0, Math.max(0, ...values.map(({ value }) => value)) * 1.25] } },
     },
     layer: [
       { mark: { type: "bar", height: 15 }, encoding: { color: { field: "fill", scale: null } } },

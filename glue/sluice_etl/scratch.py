@@ -34,8 +34,7 @@ def scratch(tell: Callable[[str], None]) -> Iterator[Path]:
     parent = Path(given or tempfile.gettempdir())
     parent.mkdir(parents=True, exist_ok=True)
     for left in sorted(parent.glob(f"{PREFIX}*")):
-        if _is_left(left):
-            _remove(left, tell)
+        _clear_left(left, tell)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     # Locked before it has its name: a run that starts now finds no lock that it could take.
     with (folder / "locking").open("w") as lock:
@@ -47,19 +46,20 @@ def scratch(tell: Callable[[str], None]) -> Iterator[Path]:
             _remove(folder, tell)
 
 
-def _is_left(folder: Path) -> bool:
-    """Whether it is one's own, and of a process that is gone."""
+def _clear_left(folder: Path, tell: Callable[[str], None]) -> None:
+    """Removes a folder that is one's own, and of a process that is gone; no other."""
     try:
         made = folder.lstat()
         if folder.is_symlink() or not folder.is_dir() or made.st_uid != os.getuid():
-            return False
+            return
         with (folder / LOCK).open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _remove(folder, tell)
     except FileNotFoundError:
-        return time.time() - made.st_mtime > BEING_MADE
-    except OSError:  # another process holds the lock, or has just removed the folder
-        return False
-    return True
+        if folder.exists() and time.time() - made.st_mtime > BEING_MADE:
+            _remove(folder, tell)
+    except OSError:  # another process holds the lock
+        return
 
 
 def _remove(folder: Path, tell: Callable[[str], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -64,6 +65,24 @@ def test_what_a_killed_run_has_left_the_next_one_removes_and_leaves_those_in_use
         running.wait()
     with scratch(refused) as folder:
         assert list(parent.iterdir()) == [folder]
+
+
+def test_a_run_that_starts_while_another_takes_its_lock_leaves_it_its_folder(parent, monkeypatch):
+    take = fcntl.flock
+    beside: list[Path] = []
+
+    def late(file, how):
+        if not beside and how == fcntl.LOCK_EX:
+            beside.append(parent)
+            with scratch(refused) as other:
+                beside.append(other)
+        take(file, how)
+
+    monkeypatch.setattr("fcntl.flock", late)
+    with scratch(refused) as folder:
+        assert len(beside) == 2
+        assert list(parent.iterdir()) == [folder]
+        assert [file.name for file in folder.iterdir()] == [LOCK]
 
 
 def test_what_is_no_left_folder_stays(parent, tmp_path):
