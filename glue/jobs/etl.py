@@ -32,7 +32,7 @@ from sluice_etl.cloudwatch import NAMESPACE, metric_batches
 from sluice_etl.commits import current, history, roll_back
 from sluice_etl.contract_reader import parse_contract
 from sluice_etl.errors import GateError, OutputError, SecretError, UnresolvedError
-from sluice_etl.faults import explained
+from sluice_etl.faults import explained, refusal
 from sluice_etl.glue_catalog import GlueCatalog
 from sluice_etl.lineage import with_lineage
 from sluice_etl.metrics import as_text
@@ -67,7 +67,10 @@ def main(argv: list[str]) -> None:
     """
     more = [name for name in (SECRET, REFERENCES, ACTION, SNAPSHOT, REPLAY) if f"--{name}" in argv]
     arguments = getResolvedOptions(argv, ARGUMENTS + more)
-    context = GlueContext(SparkContext.getOrCreate())
+    spark = SparkContext.getOrCreate()
+    # As log4j2.properties says, should that not have reached the driver.
+    spark.setLogLevel("OFF")
+    context = GlueContext(spark)
     job = Job(context)
     # Without init Glue leaves the security configuration aside.
     job.init(arguments["JOB_NAME"], arguments)
@@ -235,7 +238,7 @@ def send(metrics: dict[str, Any]) -> None:
         for batch in metric_batches(metrics):
             cloudwatch.put_metric_data(Namespace=NAMESPACE, MetricData=batch)
     except (BotoCoreError, ClientError) as error:
-        tell(f"the metrics did not reach CloudWatch: {type(error).__name__}: {error}")
+        tell(f"the metrics did not reach CloudWatch: {refusal(error)}")
 
 
 def tell(line: str) -> None:

@@ -44,7 +44,7 @@ def explained(error: Exception) -> SluiceError:
     # Py4J says so where no answer comes, and the socket where nobody listens any more.
     if isinstance(error, Py4JError | ConnectionError) and not isinstance(error, Py4JJavaError):
         return EndedError([Problem("", "SPARK_ENDED", ENDED)])
-    answer = storage_fault(error) or _refusal(error)
+    answer = storage_fault(error) or refusal(error)
     if answer:
         return StorageError([Problem("", "STORAGE", answer)])
     classes = [type(error).__name__, *(class_name(cause) for cause in causes(error))]
@@ -54,7 +54,7 @@ def explained(error: Exception) -> SluiceError:
     return InternalError([Problem("", "UNEXPECTED", message)])
 
 
-def _refusal(error: Exception) -> str | None:
+def refusal(error: Exception) -> str | None:
     """What a disk or AWS answered; None when it is no such error.
 
     Messages of AWS's may quote a parameter, such as a partition: its code and the call are told.

@@ -37,7 +37,7 @@ def fail(judged, *_rest):
     """
     judged.sparkSession.sparkContext.setLogLevel("OFF")
     judged.sparkSession.conf.set("spark.sql.ansi.enabled", "true")
-    judged.selectExpr("cast(r1 as int)").collect()
+    judged.selectExpr("cast(raw.r1 as int)").collect()
 
 
 if __name__ == "__main__":

@@ -1,120 +1,22 @@
-"""The contract engine as a Glue job, while S3 says SlowDown: what readers see, and what is told.
+"""The contract engine as a Glue job, while S3 says SlowDown or it has a defect: what is told.
 
 The records hold planted identifiers: none is in anything that the job leaves but its quarantine.
 """
 
-import importlib.util
-import io
-import json
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
-import yaml
-from analytics_template import Lake
 from control_client import Controlled, controlled_server
-from embedded_aws import ROOT, let
-from sluice_etl.columns import published_columns
-from sluice_etl.contract_reader import read_contract
-from test_athena_queries import Desk
-from test_glue_jobs import Job
-
-CONTRACT = ROOT / "pipeline-config/pipelines/patients/contract.yaml"
-#: S3A would wait for minutes until it gives up.
-IMPATIENT = "spark.hadoop.fs.s3a.retry.throttle.limit=2"
-HASTY = "spark.hadoop.fs.s3a.retry.throttle.interval=10ms"
-PLANTED = ["Zebulon Quartermain", "987-65-4320", "1931/07/23", "MRN-7718231908", "zq@kestrel.test"]
-
-
-def canaries() -> ModuleType:
-    """The search for planted values, of the engine's tests."""
-    spec = importlib.util.spec_from_file_location("canaries", ROOT / "glue/tests/canaries.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+from embedded_aws import ROOT
+from engine_pipeline import PLANTED, Pipeline, search
 
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Controlled]:
     with controlled_server(tmp_path, "--jars", str(ROOT / ".sluice/jars")) as server:
         yield server
-
-
-class Pipeline:
-    """The patients' pipeline: bucket, declared table, secret, role and job."""
-
-    def __init__(self, server: Controlled, name: str) -> None:
-        aws = self.aws = server.aws
-        self.lake, self.job = Lake(aws, name), Job(aws, f"{name}-etl")
-        said = yaml.safe_load(CONTRACT.read_text())
-        columns = published_columns(read_contract(said))
-        data = {each.name: each.type for each in columns if not each.partition}
-        keys = {each.name: each.type for each in columns if each.partition}
-        self.lake.table("patients_loads", data, {"load_id": "string", **keys})
-        self.desk = Desk(aws, self.lake)
-        self.header = [each["name"] for each in said["schema"][0]["properties"]]
-        self.lake.put("contract.json", json.dumps(said).encode())
-        self.lake.put("engine.zip", engine())
-        secret = aws("secretsmanager").create_secret(Name=name, SecretString="k" * 40)
-        bucket = f"s3://{self.lake.data}"
-        self.job.make(
-            (ROOT / "glue/jobs/etl.py").read_text(),
-            DefaultArguments={
-                "--extra-py-files": f"{bucket}/engine.zip",
-                "--conf": f"{IMPATIENT} --conf {HASTY}",
-                "--contract": f"{bucket}/contract.json",
-                "--source": f"{bucket}/raw/",
-                "--published": f"{bucket}/patients_loads/",
-                "--quarantine": f"{bucket}/quarantine/",
-                "--metrics": f"{bucket}/metrics/",
-                "--database": self.lake.database,
-                "--table": "patients",
-                "--pseudonym_secret": secret["ARN"],
-            },
-        )
-        may = ("s3:*", "glue:*", "logs:*", "cloudwatch:*", "secretsmanager:GetSecretValue")
-        let(aws, f"{name}-etl", *may)
-
-    def receive(self, starts: list[str]) -> None:
-        """Takes in records whose identifiers are planted, one of them with each start's date."""
-        row = dict.fromkeys(self.header, "")
-        row |= {"full_name": PLANTED[0], "ssn": PLANTED[1], "birth_date": PLANTED[2]}
-        rows = [
-            {**row, "patient_id": f"{PLANTED[3]}{i}", "email": PLANTED[4], "treatment_start": start}
-            for i, start in enumerate(starts)
-        ]
-        lines = [",".join(self.header), *(",".join(each.values()) for each in rows)]
-        self.lake.put("raw/p.csv", "\n".join(lines).encode())
-
-    def run(self) -> dict[str, Any]:
-        return self.job.ended(self.job.start(), seconds=180)
-
-    def seen(self) -> list[list[str | None]]:
-        """What a query sees."""
-        return self.desk.ask("SELECT patient_key, treatment_start FROM patients ORDER BY 2")[1:]
-
-    def objects(self, prefix: str = "") -> dict[str, bytes]:
-        s3 = self.aws("s3")
-        listed = s3.list_objects_v2(Bucket=self.lake.data, Prefix=prefix).get("Contents", [])
-        keys = [each["Key"] for each in listed]
-        return {key: s3.get_object(Bucket=self.lake.data, Key=key)["Body"].read() for key in keys}
-
-    def told(self, run: dict[str, Any]) -> str:
-        lines = (self.job.lines(run["Id"], stream) for stream in ("output", "error"))
-        return "\n".join(line for stream in lines for line in stream)
-
-
-def engine() -> bytes:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        for file in (ROOT / "glue/sluice_etl").glob("*.py"):
-            archive.write(file, f"sluice_etl/{file.name}")
-    return data.getvalue()
 
 
 def slow_down(operation: str, resource: str, times: int | None) -> dict[str, Any]:
@@ -155,25 +57,34 @@ def test_while_s3_says_slow_down_readers_see_what_they_saw_and_the_next_run_succ
     assert runs[2]["JobRunState"] == "SUCCEEDED", (runs[2], pipeline.told(runs[2]))
     assert [rule["fired"] for rule in control.rules()] == [2, 1]
     assert [start for _, start in pipeline.seen()] == ["2025-02-01", "2025-02-02"]
+
+    runs.append(pipeline.run(action="replay", run=runs[2]["Id"]))
+    assert runs[3]["JobRunState"] == "SUCCEEDED", (runs[3], pipeline.told(runs[3]))
+    assert "1 in: 0 published, 1 quarantined" in pipeline.told(runs[3])
+    assert [start for _, start in pipeline.seen()] == ["2025-02-01", "2025-02-02"]
     search(pipeline, runs)
 
 
-def search(pipeline: Pipeline, runs: list[dict[str, Any]]) -> None:
-    """No planted value is in what the job left, but where it was received and in quarantine."""
-    find = canaries()
-    objects = pipeline.objects()
-    left = {k: v for k, v in objects.items() if not k.startswith(("raw/", "quarantine/"))}
-    assert {key.split("/")[0] for key in left} >= {"patients_loads", "metrics"}
-    metrics = pipeline.aws("cloudwatch").list_metrics(Namespace="Sluice")
-    assert metrics["Metrics"]
-    places = [place for key, body in left.items() for place in find.read(key, body)]
-    places += [place for run in runs for place in find.read("log", pipeline.told(run).encode())]
-    places += find.read("runs", json.dumps([runs, metrics], default=str).encode())
-    catalog = pipeline.aws("glue").get_partitions(
-        DatabaseName=pipeline.lake.database, TableName="patients_loads"
-    )
-    view = pipeline.aws("glue").get_table(DatabaseName=pipeline.lake.database, Name="patients")
-    places += find.read("catalog", json.dumps([catalog, view], default=str).encode())
-    assert find.leaks([*PLANTED, "k" * 40], places) == []
-    kept = [place for k, v in objects.items() if k not in left for place in find.read(k, v)]
-    assert {value for _, value in find.leaks(PLANTED, kept)} == set(PLANTED)
+#: Spark quotes the value that it cannot cast, in its log and in its exception.
+DEFECT = """
+import sluice_etl.pipeline
+
+def fail(judged, *_rest):
+    judged.sparkSession.conf.set("spark.sql.ansi.enabled", "true")
+    judged.selectExpr("cast(raw.r1 as int)").collect()
+
+sluice_etl.pipeline.publish = fail
+"""
+
+
+@pytest.mark.pipeline
+def test_what_spark_says_of_a_record_it_stumbles_over_is_not_logged(
+    server: Controlled, name: str
+) -> None:
+    pipeline = Pipeline(server, name, DEFECT)
+    pipeline.receive(["01-02-2024", "31-02-2024"])
+    run = pipeline.run()
+    assert run["JobRunState"] == "FAILED"
+    assert "InternalError: UNEXPECTED: Py4JJavaError <- " in run["ErrorMessage"]
+    assert "SparkNumberFormatException at " in run["ErrorMessage"], run["ErrorMessage"]
+    search(pipeline, [run])

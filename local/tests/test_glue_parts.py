@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sluice_local.glue.arguments import (
+    addresses,
     for_script,
     merged,
-    python_files,
     refusal,
     spark_settings,
 )
@@ -61,7 +61,7 @@ def test_several_spark_settings_and_libraries_in_one_argument() -> None:
     conf = {"--conf": "spark.sql.ansi.enabled=true --conf spark.x=a=b"}
     assert spark_settings(conf) == {"spark.sql.ansi.enabled": "true", "spark.x": "a=b"}
     assert spark_settings({}) == {}
-    assert python_files({"--extra-py-files": "s3://b/a.zip, s3://b/c.py"}) == [
+    assert addresses({"--extra-py-files": "s3://b/a.zip, s3://b/c.py"}, "--extra-py-files") == [
         "s3://b/a.zip",
         "s3://b/c.py",
     ]

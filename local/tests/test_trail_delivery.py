@@ -69,16 +69,19 @@ def document(*statements: dict[str, Any]) -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
-def make_trail(aws: Aws, name: str, **more: Any) -> str:
-    """A trail of that name and its bucket; it logs what is done in the bucket ``NAME-data``."""
-    for bucket in (name, f"{name}-data"):
+def make_trail(aws: Aws, name: str, of: str | None = None, **more: Any) -> str:
+    """A trail of that name and its bucket; it logs what is done in the bucket ``of``.
+
+    That is ``NAME-data`` where none is given, made with it.
+    """
+    for bucket in (name,) if of else (name, f"{name}-data"):
         aws("s3").create_bucket(Bucket=bucket)
     aws("s3").put_bucket_policy(Bucket=name, Policy=document(WRITE))
     arn = aws("cloudtrail").create_trail(Name=name, S3BucketName=name, **more)["TrailARN"]
     fields = [
         {"Field": "eventCategory", "Equals": ["Data"]},
         {"Field": "resources.type", "Equals": ["AWS::S3::Object"]},
-        {"Field": "resources.ARN", "StartsWith": [f"arn:aws:s3:::{name}-data/"]},
+        {"Field": "resources.ARN", "StartsWith": [f"arn:aws:s3:::{of or f'{name}-data'}/"]},
     ]
     selectors = [{"Name": "data", "FieldSelectors": fields}]
     aws("cloudtrail").put_event_selectors(TrailName=name, AdvancedEventSelectors=selectors)

@@ -83,6 +83,7 @@ export function goodModel(
 /** Job code that never changes, so that golden templates change with the compiler alone. */
 export const someCode = {
   script: new TextEncoder().encode("print('a job')\n"),
+  logging: new TextEncoder().encode("rootLogger.level = off\n"),
   library: new Map([["sluice_etl/__init__.py", new TextEncoder().encode("")]]),
 };
 

@@ -6,6 +6,9 @@ import { both, type Control, factOf, judge, judgement, type Subject } from "./co
 import { expectedProperty } from "./expected.ts";
 import type { Fact, JobFacts } from "./snapshot.ts";
 
+/** Arguments that name objects. */
+const OBJECTS = new Set(["--extra-py-files", "--extra-files", "--contract"]);
+
 const location = ({ model }: Subject, key: string): string =>
   `s3://${bucketOf(model, model.job.artifacts).name}/${key}`;
 
@@ -13,7 +16,7 @@ const location = ({ model }: Subject, key: string): string =>
 const placesOf = (job: JobFacts): readonly string[] => [
   job.script,
   ...Object.entries(job.arguments).flatMap(([name, value]) =>
-    name === "--extra-py-files" || name === "--contract" ? value.split(",") : [],
+    OBJECTS.has(name) ? value.split(",") : [],
   ),
 ];
 

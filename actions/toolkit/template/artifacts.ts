@@ -7,6 +7,8 @@ import type { Contract } from "../model/model.ts";
 export interface JobCode {
   /** The entry script that Glue starts. */
   readonly script: Uint8Array;
+  /** Which of Spark's messages are logged: none that may quote a record. */
+  readonly logging: Uint8Array;
   /** The files of the engine's package, by their path inside the zip. */
   readonly library: ReadonlyMap<string, Uint8Array>;
 }
@@ -22,6 +24,7 @@ export interface Artifact {
 /** Where the template's job finds its parts. */
 export interface ArtifactKeys {
   readonly script: string;
+  readonly logging: string;
   readonly library: string;
   readonly contract: string;
 }
@@ -37,6 +40,8 @@ export function jobArtifacts(
     contentType,
   });
   const script = at(code.script, "etl.py", "text/x-python");
+  // Spark looks for this very name.
+  const logging = at(code.logging, "log4j2.properties", "text/plain");
   const library = at(zip(code.library), "sluice_etl.zip", "application/zip");
   const document = at(
     new TextEncoder().encode(canonicalJson(contract.document)),
@@ -44,8 +49,13 @@ export function jobArtifacts(
     "application/json",
   );
   return {
-    keys: { script: script.key, library: library.key, contract: document.key },
-    artifacts: [script, library, document],
+    keys: {
+      script: script.key,
+      logging: logging.key,
+      library: library.key,
+      contract: document.key,
+    },
+    artifacts: [script, logging, library, document],
   };
 }
 

@@ -141,6 +141,7 @@ function job(model: Model, artifacts: ArtifactKeys): Element {
           "--enable-metrics": "true",
           "--enable-continuous-cloudwatch-log": "true",
           "--extra-py-files": artifact(artifacts.library),
+          "--extra-files": artifact(artifacts.logging),
           "--contract": artifact(artifacts.contract),
           "--source": s3Url(spec.reads),
           "--published": s3Url(spec.publishes),

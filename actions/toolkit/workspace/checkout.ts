@@ -72,7 +72,7 @@ const linked = (path: string): SluiceError =>
   });
 
 /**
- * Reads the code of the job: the entry script and the engine's package.
+ * Reads the code of the job: the entry script, its logging and the engine's package.
  *
  * @param root a checkout that has them; default: Sluice's own folder
  * @throws SluiceError `symbolic-link`, `can-not-read`
@@ -87,7 +87,12 @@ export async function readJobCode(root = sluiceRoot()): Promise<JobCode> {
     const path = join(entry.parentPath, entry.name);
     library.set(`sluice_etl/${relative(engine, path)}`, await readOwn(path));
   }
-  return { script: await readOwn(join(root, "glue", "jobs", "etl.py")), library };
+  const jobs = join(root, "glue", "jobs");
+  return {
+    script: await readOwn(join(jobs, "etl.py")),
+    logging: await readOwn(join(jobs, "log4j2.properties")),
+    library,
+  };
 }
 
 /** Reads the template of an environment's bootstrap; `path` is how messages name it. */

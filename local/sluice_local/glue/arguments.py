@@ -9,7 +9,6 @@ from collections.abc import Mapping
 UNSUPPORTED = (
     "--additional-python-modules",
     "--datalake-formats",
-    "--extra-files",
     "--extra-jars",
     "--user-jars-first",
 )
@@ -54,8 +53,6 @@ def spark_settings(arguments: Mapping[str, str]) -> dict[str, str]:
     return settings
 
 
-def python_files(arguments: Mapping[str, str]) -> list[str]:
-    """The addresses in ``--extra-py-files``."""
-    return [
-        part.strip() for part in arguments.get("--extra-py-files", "").split(",") if part.strip()
-    ]
+def addresses(arguments: Mapping[str, str], name: str) -> list[str]:
+    """The addresses in ``--extra-py-files`` or ``--extra-files``."""
+    return [part.strip() for part in arguments.get(name, "").split(",") if part.strip()]

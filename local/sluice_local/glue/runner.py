@@ -17,7 +17,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sluice_local.clients import Credentials
 from sluice_local.clock import CLOCK
 from sluice_local.glue import notices, processes, spark, triggers
-from sluice_local.glue.arguments import for_script, merged, python_files, spark_settings
+from sluice_local.glue.arguments import addresses, for_script, merged, spark_settings
 from sluice_local.glue.joblogs import LogStream
 from sluice_local.glue.loggroups import log_key
 from sluice_local.glue.outcome import error_message
@@ -81,13 +81,17 @@ class Attempt:
     def carry_out(self) -> None:
         """Fetch, start, follow, judge."""
         script = self._fetch(self.run.job.command["ScriptLocation"], self.work)
-        libraries = [self._library(place) for place in python_files(self.arguments)]
+        for place in addresses(self.arguments, "--extra-files"):
+            self._fetch(place, self.work)
+        python_files = addresses(self.arguments, "--extra-py-files")
+        libraries = [self._library(place) for place in python_files]
         conf = self.work / "conf"
         jars = runtime().settings.jars
         if jars is None:
             raise LaunchError("The embedded AWS was started without --jars: no Spark on S3.")
         settings = spark.settings(self.endpoint, self.run.region, self.work, jars)
-        spark.write_conf(conf, {**settings, **spark_settings(self.arguments)})
+        conf_of = {**settings, **spark_settings(self.arguments)}
+        spark.write_conf(conf, conf_of, self.work / "log4j2.properties")
         report = self.work / "report.json"
         command = [sys.executable, str(spark.STANDIN / "driver.py"), str(report), str(script)]
         command += for_script(self.arguments, self.run.job.name, self.run.id)

@@ -81,11 +81,15 @@ def settings(endpoint: str, region: str, work: Path, jars: Path) -> dict[str, st
     return conf
 
 
-def write_conf(directory: Path, conf: Mapping[str, str]) -> None:
-    """A SPARK_CONF_DIR that only its owner reads."""
+def write_conf(directory: Path, conf: Mapping[str, str], own: Path) -> None:
+    """A SPARK_CONF_DIR that only its owner reads; ``own`` is the job's log4j2.properties.
+
+    https://repost.aws/knowledge-center/glue-reduce-cloudwatch-logs
+    """
     directory.mkdir(mode=0o700)
     text = "".join(f"{name} {value}\n" for name, value in conf.items())
-    for name, content in (("spark-defaults.conf", text), ("log4j2.properties", LOG4J)):
+    log4j = own.read_text() if own.exists() else LOG4J
+    for name, content in (("spark-defaults.conf", text), ("log4j2.properties", log4j)):
         path = directory / name
         path.touch(mode=0o600)
         path.write_text(content)

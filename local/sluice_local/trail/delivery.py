@@ -18,6 +18,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from sluice_local.clock import CLOCK
 from sluice_local.state import changed, register
 from sluice_local.trail import SERVICE, now, office
 from sluice_local.trail.book import Book
@@ -72,15 +73,24 @@ class Delivery:
         register("deliveries", lambda: self._statuses, self._statuses.update, ("cloudtrail",))
 
     def start(self) -> None:
-        """Deliver every ``interval`` seconds from now on."""
+        """Deliver every ``interval`` seconds of AWS's clock from now on."""
         threading.Thread(target=self._run, name="cloudtrail", daemon=True).start()
 
     def _run(self) -> None:
-        pause = threading.Event()
-        count = 0
-        while not pause.wait(self._interval):
-            count += 1
-            self.deliver_now(digests=count % DIGEST_EVERY == 0)
+        moved = threading.Event()
+        CLOCK.when_moved(moved.set)
+        due = CLOCK.time() + self._interval
+        digests_due = CLOCK.time() + DIGEST_EVERY * self._interval
+        while True:
+            moved.wait(max(0.0, due - CLOCK.time()))
+            moved.clear()
+            at = CLOCK.time()
+            if at < due:
+                continue
+            self.deliver_now(digests=at >= digests_due)
+            due = at + self._interval
+            if at >= digests_due:
+                digests_due = at + DIGEST_EVERY * self._interval
 
     def status(self, trail: Any) -> Status:
         """What was delivered for a trail of moto's."""

@@ -284,6 +284,7 @@ describe("artifacts lie under keys that hold their digest", () => {
   test("another script, another key; the rest keeps its key", () => {
     const [before, after] = [keys("a"), keys("b")];
     expect(before[0]).toMatch(/^code\/[0-9a-f]{16}\/etl\.py$/);
+    expect(before[1]).toMatch(/^code\/[0-9a-f]{16}\/log4j2\.properties$/);
     expect(after[0]).not.toBe(before[0]);
     expect(after.slice(1)).toEqual(before.slice(1));
   });
