@@ -37,6 +37,9 @@ THROUGHPUT = "-XX:+UseParallelGC"
 SHORT_LIVED = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
 """Java options for large input, and for input that is done before optimised code would pay."""
 
+QUOTING = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+"""Loggers of PySpark 4's own: they write an exception's message, and the record it quotes."""
+
 LOG_SETTINGS = """
 rootLogger.level = {level}
 rootLogger.appenderRef.stderr.ref = stderr
@@ -55,6 +58,8 @@ def configure(spark: SparkSession) -> SparkSession:
     """Gives a session the settings that the engine's results rest on; ANSI mode stays as it is."""
     for name, value in SETTINGS.items():
         spark.conf.set(name, value)
+    for name in QUOTING:
+        logging.getLogger(name).disabled = True
     return spark
 
 
