@@ -3,6 +3,8 @@ import type { Host, VerbResult } from "../shared/host.ts";
 import {
   type Diagnostic,
   formatDiagnostic,
+  isError,
+  severityOf,
   sortDiagnostics,
 } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
@@ -11,7 +13,7 @@ import { resolveModel } from "../toolkit/model/resolve.ts";
 import { codeSpan, plain } from "../toolkit/report/markdown.ts";
 import { plural } from "../toolkit/report/numbers.ts";
 import { validationSarif } from "../toolkit/report/sarif.ts";
-import { namesIn, readEnvironmentSpec, readSpecs } from "../toolkit/spec/read-specs.ts";
+import { namesIn, readEnvironmentSpec, readSpecs, textOf } from "../toolkit/spec/read-specs.ts";
 import { readConfig } from "../toolkit/workspace/checkout.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 
@@ -61,7 +63,7 @@ export async function validate(
         const specs = readSpecs(tree, environment, pipeline);
         if (!specs.ok) return specs.diagnostics;
         const model = resolveModel(specs.value);
-        return model.ok ? [] : model.diagnostics;
+        return model.ok ? model.warnings : model.diagnostics;
       }),
     ),
   ]);
@@ -75,14 +77,19 @@ export async function validate(
     await writeWhole(join(inputs.report, "results.sarif"), validationSarif(placed));
   }
   const scope = `${plural(pipelines.length, "pipeline")} in ${plural(environments.length, "environment")}`;
-  const verdict =
-    diagnostics.length === 0
-      ? `${scope}: valid.`
-      : `${scope}: ${plural(diagnostics.length, "problem")}.`;
+  const errors = diagnostics.filter(isError).length;
+  const counts = [
+    ...(errors > 0 ? [plural(errors, "problem")] : []),
+    ...(errors < diagnostics.length ? [plural(diagnostics.length - errors, "warning")] : []),
+  ];
+  const verdict = `${scope}: ${[...(errors === 0 ? ["valid"] : []), ...counts].join(", ")}.`;
   return {
-    ok: diagnostics.length === 0,
+    ok: errors === 0,
     data,
-    text: [...diagnostics.map(formatDiagnostic), verdict].join("\n"),
+    text: [
+      ...diagnostics.map((each) => formatDiagnostic(each, textOf(tree, each.location.file))),
+      verdict,
+    ].join("\n"),
     markdown: [
       "### Specs",
       "",
@@ -90,7 +97,7 @@ export async function validate(
       "",
       ...diagnostics.map(
         (each) =>
-          `- ${codeSpan(`${each.location.file}:${each.location.line}`)} ${each.code} ${plain(each.found)}; expected ${plain(each.expected)}`,
+          `- ${codeSpan(`${each.location.file}:${each.location.line}`)} ${severityOf(each.code)} ${each.code} ${plain(each.found)}; expected ${plain(each.expected)}`,
       ),
     ].join("\n"),
   };

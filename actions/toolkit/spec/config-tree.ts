@@ -9,6 +9,10 @@ export interface ConfigTree {
   readonly files: ReadonlyMap<string, string>;
 }
 
+/** The text of a file that a diagnostic names; undefined for one that is not there. */
+export const textOf = ({ root, files }: ConfigTree, file: string): string | undefined =>
+  file.startsWith(`${root}/`) ? files.get(file.slice(root.length + 1)) : undefined;
+
 /** The environments or pipelines that a folder has, sorted. */
 export function namesIn(tree: ConfigTree, what: "environments" | "pipelines"): string[] {
   const form = what === "environments" ? /^environments\/([^/]+)\.yaml$/ : /^pipelines\/([^/]+)\//;

@@ -1,6 +1,6 @@
 import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
 import { isObject } from "../kernel/json.ts";
-import { type ConfigTree, malformedName, missingName, namesIn } from "./config-tree.ts";
+import { type ConfigTree, malformedName, missingName, namesIn, textOf } from "./config-tree.ts";
 import {
   type Document,
   type DocumentWithPlaces,
@@ -19,7 +19,7 @@ import type { SpecKind } from "./schemas.ts";
 import { unusedFiles, unusedOverrides } from "./unused.ts";
 import { checkSchema } from "./violation.ts";
 
-export { type ConfigTree, namesIn };
+export { type ConfigTree, namesIn, textOf };
 
 /** A spec that passed its schema, with the place of each of its parts. */
 export interface Spec<T> {

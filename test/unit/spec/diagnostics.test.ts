@@ -5,7 +5,7 @@ import { edited, editedSpec, modelOf, reference } from "../../support/specs.ts";
 
 const said = (tree: ConfigTree, environment = "local"): string => {
   const model = modelOf(tree, environment);
-  return model.ok ? "valid" : model.diagnostics.map(formatDiagnostic).join("\n");
+  return model.ok ? "valid" : model.diagnostics.map((each) => formatDiagnostic(each)).join("\n");
 };
 const pipeline = "pipeline-config/pipelines/patients";
 
