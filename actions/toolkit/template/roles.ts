@@ -152,6 +152,7 @@ function jobStatements(model: Model): Statement[] {
         "glue:BatchCreatePartition",
         "glue:BatchDeletePartition",
         "glue:CreateTable",
+        "glue:GetPartitions",
         "glue:GetTable",
         "glue:UpdateTable",
       ],
