@@ -63,7 +63,7 @@ export async function validate(
         const specs = readSpecs(tree, environment, pipeline);
         if (!specs.ok) return specs.diagnostics;
         const model = resolveModel(specs.value);
-        return model.ok ? model.warnings : model.diagnostics;
+        return model.ok ? [...specs.warnings, ...model.warnings] : model.diagnostics;
       }),
     ),
   ]);

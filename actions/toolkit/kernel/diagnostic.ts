@@ -13,6 +13,10 @@ export const diagnosticCodes = {
   SL1003: "A key stands twice in one mapping.",
   SL1004: "The file holds more than one YAML document, or none.",
   SL1005: "There is no such environment or pipeline.",
+  SL1006: "The file is not UTF-8 text.",
+  SL1007: "The file is too large.",
+  SL1008: "YAML 1.2 does not have what the file uses.",
+  SL1009: "A number begins with a zero.",
   SL2001: "A key is not known here.",
   SL2002: "A key that is needed is missing.",
   SL2003: "The value has the wrong type.",
@@ -32,6 +36,7 @@ export const diagnosticCodes = {
   SL3011: "The names of two environments overlap in one account.",
   SL3012: "A relationship of the contract can't be held.",
   SL4001: "Nothing uses what is defined.",
+  SL4002: "Programs that read YAML 1.1 take a text for something else.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

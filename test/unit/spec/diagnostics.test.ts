@@ -90,7 +90,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "  raw:",
       "\traw:",
       "\traw",
-      "SL1001 Tabs are not allowed as indentation; expected a valid YAML 1.2 document",
+      "SL1001 a tab as indentation; expected spaces\n    YAML takes no tabs for indentation (YAML 1.2.2, 6.1): have the editor write spaces.",
     ],
     [
       "an empty file",
