@@ -18,6 +18,7 @@ import { addBootstrap } from "./bootstrap-command.ts";
 import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
 import { addEngine, type CommonOptions } from "./engine-commands.ts";
+import { addExplain } from "./explain.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
 
@@ -97,6 +98,8 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
       const { config, env: environment, pipeline, report } = options;
       show(await validate({ config, environment, pipeline, report }, host));
     });
+
+  addExplain(program, out);
 
   verb("compile", "print the CloudFormation template").action(async (options: CommonOptions) => {
     const { compiled } = await load(selection(options));

@@ -5,15 +5,13 @@ import {
   formatDiagnostic,
   isError,
   severityOf,
-  sortDiagnostics,
 } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
-import { checkPrefixes } from "../toolkit/model/environment.ts";
-import { resolveModel } from "../toolkit/model/resolve.ts";
+import { checkTree } from "../toolkit/model/check-tree.ts";
 import { codeSpan, plain } from "../toolkit/report/markdown.ts";
 import { plural } from "../toolkit/report/numbers.ts";
 import { validationSarif } from "../toolkit/report/sarif.ts";
-import { namesIn, readEnvironmentSpec, readSpecs, textOf } from "../toolkit/spec/read-specs.ts";
+import { namesIn, textOf } from "../toolkit/spec/read-specs.ts";
 import { readConfig } from "../toolkit/workspace/checkout.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 
@@ -51,22 +49,7 @@ export async function validate(
       },
     );
   }
-  // All of them, also when one is asked for: it is with the others that its names may overlap.
-  const files = namesIn(tree, "environments").flatMap((name) => {
-    const read = readEnvironmentSpec(tree, name);
-    return read.ok ? [read.value] : [];
-  });
-  const diagnostics = sortDiagnostics([
-    ...checkPrefixes(files),
-    ...environments.flatMap((environment) =>
-      pipelines.flatMap((pipeline) => {
-        const specs = readSpecs(tree, environment, pipeline);
-        if (!specs.ok) return specs.diagnostics;
-        const model = resolveModel(specs.value);
-        return model.ok ? [...specs.warnings, ...model.warnings] : model.diagnostics;
-      }),
-    ),
-  ]);
+  const diagnostics = checkTree(tree, environments, pipelines);
   const data: ValidateData = { environments, pipelines, diagnostics };
   if (inputs.report !== undefined) {
     const placed = diagnostics.map((each) => ({

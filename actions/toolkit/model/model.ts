@@ -92,6 +92,7 @@ export interface Bucket {
 export interface BucketLocation {
   readonly bucket: string;
   readonly prefix: string;
+  readonly source: Location;
 }
 
 export interface Job {

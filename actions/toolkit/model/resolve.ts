@@ -137,6 +137,7 @@ function resolveJob(
   ) => ({
     bucket: resolve("bucket", bucket, spec.document.locate(`/job/${name}/bucket`)),
     prefix,
+    source: spec.document.locateKey(`/job/${name}`),
   });
   return {
     name: names.job,

@@ -76,9 +76,8 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
   const [document] = documents;
   if (document === undefined || documents.length !== 1) {
     const found = document === undefined ? "an empty file" : `${documents.length} YAML documents`;
-    return invalid([
-      { code: "SL1004", location: at(0), found, expected: "exactly one YAML document" },
-    ]);
+    const location = at(documents[1]?.range[0] ?? 0);
+    return invalid([{ code: "SL1004", location, found, expected: "exactly one YAML document" }]);
   }
   const repeated = document.errors.filter((error) => error.code === "DUPLICATE_KEY");
   // After the first error of syntax the parser guesses, and what it says next is seldom another mistake.

@@ -7,6 +7,7 @@ const rooms = [
   "kernel",
   "spec",
   "model",
+  "explain",
   "template",
   "controls",
   "plan",
@@ -21,7 +22,17 @@ const rooms = [
   "embedded",
 ];
 /** Rooms that do no I/O. */
-const pure = ["spec", "model", "template", "controls", "plan", "report", "audit", "synth"];
+const pure = [
+  "spec",
+  "model",
+  "explain",
+  "template",
+  "controls",
+  "plan",
+  "report",
+  "audit",
+  "synth",
+];
 /** Rooms at the edge know the rooms' ports and not each other. */
 const edges = ["aws", "github", "workspace", "embedded"];
 

@@ -105,7 +105,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "keys",
       /^[\s\S]*$/,
       "a: 1\n---\nb: 1\n",
-      "a",
+      "---",
       "SL1004 2 YAML documents; expected exactly one YAML document",
     ],
     [
