@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
 import { audit } from "../audit/main.ts";
 import { deploy } from "../deploy/main.ts";
@@ -13,6 +13,7 @@ import { synth } from "../shared/synth.ts";
 import { teardown } from "../teardown/main.ts";
 import { type FailOn, failOnChoices } from "../toolkit/audit/audit.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
+import { type SpecKind, specKinds } from "../toolkit/spec/schemas.ts";
 import { validate } from "../validate/main.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
 import { confirmed } from "./confirm.ts";
@@ -21,6 +22,7 @@ import { addEngine, type CommonOptions } from "./engine-commands.ts";
 import { addExplain } from "./explain.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
+import { show as showSpecs } from "./show.ts";
 
 /** What the program prints to and reads from. */
 export interface Terminal {
@@ -100,6 +102,12 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     });
 
   addExplain(program, out);
+
+  verb("show", "show what holds in an environment: each value, and the line it comes from")
+    .addArgument(new Argument("[kinds...]", "the specs to show (default: all)").choices(specKinds))
+    .action(async (kinds: SpecKind[], options: CommonOptions) => {
+      show(await showSpecs(selection(options), kinds));
+    });
 
   verb("compile", "print the CloudFormation template").action(async (options: CommonOptions) => {
     const { compiled } = await load(selection(options));

@@ -9,7 +9,7 @@ import { resolveModel } from "../toolkit/model/resolve.ts";
 import type { Base } from "../toolkit/plan/base.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
 import { missingName } from "../toolkit/spec/config-tree.ts";
-import { readEnvironmentSpec, readSpecs, textOf } from "../toolkit/spec/read-specs.ts";
+import { readEnvironmentSpec, readSpecs, type Specs, textOf } from "../toolkit/spec/read-specs.ts";
 import { type Compiled, compile } from "../toolkit/template/compile.ts";
 import { readConfig, readJobCode } from "../toolkit/workspace/checkout.ts";
 import type { Host, Selection } from "./host.ts";
@@ -71,6 +71,15 @@ export async function loadEnvironment(config: string, name: string): Promise<Env
   const text = (file: string) => textOf(tree, file);
   const spec = orThrow(readEnvironmentSpec(tree, name), text);
   return orThrow(unlessErrors(readEnvironment(spec.value, name), checkEnvironment(spec)), text);
+}
+
+/** Reads the specs of one pipeline in one environment, and the model that they make. */
+export async function loadResolved(selection: Selection): Promise<{ specs: Specs; model: Model }> {
+  const { config, environment, pipeline } = selection;
+  const tree = await readConfig(config);
+  const text = (file: string) => textOf(tree, file);
+  const specs = orThrow(readSpecs(tree, environment, pipeline), text);
+  return { specs, model: orThrow(resolveModel(specs), text) };
 }
 
 async function loadSpecs(
