@@ -1,17 +1,9 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  type YAMLError,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { type Checked, type Diagnostic, invalid, isError, valid } from "../kernel/diagnostic.ts";
 import { isObject, type Json, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { resolveAliases } from "./aliases.ts";
+import { unparsable } from "./syntax.ts";
 import { traps } from "./traps.ts";
 
 /** A file's text and the path by which messages name it. */
@@ -27,11 +19,14 @@ export interface Document {
   locate(pointer: string): Location;
   /** Where the key stands that ends this JSON pointer; for array items, the item. */
   locateKey(pointer: string): Location;
+  /** A number as it is written: `1.0` is read as 1. */
+  written(pointer: string): string | undefined;
 }
 
 export interface Place {
   readonly value: Location;
   readonly key?: Location;
+  readonly written?: string;
 }
 
 /** Builds a document from a value and the places of its parts, by JSON pointer. */
@@ -56,6 +51,7 @@ export function documentOf(
       const place = nearest(at);
       return place.key ?? place.value;
     },
+    written: (at) => places.get(at)?.written,
   };
 }
 
@@ -91,7 +87,8 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
       expected: "each key once in a mapping",
     };
   });
-  if (broken !== undefined) return invalid([...problems, unparsable(broken, at)]);
+  if (broken !== undefined)
+    return invalid([...problems, unparsable(broken, document, file.text, at)]);
   // The parser would follow it: `NO` would be false.
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version === "1.1")
     return invalid([
@@ -113,11 +110,12 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     return invalid([
       ...problems,
       ...ofAliases.map(
-        ({ alias, found, expected }): Diagnostic => ({
+        ({ alias, found, expected, fix }): Diagnostic => ({
           code: "SL1001",
           location: at(alias.range?.[0] ?? 0),
           found,
           expected,
+          ...(fix === undefined ? {} : { fix }),
         }),
       ),
     ]);
@@ -125,8 +123,14 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
   const places = new Map<string, Place>();
   const read = (node: Node | null, steps: readonly string[], key: Location | undefined): Json => {
     const location = at(node?.range?.[0] ?? 0);
-    places.set(pointer(steps), key === undefined ? { value: location } : { value: location, key });
     const target = isAlias(node) ? targets.get(node) : node;
+    const written =
+      isScalar(target) && typeof target.value === "number" ? target.source : undefined;
+    places.set(pointer(steps), {
+      value: location,
+      ...(key === undefined ? {} : { key }),
+      ...(written === undefined ? {} : { written }),
+    });
     if (isMap(target)) {
       const entries = target.items.map((pair): [string, Json] => {
         const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
@@ -158,20 +162,4 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     documentOf(value, places, [...problems, ...trapped.filter(isError)]),
     trapped.filter((each) => !isError(each)),
   );
-}
-
-/** What the parser says, in the words of those who write YAML where they differ. */
-function unparsable(
-  { code, message, pos }: YAMLError,
-  at: (offset: number) => Location,
-): Diagnostic {
-  const place = { code: "SL1001", location: at(pos[0]) } as const;
-  if (code === "TAB_AS_INDENT")
-    return {
-      ...place,
-      found: "a tab as indentation",
-      expected: "spaces",
-      fix: "YAML takes no tabs for indentation (YAML 1.2.2, 6.1): have the editor write spaces.",
-    };
-  return { ...place, found: message.replace(/[.\s]+$/, ""), expected: "a valid YAML 1.2 document" };
 }
