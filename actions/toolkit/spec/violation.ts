@@ -1,50 +1,53 @@
 import type { ErrorObject } from "ajv";
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, pointer } from "../kernel/json.ts";
+import { unknownKey, withoutConsequences, withoutMisspelt } from "./consequences.ts";
 import type { Document } from "./document.ts";
+import { formInWords, limitInWords, patternInWords } from "./forms.ts";
 import { odcsViolations, type SpecKind, violations } from "./schemas.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
 
 /** Checks a document against the schema of its kind: every violation, at its place, in plain words. */
 export function checkSchema(kind: SpecKind, document: Document): Diagnostic[] {
   const own = withoutConsequences(violations(kind, document.value));
-  if (kind !== "contract") return own.map((error) => describe(error, document));
-  // Where our schema of the contract has said what is wrong, only ODCS's unknown keys add something.
-  const standard = withoutConsequences(odcsViolations(document.value)).filter(
-    (error) =>
-      error.keyword === "unevaluatedProperties" ||
-      !own.some((each) => `${error.instancePath}/`.startsWith(`${each.instancePath}/`)),
-  );
-  return [...own, ...standard].map((error) => describe(error, document));
+  const all = kind === "contract" ? [...own, ...addedByStandard(document, own)] : own;
+  return withoutMisspelt(all)
+    .filter((error) => !isMerged(error))
+    .map((error) => describe(error, document));
 }
 
-/**
- * Ajv reports a mistake inside a branch of `oneOf` or `if` again for the keyword that chose the branch, and
- * the mistakes of every branch that was not meant; and a value of the wrong type breaks all its other rules
- * too. What follows from something else is left out.
- */
-function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
-  const choices = errors.filter((error) => error.keyword === "oneOf" || error.keyword === "anyOf");
-  const causes = errors.filter(
-    (error) =>
-      error.keyword !== "if" &&
-      !choices.some((choice) => error.schemaPath.startsWith(`${choice.schemaPath}/`)),
-  );
-  const wrongType = new Set(
-    causes.filter((error) => error.keyword === "type").map((error) => error.instancePath),
-  );
-  return causes.filter((error) => error.keyword === "type" || !wrongType.has(error.instancePath));
+/** Where our schema of the contract has said what is wrong, only ODCS's unknown keys add something. */
+function addedByStandard(document: Document, own: readonly ErrorObject[]): ErrorObject[] {
+  const inside = (path: string, outer: string) => `${path}/`.startsWith(`${outer}/`);
+  return withoutConsequences(odcsViolations(document.value)).filter((error) => {
+    const key = error.keyword === "unevaluatedProperties" ? unknownKey(error) : undefined;
+    // No branch of ODCS's has a key whose value has the wrong type.
+    if (key !== undefined)
+      return !own.some((each) => inside(each.instancePath, error.instancePath + pointer([key])));
+    return !own.some(
+      (each) =>
+        inside(error.instancePath, each.instancePath) ||
+        (["oneOf", "anyOf"].includes(error.keyword) &&
+          inside(each.instancePath, error.instancePath)),
+    );
+  });
+}
+
+/** What a merge key would have brought is not missed too. */
+function isMerged({ keyword, data }: ErrorObject): boolean {
+  return keyword === "required" && isObject(data) && "<<" in data;
 }
 
 function describe(error: ErrorObject, document: Document): Diagnostic {
   const at = error.instancePath;
-  const value = { location: document.locate(at) };
+  // Where nothing is written, the place is that of its key.
+  const value = { location: error.data === null ? document.locateKey(at) : document.locate(at) };
   const schema = (isObject(error.parentSchema) ? error.parentSchema : {}) as SchemaHints;
-  const shown = show(error.data);
+  const shown = document.written(at) ?? show(error.data);
   switch (error.keyword) {
     case "additionalProperties":
     case "unevaluatedProperties": {
-      const key = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
+      const key = unknownKey(error) ?? "";
       return {
         code: "SL2001",
         location: document.locateKey(at + pointer([key])),
@@ -59,7 +62,7 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
         code: "SL2005",
         location: document.locateKey(at + pointer([key])),
         found: `the key \`${key}\``,
-        expected: `a key of the form ${schema.propertyNames?.pattern ?? "that the schema gives"}`,
+        expected: `a key of ${patternInWords(schema.propertyNames?.pattern ?? "")}`,
       };
     }
     case "required":
@@ -74,12 +77,8 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
       return {
         code: "SL2003",
         ...value,
-        found: `${shown}, ${article(typeOf(error.data))}`,
-        expected: article([error.params.type].flat().join(" or ")),
-        ...(error.params.type === "string" &&
-        ["number", "integer", "boolean"].includes(typeOf(error.data))
-          ? { fix: `Put it in quotes: "${shown}".` }
-          : {}),
+        found: error.data === null ? shown : `${shown}, ${article(typeOf(error.data))}`,
+        ...ofType([error.params.type].flat().map(String), shown, error.data, schema),
       };
     case "enum":
     case "const":
@@ -89,10 +88,26 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
       const found = tag === undefined ? error.data : error.params.tagValue;
       return {
         code: tag !== undefined && found === undefined ? "SL2002" : "SL2004",
-        location: document.locate(tag === undefined ? at : at + pointer([tag])),
+        location: tag === undefined ? value.location : document.locate(at + pointer([tag])),
         found: found === undefined ? `no key \`${tag}\`` : show(found),
         expected: oneOf(allowed),
         ...(typeof found === "string" ? suggestion(found, allowed) : {}),
+      };
+    }
+    case "maxItems":
+      return {
+        code: "SL2006",
+        location: document.locate(at + pointer([String(error.params.limit)])),
+        found: `${(error.data as readonly unknown[]).length} items`,
+        expected: limitInWords(error),
+      };
+    case "uniqueItems": {
+      const { i, j } = error.params as { readonly i: number; readonly j: number };
+      return {
+        code: "SL2005",
+        location: document.locate(at + pointer([String(Math.max(i, j))])),
+        found: `${show((error.data as readonly unknown[])[i])} a second time`,
+        expected: "each item once",
       };
     }
     case "minimum":
@@ -100,16 +115,20 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
     case "exclusiveMinimum":
     case "exclusiveMaximum":
     case "minItems":
-    case "maxItems":
     case "minLength":
     case "maxLength":
     case "minProperties":
-      return { code: "SL2006", ...value, found: shown, expected: `a value that ${error.message}` };
+      return { code: "SL2006", ...value, found: shown, expected: limitInWords(error) };
     case "oneOf":
     case "anyOf":
       return { code: "SL2005", ...value, found: shown, ...meaning(schema) };
     default:
-      return { code: "SL2005", ...value, found: shown, ...meaning(schema, error.message) };
+      return {
+        code: "SL2005",
+        ...value,
+        found: shown,
+        ...meaning(schema, formInWords(error) ?? `a value that ${error.message}`),
+      };
   }
 }
 
@@ -117,6 +136,8 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
 interface SchemaHints {
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly propertyNames?: { readonly pattern?: string };
+  readonly pattern?: string;
+  readonly enum?: readonly unknown[];
   readonly description?: string;
   readonly examples?: readonly unknown[];
   readonly oneOf?: readonly { readonly properties?: Readonly<Record<string, unknown>> }[];
@@ -124,14 +145,36 @@ interface SchemaHints {
 
 function meaning(
   schema: SchemaHints,
-  otherwise = "has another form",
+  otherwise = "a value of another form",
 ): Pick<Diagnostic, "expected" | "fix"> {
   const [example] = schema.examples ?? [];
   return {
-    expected:
-      example === undefined ? `a value that ${otherwise}` : `a value such as ${show(example)}`,
+    expected: example === undefined ? otherwise : `a value such as ${show(example)}`,
     ...(schema.description === undefined ? {} : { fix: schema.description }),
   };
+}
+
+/** What is expected of a value of another type: one that would do, or what to write instead of it. */
+function ofType(
+  types: readonly string[],
+  shown: string,
+  data: unknown,
+  schema: SchemaHints,
+): Pick<Diagnostic, "expected" | "fix"> {
+  const expected = types.map(article).join(" or ");
+  if (data === null) return { expected };
+  if (types.includes("boolean") && /^(y|yes|on|n|no|off|true|false)$/i.test(String(data)))
+    return { expected, fix: `Write ${/^(y|yes|on|true)$/i.test(String(data))}, without quotes.` };
+  if (typeof data === "string" && data.trim() !== "" && Number.isFinite(Number(data)))
+    return types.includes("number") || types.includes("integer")
+      ? { expected, fix: `Write ${data}, without quotes.` }
+      : { expected };
+  if (!types.includes("string") || typeof data === "object") return { expected };
+  const fits = schema.enum?.includes(shown) ?? new RegExp(schema.pattern ?? "", "u").test(shown);
+  if (fits) return { expected, fix: `Put it in quotes: "${shown}".` };
+  const [example] = schema.examples ?? [];
+  const otherwise = schema.pattern === undefined ? expected : patternInWords(schema.pattern);
+  return meaning(schema, example === undefined ? otherwise : "");
 }
 
 function allowedValues(error: ErrorObject): string[] {
@@ -155,13 +198,18 @@ function typeOf(value: unknown): string {
   return Number.isInteger(value) ? "integer" : typeof value;
 }
 
-function article(type: string): string {
-  if (type === "null") return "nothing";
-  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
-}
+/** YAML's names of JSON's types. */
+const yamlTypes: Readonly<Record<string, string>> = {
+  null: "nothing",
+  array: "a list",
+  object: "a mapping",
+  integer: "an integer",
+};
+
+const article = (type: string): string => yamlTypes[type] ?? `a ${type}`;
 
 /** A value as a spec would write it, short enough for one line. */
 function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = value === null ? "nothing" : (JSON.stringify(value) ?? "nothing");
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
