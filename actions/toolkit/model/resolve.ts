@@ -78,8 +78,8 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
   };
   problems.push(
     ...checkEnvironment(specs.environment),
-    ...checkReach(model, specs.environment.document),
-    ...checkBucketUse(model),
+    ...checkReach(model, specs),
+    ...checkBucketUse(model, specs),
     ...unusedDefinitions(specs),
     ...checkLengths(model),
     ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),
