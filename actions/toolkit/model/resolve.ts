@@ -12,6 +12,7 @@ import type { Crawler, Job, Key, Model } from "./model.ts";
 import { glueLogGroups, type Names, nameLimits, namesOf } from "./names.ts";
 import { type Resolve, resolver } from "./references.ts";
 import { resolveRelationships } from "./relationships.ts";
+import { checkSchedule } from "./schedule.ts";
 import { days, minutes } from "./units.ts";
 import { unusedDefinitions } from "./unused.ts";
 
@@ -78,6 +79,7 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
   };
   problems.push(
     ...checkEnvironment(specs.environment),
+    ...checkSchedule(specs.job),
     ...checkReach(model, specs),
     ...checkBucketUse(model, specs),
     ...unusedDefinitions(specs),
