@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import type { ContractSpec } from "../spec/generated/contract.ts";
 import type { Spec } from "../spec/read-specs.ts";
-import { pathOf, type ReadColumn } from "./contract.ts";
+import { pathOf, type ReadColumn } from "./read-column.ts";
 
 /** What is wrong with the names of a contract's columns, in the source and as they are published. */
 export function nameProblems(

@@ -11,15 +11,7 @@ import type { Spec } from "../spec/read-specs.ts";
 import { nameProblems } from "./column-names.ts";
 import { parsedType, typeContradictions } from "./column-types.ts";
 import type { Contract, HiveType, PublishedColumn, SourceColumn } from "./model.ts";
-
-/** A column with what Sluice's custom properties say of it. */
-export interface ReadColumn {
-  readonly spec: ColumnSpec;
-  readonly own: SluiceProperties;
-  /** JSON pointer of the column. */
-  readonly at: string;
-  readonly publishedName: string | undefined;
-}
+import { ownProperties, pathOf, type ReadColumn } from "./read-column.ts";
 
 /**
  * Reads a contract that passed its schema: what each column becomes, and where the contract contradicts
@@ -69,18 +61,6 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     document: document.value as JsonObject,
     source: document.locate(""),
   };
-}
-
-/** The custom properties of vendor sluice, by name; the schema has checked their values. */
-function ownProperties(column: ColumnSpec): SluiceProperties {
-  const own = (column.customProperties ?? []).filter((each) => each.vendor === "sluice");
-  return Object.fromEntries(own.map((each) => [String(each.property), each.value]));
-}
-
-/** JSON pointer of one of a column's custom properties; undefined where it has none of the name. */
-export function pathOf({ spec, at }: ReadColumn, property: string): string | undefined {
-  const index = (spec.customProperties ?? []).findIndex((each) => each.property === property);
-  return index < 0 ? undefined : at + pointer(["customProperties", index]);
 }
 
 /** The table's property `source`, empty when there is none. */
