@@ -23,11 +23,24 @@ export function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject
   const wrongType = new Set(
     causes.filter((error) => error.keyword === "type").map((error) => error.instancePath),
   );
-  return causes.filter(({ keyword, instancePath, params }) =>
-    keyword === "propertyNames"
-      ? !wrongType.has(instancePath + pointer([String(params.propertyName)]))
-      : keyword === "type" || !wrongType.has(instancePath),
+  return causes
+    .map((error) => explainedBy(error, choices))
+    .filter(({ keyword, instancePath, params }) =>
+      keyword === "propertyNames"
+        ? !wrongType.has(instancePath + pointer([String(params.propertyName)]))
+        : keyword === "type" || !wrongType.has(instancePath),
+    );
+}
+
+/** A value of a branch that has no description of its own is described as the choice is. */
+function explainedBy(error: ErrorObject, choices: readonly ErrorObject[]): ErrorObject {
+  const choice = choices.find(
+    (each) => each.instancePath === error.instancePath && branchOf(error, each) >= 0,
   );
+  const description = choice?.parentSchema?.description;
+  return description === undefined
+    ? error
+    : { ...error, parentSchema: { description, ...error.parentSchema } };
 }
 
 /** A key that is misspelt is not missed too. */

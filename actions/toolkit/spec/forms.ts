@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv";
+import type { Diagnostic } from "../kernel/diagnostic.ts";
 
 /** What the schemas' patterns ask for, in words; those with an example are explained by that. */
 const patterns: Readonly<Record<string, string>> = {
@@ -51,4 +52,34 @@ export function limitInWords({ keyword, params }: ErrorObject): string {
     default:
       return count("key", false);
   }
+}
+
+/** The parts of a schema that help to say what is expected. */
+export interface SchemaHints {
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly propertyNames?: { readonly pattern?: string };
+  readonly required?: readonly string[];
+  readonly pattern?: string;
+  readonly enum?: readonly unknown[];
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly oneOf?: readonly { readonly properties?: Readonly<Record<string, unknown>> }[];
+}
+
+/** What is expected of a value: an example, or else in other words; the schema's description of it as what to do. */
+export function meaning(
+  schema: SchemaHints,
+  otherwise = "a value of another form",
+): Pick<Diagnostic, "expected" | "fix"> {
+  const [example] = schema.examples ?? [];
+  return {
+    expected: example === undefined ? otherwise : `a value such as ${show(example)}`,
+    ...(schema.description === undefined ? {} : { fix: schema.description }),
+  };
+}
+
+/** A value as a spec would write it, short enough for one line. */
+export function show(value: unknown): string {
+  const text = value === null ? "nothing" : (JSON.stringify(value) ?? "nothing");
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

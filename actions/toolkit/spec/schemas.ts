@@ -54,6 +54,14 @@ export function violations(kind: SpecKind, value: unknown): readonly ErrorObject
   return errorsOf(kind === "contract" ? contractSchema : schemas[kind], value);
 }
 
+interface Property {
+  readonly properties?: Readonly<Record<string, unknown>>;
+}
+
+/** What may stand at the top of a file of a kind. */
+export const propertiesOf = (kind: SpecKind): Readonly<Record<string, Property>> =>
+  schemas[kind].properties as Readonly<Record<string, Property>>;
+
 /** All violations of a contract against the JSON Schema of ODCS v3.2. */
 export function odcsViolations(value: unknown): readonly ErrorObject[] {
   return errorsOf(odcsSchema, value);

@@ -1,11 +1,20 @@
 import type { ErrorObject } from "ajv";
 import type { Diagnostic } from "../kernel/diagnostic.ts";
-import { isObject, pointer } from "../kernel/json.ts";
+import { isObject, type Json, pointer, pointerSteps } from "../kernel/json.ts";
 import { unknownKey, withoutConsequences, withoutMisspelt } from "./consequences.ts";
 import type { Document } from "./document.ts";
-import { formInWords, limitInWords, patternInWords } from "./forms.ts";
-import { odcsViolations, type SpecKind, violations } from "./schemas.ts";
+import {
+  formInWords,
+  limitInWords,
+  meaning,
+  patternInWords,
+  type SchemaHints,
+  show,
+} from "./forms.ts";
+import { valueAt } from "./merge.ts";
+import { odcsViolations, propertiesOf, type SpecKind, violations } from "./schemas.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
+import { ofType, typeOf } from "./wrong-type.ts";
 
 /** Checks a document against the schema of its kind: every violation, at its place, in plain words. */
 export function checkSchema(kind: SpecKind, document: Document): Diagnostic[] {
@@ -13,7 +22,7 @@ export function checkSchema(kind: SpecKind, document: Document): Diagnostic[] {
   const all = kind === "contract" ? [...own, ...addedByStandard(document, own)] : own;
   return withoutMisspelt(all)
     .filter((error) => !isMerged(error))
-    .map((error) => describe(error, document));
+    .map((error) => describe(error, document, kind));
 }
 
 /** Where our schema of the contract has said what is wrong, only ODCS's unknown keys add something. */
@@ -38,7 +47,7 @@ function isMerged({ keyword, data }: ErrorObject): boolean {
   return keyword === "required" && isObject(data) && "<<" in data;
 }
 
-function describe(error: ErrorObject, document: Document): Diagnostic {
+function describe(error: ErrorObject, document: Document, kind: SpecKind): Diagnostic {
   const at = error.instancePath;
   // Where nothing is written, the place is that of its key.
   const value = { location: error.data === null ? document.locateKey(at) : document.locate(at) };
@@ -53,6 +62,7 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
         location: document.locateKey(at + pointer([key])),
         found: `unknown key \`${key}\``,
         expected: schema.properties ? oneOf(Object.keys(schema.properties)) : "a key of ODCS v3.2",
+        ...elsewhere(key, at, kind),
         ...suggestion(key, Object.keys(schema.properties ?? {})),
       };
     }
@@ -71,13 +81,13 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
         code: "SL2002",
         location: document.locateKey(at),
         found: `the key \`${String(error.params.missingProperty)}\` is missing`,
-        expected: `it${here(at) === "" ? " at the top" : here(at)}`,
+        expected: at === "" ? "it at the top" : `it in \`${pathIn(document.value, at)}\``,
       };
     case "type":
       return {
         code: "SL2003",
         ...value,
-        found: error.data === null ? shown : `${shown}, ${article(typeOf(error.data))}`,
+        found: error.data === null ? shown : `${shown}, ${typeOf(error.data, shown)}`,
         ...ofType([error.params.type].flat().map(String), shown, error.data, schema),
       };
     case "enum":
@@ -91,6 +101,7 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
         location: tag === undefined ? value.location : document.locate(at + pointer([tag])),
         found: found === undefined ? `no key \`${tag}\`` : show(found),
         expected: oneOf(allowed),
+        ...(allowed.length === 1 ? described(schema) : {}),
         ...(typeof found === "string" ? suggestion(found, allowed) : {}),
       };
     }
@@ -100,6 +111,7 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
         location: document.locate(at + pointer([String(error.params.limit)])),
         found: `${(error.data as readonly unknown[]).length} items`,
         expected: limitInWords(error),
+        ...described(schema),
       };
     case "uniqueItems": {
       const { i, j } = error.params as { readonly i: number; readonly j: number };
@@ -118,7 +130,13 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
     case "minLength":
     case "maxLength":
     case "minProperties":
-      return { code: "SL2006", ...value, found: shown, expected: limitInWords(error) };
+      return {
+        code: "SL2006",
+        ...value,
+        found: shown,
+        expected: limitInWords(error),
+        ...described(schema),
+      };
     case "oneOf":
     case "anyOf":
       return { code: "SL2005", ...value, found: shown, ...meaning(schema) };
@@ -132,49 +150,29 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
   }
 }
 
-/** The parts of a schema that help to say what is expected. */
-interface SchemaHints {
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly propertyNames?: { readonly pattern?: string };
-  readonly pattern?: string;
-  readonly enum?: readonly unknown[];
-  readonly description?: string;
-  readonly examples?: readonly unknown[];
-  readonly oneOf?: readonly { readonly properties?: Readonly<Record<string, unknown>> }[];
+/** Where a key that is known elsewhere in the file belongs. */
+function elsewhere(key: string, at: string, kind: SpecKind): Pick<Diagnostic, "fix"> {
+  const top = propertiesOf(kind);
+  if (at !== "") return key in top ? { fix: `\`${key}\` stands at the top of the file.` } : {};
+  const [owner] = Object.entries(top).find(([, each]) => key in (each.properties ?? {})) ?? [];
+  return owner === undefined ? {} : { fix: `\`${key}\` stands in \`${owner}\`.` };
 }
 
-function meaning(
-  schema: SchemaHints,
-  otherwise = "a value of another form",
-): Pick<Diagnostic, "expected" | "fix"> {
-  const [example] = schema.examples ?? [];
-  return {
-    expected: example === undefined ? otherwise : `a value such as ${show(example)}`,
-    ...(schema.description === undefined ? {} : { fix: schema.description }),
-  };
-}
+const described = ({ description }: SchemaHints): Pick<Diagnostic, "fix"> =>
+  description === undefined ? {} : { fix: description };
 
-/** What is expected of a value of another type: one that would do, or what to write instead of it. */
-function ofType(
-  types: readonly string[],
-  shown: string,
-  data: unknown,
-  schema: SchemaHints,
-): Pick<Diagnostic, "expected" | "fix"> {
-  const expected = types.map(article).join(" or ");
-  if (data === null) return { expected };
-  if (types.includes("boolean") && /^(y|yes|on|n|no|off|true|false)$/i.test(String(data)))
-    return { expected, fix: `Write ${/^(y|yes|on|true)$/i.test(String(data))}, without quotes.` };
-  if (typeof data === "string" && data.trim() !== "" && Number.isFinite(Number(data)))
-    return types.includes("number") || types.includes("integer")
-      ? { expected, fix: `Write ${data}, without quotes.` }
-      : { expected };
-  if (!types.includes("string") || typeof data === "object") return { expected };
-  const fits = schema.enum?.includes(shown) ?? new RegExp(schema.pattern ?? "", "u").test(shown);
-  if (fits) return { expected, fix: `Put it in quotes: "${shown}".` };
-  const [example] = schema.examples ?? [];
-  const otherwise = schema.pattern === undefined ? expected : patternInWords(schema.pattern);
-  return meaning(schema, example === undefined ? otherwise : "");
+/** A JSON pointer as a reader would say it: items of lists by their name, where they have one. */
+function pathIn(value: Json, at: string): string {
+  const steps: string[] = [];
+  let current: Json | undefined = value;
+  for (const step of pointerSteps(at)) {
+    const outer: Json | undefined = current;
+    current = outer === undefined ? undefined : valueAt(outer, pointer([step]));
+    const item = Array.isArray(outer) && isObject(current) ? current : {};
+    const name = [item.name, item.property, item.id].find((each) => typeof each === "string");
+    steps.push(typeof name === "string" ? name : step);
+  }
+  return steps.join(".");
 }
 
 function allowedValues(error: ErrorObject): string[] {
@@ -188,28 +186,4 @@ function branches(schema: SchemaHints, tag: string): string[] {
     if (!isObject(choice)) return [];
     return Array.isArray(choice.enum) ? choice.enum.map(String) : [String(choice.const)];
   });
-}
-
-const here = (at: string) => (at === "" ? "" : ` in \`${at.slice(1).replaceAll("/", ".")}\``);
-
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  return Number.isInteger(value) ? "integer" : typeof value;
-}
-
-/** YAML's names of JSON's types. */
-const yamlTypes: Readonly<Record<string, string>> = {
-  null: "nothing",
-  array: "a list",
-  object: "a mapping",
-  integer: "an integer",
-};
-
-const article = (type: string): string => yamlTypes[type] ?? `a ${type}`;
-
-/** A value as a spec would write it, short enough for one line. */
-function show(value: unknown): string {
-  const text = value === null ? "nothing" : (JSON.stringify(value) ?? "nothing");
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -66,7 +66,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "{property: deidentify, vendor: sluice, ",
       "{property: deidentify, ",
       "{property: deidentify, value",
-      "SL2002 the key `vendor` is missing; expected it in `schema.0.properties.0.customProperties.0`",
+      "SL2002 the key `vendor` is missing; expected it in `schema.patients.properties.patient_id.customProperties.deidentify`",
     ],
     [
       "a property of ours that is none",
