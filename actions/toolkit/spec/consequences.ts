@@ -56,6 +56,20 @@ export function withoutMisspelt(errors: readonly ErrorObject[]): ErrorObject[] {
   );
 }
 
+/** All keys that are missing in one mapping as one error, with `missing` among its parameters. */
+export function withMissingTogether(errors: readonly ErrorObject[]): ErrorObject[] {
+  const groups = Map.groupBy(errors, (error) =>
+    error.keyword === "required" ? error.instancePath : error,
+  );
+  return [...groups.values()].flatMap(([first, ...more]) =>
+    first === undefined
+      ? []
+      : [{ ...first, params: { ...first.params, missing: [first, ...more].map(missingKey) } }],
+  );
+}
+
+const missingKey = ({ params }: ErrorObject): string => String(params.missingProperty);
+
 /** The key of an error that says that it is unknown. */
 export const unknownKey = ({ keyword, params }: ErrorObject): string | undefined =>
   keyword === "additionalProperties" || keyword === "unevaluatedProperties"

@@ -1,7 +1,12 @@
 import type { ErrorObject } from "ajv";
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, type Json, pointer, pointerSteps } from "../kernel/json.ts";
-import { unknownKey, withoutConsequences, withoutMisspelt } from "./consequences.ts";
+import {
+  unknownKey,
+  withMissingTogether,
+  withoutConsequences,
+  withoutMisspelt,
+} from "./consequences.ts";
 import type { Document } from "./document.ts";
 import {
   formInWords,
@@ -20,9 +25,9 @@ import { ofType, typeOf } from "./wrong-type.ts";
 export function checkSchema(kind: SpecKind, document: Document): Diagnostic[] {
   const own = withoutConsequences(violations(kind, document.value));
   const all = kind === "contract" ? [...own, ...addedByStandard(document, own)] : own;
-  return withoutMisspelt(all)
-    .filter((error) => !isMerged(error))
-    .map((error) => describe(error, document, kind));
+  return withMissingTogether(withoutMisspelt(all).filter((error) => !isMerged(error))).map(
+    (error) => describe(error, document, kind),
+  );
 }
 
 /** Where our schema of the contract has said what is wrong, only ODCS's unknown keys add something. */
@@ -76,13 +81,19 @@ function describe(error: ErrorObject, document: Document, kind: SpecKind): Diagn
       };
     }
     case "required":
-    case "dependentRequired":
+    case "dependentRequired": {
+      const keys = error.params.missing as readonly string[];
+      const them = keys.length === 1 ? "it" : "them";
       return {
         code: "SL2002",
         location: document.locateKey(at),
-        found: `the key \`${String(error.params.missingProperty)}\` is missing`,
-        expected: at === "" ? "it at the top" : `it in \`${pathIn(document.value, at)}\``,
+        found:
+          keys.length === 1
+            ? `the key \`${keys[0]}\` is missing`
+            : `the keys ${keys.map((key) => `\`${key}\``).join(", ")} are missing`,
+        expected: at === "" ? `${them} at the top` : `${them} in \`${pathIn(document.value, at)}\``,
       };
+    }
     case "type":
       return {
         code: "SL2003",
