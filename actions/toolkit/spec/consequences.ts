@@ -43,17 +43,36 @@ function explainedBy(error: ErrorObject, choices: readonly ErrorObject[]): Error
     : { ...error, parentSchema: { description, ...error.parentSchema } };
 }
 
-/** A key that is misspelt is not missed too. */
+/**
+ * A key that is misspelt, without its colon or outside of its mapping is not missed too; of the last the error has the path
+ * of the mapping, as `belongs`.
+ */
 export function withoutMisspelt(errors: readonly ErrorObject[]): ErrorObject[] {
-  return errors.filter(
-    (error) =>
-      error.keyword !== "required" ||
-      !errors.some(
-        (other) =>
-          other.instancePath === error.instancePath &&
-          isNear(unknownKey(other) ?? "", String(error.params.missingProperty)),
-      ),
-  );
+  const missed = errors.filter(({ keyword }) => keyword === "required");
+  const unknown = errors.flatMap((error) => {
+    const key = unknownKey(error);
+    return key === undefined ? [] : [{ error, key }];
+  });
+  const stray = new Map<ErrorObject, ErrorObject>();
+  const explained = missed.filter((missing) => {
+    const name = missingKey(missing);
+    const here = unknown.some(
+      ({ error, key }) =>
+        error.instancePath === missing.instancePath &&
+        (isNear(key, name) || key.startsWith(`${name} `)),
+    );
+    const outside = unknown.find(
+      ({ error, key }) => key === name && missing.instancePath.startsWith(`${error.instancePath}/`),
+    );
+    if (!here && outside !== undefined) stray.set(outside.error, missing);
+    return here || outside !== undefined;
+  });
+  return errors
+    .filter((error) => !explained.includes(error))
+    .map((error) => {
+      const belongs = stray.get(error)?.instancePath;
+      return belongs === undefined ? error : { ...error, params: { ...error.params, belongs } };
+    });
 }
 
 /** All keys that are missing in one mapping as one error, with `missing` among its parameters. */

@@ -3,7 +3,7 @@ import { type Checked, type Diagnostic, invalid, isError, valid } from "../kerne
 import { isObject, type Json, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { resolveAliases } from "./aliases.ts";
-import { unparsable } from "./syntax.ts";
+import { firstBlack, unparsable } from "./syntax.ts";
 import { traps } from "./traps.ts";
 
 /** A file's text and the path by which messages name it. */
@@ -75,14 +75,18 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     const location = at(documents[1]?.range[0] ?? 0);
     return invalid([{ code: "SL1004", location, found, expected: "exactly one YAML document" }]);
   }
-  const repeated = document.errors.filter((error) => error.code === "DUPLICATE_KEY");
   // After the first error of syntax the parser guesses, and what it says next is seldom another mistake.
   const [broken] = document.errors.filter((error) => error.code !== "DUPLICATE_KEY");
+  const repeated = document.errors.filter(
+    ({ code, pos }) => code === "DUPLICATE_KEY" && pos[0] < (broken?.pos[0] ?? Infinity),
+  );
   const problems = repeated.map((error): Diagnostic => {
-    const key = /^[^\s:]+/.exec(file.text.slice(error.pos[0]))?.[0] ?? "";
+    // Behind a key without a value the parser places it at the end of that.
+    const offset = firstBlack(file.text, error.pos[0]);
+    const key = /^[^\s:]+/.exec(file.text.slice(offset))?.[0] ?? "";
     return {
       code: "SL1003",
-      location: at(error.pos[0]),
+      location: at(offset),
       found: `the key \`${key}\` a second time`,
       expected: "each key once in a mapping",
     };

@@ -27,6 +27,12 @@ function explained(
   document: Document.Parsed,
   text: string,
 ): Explanation {
+  const black = firstBlack(text, offset);
+  const open = (from: Opened): Explanation => ({
+    offset: from.offset,
+    found: `a \`${from.opening}\` that is not closed`,
+    expected: `\`${from.closing}\` at its end`,
+  });
   switch (code) {
     case "TAB_AS_INDENT":
       return {
@@ -37,28 +43,23 @@ function explained(
       };
     case "MISSING_CHAR":
     case "BAD_INDENT": {
-      const open = unclosed(document, text, offset);
-      if (open === undefined) break;
+      const opened = unclosed(document, text, offset);
+      if (opened !== undefined) return open(opened);
+      if (message.startsWith("Implicit map keys")) return noColon(black);
+      if (message.startsWith("All sequence items")) return strayItem(black);
+      if (!/^(All mapping items|Sequence item without)/.test(message)) break;
       return {
-        offset: open.offset,
-        found: `a \`${open.opening}\` that is not closed`,
-        expected: `\`${open.closing}\` at its end`,
+        offset: black,
+        found: "a line in the column of no other key",
+        expected: "the keys of one mapping in one column",
       };
     }
     case "BLOCK_AS_IMPLICIT_KEY":
-      return message.includes("sequence")
-        ? {
-            offset: firstBlack(text, offset),
-            found: "an item of a list where none can be",
-            expected: "its `-` in the column of the list's other items, and no `-` before a key",
-          }
-        : nested(text, offset);
-    case "MULTILINE_IMPLICIT_KEY":
-      return {
-        offset,
-        found: "a line without a colon and a space",
-        expected: "a key and its value, as in `key: value`",
-      };
+      return message.includes("sequence") ? strayItem(black) : nested(text, offset);
+    case "MULTILINE_IMPLICIT_KEY": {
+      const [opening, closing] = [text.charAt(offset), closings[text.charAt(offset)]];
+      return closing === undefined ? noColon(offset) : open({ offset, opening, closing });
+    }
     case "BAD_DQ_ESCAPE":
       return {
         offset,
@@ -73,15 +74,39 @@ function explained(
         expected: "it in quotes",
       };
     case "UNEXPECTED_TOKEN":
-      if (!/["'}\]]\s*$/.test(text.slice(0, offset))) break;
-      return {
-        offset,
-        found: "more text after the end of a value",
-        expected: "the whole value inside of one pair of quotes or brackets",
-      };
+      if (message.endsWith("at node end"))
+        return {
+          offset,
+          found: "more text after the end of a value",
+          expected: "the whole value inside of one pair of quotes or brackets",
+        };
+      if (/flow-(seq|map)-end/.test(message))
+        return {
+          offset,
+          found: `a \`${text.charAt(offset)}\` that closes nothing`,
+          expected: "one for each that is opened",
+        };
+      if (message.includes("block-seq-ind on same line"))
+        return {
+          offset,
+          found: "a list's `- ` in the line of a key",
+          expected: "each item in a line of its own, or all of them in brackets: `[a, b]`",
+        };
   }
   return { offset, found: message.replace(/[.\s]+$/, ""), expected: "a valid YAML 1.2 document" };
 }
+
+const noColon = (offset: number): Explanation => ({
+  offset,
+  found: "a line without a colon and a space",
+  expected: "a key and its value, as in `key: value`",
+});
+
+const strayItem = (offset: number): Explanation => ({
+  offset,
+  found: "an item of a list where none can be",
+  expected: "its `-` in the column of the list's other items, and no `-` before a key",
+});
 
 /** Two colons for one value: in one line the text needs quotes, else the later line is not where it should be. */
 function nested(text: string, offset: number): Explanation {
@@ -100,14 +125,21 @@ function nested(text: string, offset: number): Explanation {
       };
 }
 
-const firstBlack = (text: string, offset: number): number =>
-  offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
+/** Where something stands again, behind blanks, line breaks and comments. */
+export const firstBlack = (text: string, offset: number): number =>
+  offset + (/^(?:\s+(?:#.*)?)*/.exec(text.slice(offset))?.[0].length ?? 0);
 
 const closings: Readonly<Record<string, string>> = { '"': '"', "'": "'", "{": "}", "[": "]" };
 
+interface Opened {
+  readonly offset: number;
+  readonly opening: string;
+  readonly closing: string;
+}
+
 /** The innermost quote or bracket before an offset that is opened and not closed. */
-function unclosed(document: Document.Parsed, text: string, before: number) {
-  const found: { offset: number; opening: string; closing: string }[] = [];
+function unclosed(document: Document.Parsed, text: string, before: number): Opened | undefined {
+  const found: Opened[] = [];
   visit(document, {
     Node: (_, node) => {
       const [offset, end] = node.range ?? [0, 0];

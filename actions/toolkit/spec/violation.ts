@@ -68,7 +68,12 @@ function describe(error: ErrorObject, document: Document, kind: SpecKind): Diagn
         found: `unknown key \`${key}\``,
         expected: schema.properties ? oneOf(Object.keys(schema.properties)) : "a key of ODCS v3.2",
         ...elsewhere(key, at, kind),
-        ...suggestion(key, Object.keys(schema.properties ?? {})),
+        ...keyMeant(key, Object.keys(schema.properties ?? {})),
+        ...(typeof error.params.belongs === "string"
+          ? {
+              fix: `Indent it: it belongs into \`${pathIn(document.value, error.params.belongs)}\`.`,
+            }
+          : {}),
       };
     }
     case "propertyNames": {
@@ -159,6 +164,14 @@ function describe(error: ErrorObject, document: Document, kind: SpecKind): Diagn
         ...meaning(schema, formInWords(error) ?? `a value that ${error.message}`),
       };
   }
+}
+
+/** What an unknown key may be meant to be: another one, or one with its value and no colon between. */
+function keyMeant(key: string, known: readonly string[]): Pick<Diagnostic, "fix"> {
+  const [word = "", ...more] = key.split(" ");
+  return more.length > 0 && known.includes(word)
+    ? { fix: `Write a colon: \`${word}: ${more.join(" ")}\`.` }
+    : suggestion(key, known);
 }
 
 /** Where a key that is known elsewhere in the file belongs. */
