@@ -64,8 +64,9 @@ function clashes(
   names: readonly PublishedName[],
   document: Spec<ContractSpec>["document"],
 ): Diagnostic[] {
-  const groups = Map.groupBy(names, ({ name }) => name.toLowerCase());
-  return [...groups.values()].flatMap((group) => {
+  const keys = new Set(names.map(({ name }) => name.toLowerCase()));
+  return [...keys].flatMap((key) => {
+    const group = names.filter(({ name }) => name.toLowerCase() === key);
     const other = group.find(({ path }) => path === undefined) ?? group[0];
     return group
       .filter((each) => each !== other)

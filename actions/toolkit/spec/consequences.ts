@@ -77,14 +77,14 @@ export function withoutMisspelt(errors: readonly ErrorObject[]): ErrorObject[] {
 
 /** All keys that are missing in one mapping as one error, with `missing` among its parameters. */
 export function withMissingTogether(errors: readonly ErrorObject[]): ErrorObject[] {
-  const groups = Map.groupBy(errors, (error) =>
-    error.keyword === "required" ? error.instancePath : error,
-  );
-  return [...groups.values()].flatMap(([first, ...more]) =>
-    first === undefined
-      ? []
-      : [{ ...first, params: { ...first.params, missing: [first, ...more].map(missingKey) } }],
-  );
+  const isMissing = ({ keyword }: ErrorObject) => keyword === "required";
+  return errors.flatMap((error) => {
+    const together = isMissing(error)
+      ? errors.filter((each) => isMissing(each) && each.instancePath === error.instancePath)
+      : [error];
+    if (together[0] !== error) return [];
+    return [{ ...error, params: { ...error.params, missing: together.map(missingKey) } }];
+  });
 }
 
 const missingKey = ({ params }: ErrorObject): string => String(params.missingProperty);
