@@ -18,6 +18,7 @@ import { addBootstrap } from "./bootstrap-command.ts";
 import { confirmed } from "./confirm.ts";
 import { demo } from "./demo.ts";
 import { addEngine, type CommonOptions } from "./engine-commands.ts";
+import { addInit } from "./init.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
 
@@ -83,6 +84,10 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     config,
     environment: env,
     pipeline,
+  });
+
+  addInit(program, terminal, show, (wrongUse) => {
+    code = wrongUse;
   });
 
   program

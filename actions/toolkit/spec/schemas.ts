@@ -19,6 +19,14 @@ const schemas = { keys, buckets, job, contract, guardrails, dashboard, environme
 
 export type SpecKind = keyof typeof schemas;
 
+/** The schemas as an editor finds them beside specs, by the names of their files: they refer to each other by those. */
+export const schemaFiles: Readonly<Record<string, object>> = {
+  ...Object.fromEntries(
+    Object.entries(schemas).map(([kind, schema]) => [`${kind}.schema.json`, schema]),
+  ),
+  "odcs-v3.2.0.schema.json": odcs,
+};
+
 export const specKinds = Object.keys(schemas) as readonly SpecKind[];
 
 // Editors see the contract's schema together with ODCS's. Here they are apart, because ours explains better.

@@ -15,13 +15,14 @@ const rooms = [
   "audit",
   "report",
   "synth",
+  "infer",
   "aws",
   "github",
   "workspace",
   "embedded",
 ];
 /** Rooms that do no I/O. */
-const pure = ["spec", "model", "template", "controls", "plan", "report", "audit", "synth"];
+const pure = ["spec", "model", "template", "controls", "plan", "report", "audit", "synth", "infer"];
 /** Rooms at the edge know the rooms' ports and not each other. */
 const edges = ["aws", "github", "workspace", "embedded"];
 
