@@ -1,4 +1,3 @@
-import { parse, stringify } from "yaml";
 import type { ColumnGuess } from "./guess.ts";
 import type { Profile } from "./profile.ts";
 
@@ -122,15 +121,20 @@ function propertyLines(guess: ColumnGuess): string[] {
   ];
 }
 
-/** One line of YAML; texts in quotes where they could be anything else. */
-const flow = (value: unknown): string =>
-  stringify(value, {
-    version: "1.1",
-    collectionStyle: "flow",
-    flowCollectionPadding: false,
-    lineWidth: 0,
-  }).trim();
+/** One line of YAML, for readers of 1.1 as well as of 1.2. */
+function flow(value: unknown): string {
+  if (typeof value === "string") return scalar(value);
+  if (Array.isArray(value)) return `[${value.map(flow).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return String(value);
+  const entries = Object.entries(value).map(([key, each]) => `${scalar(key)}: ${flow(each)}`);
+  return `{${entries.join(", ")}}`;
+}
 
-/** A name that the file gave, as it stands: in quotes unless it is a plain word that YAML takes for a text. */
-const scalar = (name: string): string =>
-  /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && parse(name) === name ? name : JSON.stringify(name);
+/** Words that YAML 1.1 or 1.2 takes for no text. */
+const noText = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
+/** A text, in quotes (as JSON, which YAML reads) unless it is plain words. */
+const scalar = (text: string): string =>
+  /^[A-Za-z_](?:[A-Za-z0-9_./ -]*[A-Za-z0-9_./])?$/.test(text) && !noText.test(text)
+    ? text
+    : JSON.stringify(text);
