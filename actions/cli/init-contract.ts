@@ -69,7 +69,7 @@ const repeated = (path: string, check: ReturnType<typeof checkHeader>): string =
 const noHeader = (path: string): SluiceError =>
   new SluiceError(
     "no-header",
-    `The first row of ${path} looks like a record, not like names of columns.`,
+    `The first row of ${path} looks like a record, or is repeated below: it does not name columns.`,
     {
       fix: "Put a row of names before it, or say with --header that it is one. Nothing was written.",
     },

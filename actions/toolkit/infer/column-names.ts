@@ -12,9 +12,11 @@ export interface NameHint {
 
 /**
  * How a column is made safe: `drop` leaves it out, `id` makes a pseudonym, `birth` an age; `latitude` and `longitude` a
- * cell, `zip` three digits. `plain` is what tells of nobody by itself.
+ * cell, `zip` three digits. A `category` and a `measure` tell of nobody by themselves.
  */
-export type Kind = "drop" | "id" | "birth" | "latitude" | "longitude" | "zip" | "plain";
+export type Kind =
+  | ("drop" | "id" | "birth" | "latitude" | "longitude" | "zip")
+  | ("category" | "measure");
 
 /**
  * Words in names, of the 18 identifiers of 45 CFR 164.514(b)(2)(i); the first that is found counts. They are whole words,
@@ -100,12 +102,12 @@ const rules: readonly (readonly [RegExp, string, Kind, Identifier?])[] = [
   rule(
     "gender|sex|country|nation|state|blood_?(type|group)|icd|icd9|icd10|cpt|loinc|snomed|diagnosis_code|procedure_code|status|currency|units?|severity|priority|department|specialty",
     "a category",
-    "plain",
+    "category",
   ),
   rule(
     "amount|price|cost|total|quantity|qty|count|score|bmi|height|weight|systolic|diastolic|pulse|temperature|glucose|heart_rate|percent|dose|dosage|days|duration",
     "a measure",
-    "plain",
+    "measure",
   ),
 ];
 
@@ -135,7 +137,15 @@ export const inWords = (name: string): string =>
 export function hintOf(name: string): NameHint | undefined {
   const words = inWords(name);
   const found = rules.find(([whole]) => whole.test(words));
-  return found && { what: found[1], kind: found[2], identifier: found[3] };
+  if (found === undefined) return undefined;
+  const [, what, kind, identifier] = found;
+  // Who is named by a key can be counted and joined without being known.
+  if (/_(?:id|uuid|guid|key)$/.test(words)) {
+    if (identifier === "names")
+      return { what: "somebody's number", kind: "id", identifier: "other" };
+    if (identifier === "healthPlanNumber") return { what, kind: "id", identifier };
+  }
+  return { what, kind, identifier };
 }
 
 /** Names that the catalog takes for a published column (contract.schema.json, `publishAs`). */

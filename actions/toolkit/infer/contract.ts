@@ -97,13 +97,7 @@ function propertyLines(guess: ColumnGuess): string[] {
   const own: (readonly [string, unknown, string?])[] = [];
   if (type.formats.length > 0) own.push(["formats", type.formats]);
   if (nullTokens.length > 0)
-    own.push([
-      "nullTokens",
-      nullTokens,
-      guessed(
-        `${plain(nullTokens.reduce((sum, word) => sum + (profile.nulls.get(word) ?? 0), 0))} fields say that they say nothing`,
-      ),
-    ]);
+    own.push(["nullTokens", nullTokens, guessed(`they stand in ${fields(guess)}`)]);
   if (type.valueMap !== undefined && deidentify?.method !== "drop")
     own.push(["valueMap", type.valueMap]);
   if (deidentify !== undefined) own.push(["deidentify", deidentify]);
@@ -119,6 +113,12 @@ function propertyLines(guess: ColumnGuess): string[] {
         `    - {property: ${property}, vendor: sluice, value: ${flow(value)}}${comment}`,
     ),
   ];
+}
+
+/** In how many fields the null tokens stand. */
+function fields({ nullTokens, profile }: ColumnGuess): string {
+  const times = nullTokens.reduce((sum, word) => sum + (profile.nulls.get(word) ?? 0), 0);
+  return `${plain(times)} field${times === 1 ? "" : "s"}`;
 }
 
 /** One line of YAML, for readers of 1.1 as well as of 1.2. */

@@ -44,7 +44,7 @@ export function protect(profile: ColumnProfile): Protection {
   const hint = hintOf(profile.name);
   if (type.logicalType === "date" || type.logicalType === "timestamp")
     return ofDate(type, hint?.kind === "birth");
-  if (hint !== undefined && hint.kind !== "plain" && hint.kind !== "id")
+  if (hint !== undefined && !["category", "measure", "id"].includes(hint.kind))
     return restricted(profile, type, hint, `${hint.what}, by its name`);
   const seen = shapeSeen(profile, hint === undefined);
   if (seen !== undefined && !(seen.kind === "id" && hint?.kind === "id"))
@@ -150,6 +150,8 @@ function doubtOf(
       : "most of its numbers occur once, so they may be somebody's";
   }
   if (hint === undefined) return "its texts may be anything";
+  if (hint.kind === "measure")
+    return "its numbers are written in a way of their own, which `numberFormat` can tell";
   for (const shape of shapes.keys())
     if (shapeHints[shape] !== undefined)
       return `some of its values look like ${shapeHints[shape].what}`;
