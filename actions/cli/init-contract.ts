@@ -13,8 +13,9 @@ export interface ColumnSummary {
   readonly column: string;
   readonly type: string;
   readonly format: string;
-  /** Fields that say nothing, and all fields. */
+  /** Fields that say nothing, values that are not of the type, and all fields. */
   readonly empty: number;
+  readonly misfits: number;
   readonly fields: number;
   readonly classification: string;
   readonly method: string;
@@ -84,6 +85,7 @@ function summaryOf(guess: ColumnGuess): ColumnSummary {
     type: type.logicalType,
     format: formatOf(type),
     empty: profile.empty + nulls,
+    misfits: profile.values - type.fitting,
     fields: profile.empty + all + profile.values,
     classification,
     method: deidentify?.method ?? "keep",
@@ -95,16 +97,17 @@ function summaryOf(guess: ColumnGuess): ColumnSummary {
 export const contractTable = ({ columns, records, truncated }: GuessedContract): string =>
   [
     textTable(
-      ["column", "type", "format", "empty", "method", "guess"],
-      columns.map(({ column, type, format, empty, fields, method, guess }) => [
+      ["column", "type", "format", "empty", "misfits", "method", "guess"],
+      columns.map(({ column, type, format, empty, misfits, fields, method, guess }) => [
         column.replaceAll(/\p{C}/gu, "?"), // nothing that a terminal obeys
         type,
         format,
         share(empty, fields),
+        share(misfits, fields),
         method,
         guess,
       ]),
-      [3],
+      [3, 4],
     ),
     "",
     `Guessed from ${truncated ? "the first " : ""}${count(records)} records. Each guess has a comment in the contract: confirm it.`,

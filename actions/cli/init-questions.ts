@@ -79,8 +79,11 @@ export async function completeAnswers(given: Given, ask: Ask): Promise<Answers> 
   });
   if (wrong.length > 0)
     throw new SluiceError("invalid-answer", wrong.join("\n"), { fix: "Nothing was written." });
-  const answer = async (field: keyof Given, message: string, fallback: string) =>
-    given[field] ?? (await ask?.({ message, fallback, problem: problems[field] })) ?? fallback;
+  const answer = async (field: keyof Given, message: string, fallback: string, needed = false) => {
+    const problem = (text: string) =>
+      needed && text === "" ? "It can't be left out." : problems[field](text);
+    return given[field] ?? (await ask?.({ message, fallback, problem })) ?? fallback;
+  };
   const optional = async (field: keyof Given, message: string) =>
     (await answer(field, `${message} (empty: none)`, "")) || undefined;
 
@@ -92,8 +95,8 @@ export async function completeAnswers(given: Given, ask: Ask): Promise<Answers> 
       ? (given.region ?? "us-east-1")
       : await answer("region", "Its Region", "us-east-1");
   const prefix = await answer("prefix", "What all names begin with", "data");
-  const wanted = account === undefined ? "alerts@example.com" : "";
-  const email = await answer("email", "E-mail address for alerts", wanted);
+  const nobody = account === undefined ? "alerts@example.com" : "";
+  const email = await answer("email", "E-mail address for alerts", nobody, account !== undefined);
   if (email === "")
     throw new SluiceError("missing-answer", "An account needs an address for its alerts.", {
       fix: "Give --email ADDRESS. Nothing was written.",

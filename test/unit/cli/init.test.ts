@@ -123,9 +123,11 @@ describe("what is written", () => {
     const { code, out } = await init(config, "--from", sample());
     expect(code).toBe(0);
     expect(out).toMatch(
-      /^patient_id +string +0\.0 % +pseudonym +a patient's number, by its name; the key$/m,
+      /^patient_id +string +0\.0 % +0\.0 % +pseudonym +a patient's number, by its name; the key$/m,
     );
-    expect(out).toMatch(/^seen_on +date +yyyy-MM-dd +0\.0 % +year +dates, by their format$/m);
+    expect(out).toMatch(
+      /^seen_on +date +yyyy-MM-dd +0\.0 % +0\.0 % +year +dates, by their format$/m,
+    );
     expect(out).toContain("Guessed from 80 records.");
     expect(await problemsOf(config)).toMatchObject({ pipelines: ["visits"], diagnostics: [] });
   });
@@ -141,6 +143,7 @@ describe("what is written", () => {
       type: "string",
       format: "",
       empty: 0,
+      misfits: 0,
       fields: 80,
       classification: "restricted",
       method: "drop",
@@ -317,6 +320,14 @@ describe("questions", () => {
       return fallback;
     });
     expect(said.filter((each) => each !== undefined)).toHaveLength(4);
+  });
+
+  test("want an address where there is an account", async () => {
+    const answers = completeAnswers({ account: "111122223333" }, async ({ message, problem }) => {
+      if (message.startsWith("E-mail")) expect(problem("")).toBe("It can't be left out.");
+      return "";
+    });
+    await expect(answers).rejects.toMatchObject({ code: "missing-answer" });
   });
 
   test.each([
