@@ -33,6 +33,12 @@ export interface Terminal {
   readonly stdout: NodeJS.WriteStream;
 }
 
+interface ValidateOptions {
+  readonly config: string;
+  readonly report?: string;
+  readonly base?: string;
+}
+
 interface PlanOptions {
   readonly out?: string;
   readonly base?: string;
@@ -94,11 +100,12 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .option("--config <dir>", "folder of the specs", "pipeline-config")
     .option("--env <name>", "one environment (default: all)")
     .option("--pipeline <name>", "one pipeline (default: all)")
+    .option("--base <ref>", "git reference, or folder, whose contracts to compare with")
     .option("--report <dir>", "folder for validation.json and results.sarif")
     .option("--json", "print the result as JSON", false)
-    .action(async (options: Partial<CommonOptions> & { config: string; report?: string }) => {
-      const { config, env: environment, pipeline, report } = options;
-      show(await validate({ config, environment, pipeline, report }, host));
+    .action(async (options: Partial<CommonOptions> & ValidateOptions) => {
+      const { config, env: environment, pipeline, report, base } = options;
+      show(await validate({ config, environment, pipeline, report, base }, host));
     });
 
   addExplain(program, out);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Host, VerbResult } from "../shared/host.ts";
 import {
@@ -5,14 +6,17 @@ import {
   formatDiagnostic,
   isError,
   severityOf,
+  sortDiagnostics,
 } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { checkTree } from "../toolkit/model/check-tree.ts";
+import { compatibility } from "../toolkit/plan/compatibility.ts";
 import { codeSpan, plain } from "../toolkit/report/markdown.ts";
 import { plural } from "../toolkit/report/numbers.ts";
 import { validationSarif } from "../toolkit/report/sarif.ts";
-import { namesIn, textOf } from "../toolkit/spec/read-specs.ts";
+import { type ConfigTree, namesIn, textOf } from "../toolkit/spec/read-specs.ts";
 import { readConfig } from "../toolkit/workspace/checkout.ts";
+import { readConfigAt } from "../toolkit/workspace/git-tree.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 
 export interface ValidateInputs {
@@ -23,6 +27,8 @@ export interface ValidateInputs {
   readonly pipeline: string | undefined;
   /** Folder for validation.json and results.sarif; undefined writes none. */
   readonly report?: string | undefined;
+  /** A folder or a git reference whose contracts these are compared with; undefined compares with none. */
+  readonly base?: string | undefined;
 }
 
 export interface ValidateData {
@@ -49,7 +55,11 @@ export async function validate(
       },
     );
   }
-  const diagnostics = checkTree(tree, environments, pipelines);
+  const base = inputs.base === undefined ? undefined : await readBase(inputs.base, inputs.config);
+  const diagnostics = sortDiagnostics([
+    ...checkTree(tree, environments, pipelines),
+    ...(base === undefined ? [] : compatibility(tree, base, environments, pipelines)),
+  ]);
   const data: ValidateData = { environments, pipelines, diagnostics };
   if (inputs.report !== undefined) {
     const placed = diagnostics.map((each) => ({
@@ -84,6 +94,11 @@ export async function validate(
       ),
     ].join("\n"),
   };
+}
+
+/** The specs to compare with: those of a folder, or the same folder's as a commit has them. */
+async function readBase(base: string, config: string): Promise<ConfigTree> {
+  return existsSync(base) ? readConfig(base) : readConfigAt(base, config);
 }
 
 /** A file as SARIF names it, by its path from the repository's root, where actions and the CLI run. */

@@ -58,6 +58,9 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
         logicalType: column.logicalType,
         classification: column.classification,
         required: column.required === true || column.primaryKey === true,
+        allowed: column.enum?.flatMap(({ value: each }) =>
+          each === undefined ? [] : String(each),
+        ),
         deidentify: own.deidentify ?? { method: "keep" },
         publishedName,
         synth: own.synth,

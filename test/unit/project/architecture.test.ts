@@ -7,10 +7,10 @@ const rooms = [
   "kernel",
   "spec",
   "model",
-  "explain",
   "template",
   "controls",
   "plan",
+  "explain",
   "deploy",
   "run",
   "audit",
@@ -22,17 +22,7 @@ const rooms = [
   "embedded",
 ];
 /** Rooms that do no I/O. */
-const pure = [
-  "spec",
-  "model",
-  "explain",
-  "template",
-  "controls",
-  "plan",
-  "report",
-  "audit",
-  "synth",
-];
+const pure = ["spec", "model", "template", "controls", "plan", "report", "audit", "synth"];
 /** Rooms at the edge know the rooms' ports and not each other. */
 const edges = ["aws", "github", "workspace", "embedded"];
 
