@@ -1,25 +1,29 @@
 import { resolve } from "node:path";
 import { Command, CommanderError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
-import { audit } from "../audit/main.ts";
-import { deploy } from "../deploy/main.ts";
-import { plan } from "../plan/main.ts";
-import { run } from "../run/main.ts";
-import { readContractFile } from "../shared/contract-file.ts";
 import { describeError, errorData, exitCodeOf, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
-import { load, loadModel } from "../shared/load.ts";
-import { synth } from "../shared/synth.ts";
-import { teardown } from "../teardown/main.ts";
 import { type FailOn, failOnChoices } from "../toolkit/audit/audit.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
-import { validate } from "../validate/main.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
+import { addCompletion } from "./completion.ts";
 import { confirmed } from "./confirm.ts";
-import { demo } from "./demo.ts";
 import { addEngine, type CommonOptions } from "./engine-commands.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
+import {
+  audit,
+  demo,
+  deploy,
+  load,
+  loadModel,
+  plan,
+  readContractFile,
+  run,
+  synth,
+  teardown,
+  validate,
+} from "./verbs.ts";
 
 /** What the program prints to and reads from. */
 export interface Terminal {
@@ -213,6 +217,8 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
         await demo({ ...selection(options), input, rows: options.rows, keep: options.keep }, host),
       );
     });
+
+  addCompletion(program, args, out); // last: it offers what is there by then
 
   try {
     await program.parseAsync([...args], { from: "user" });
