@@ -8,6 +8,7 @@ import type { Plan } from "../toolkit/plan/plan.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
 import { addCompletion } from "./completion.ts";
 import { confirmed } from "./confirm.ts";
+import { addDoctor } from "./doctor-command.ts";
 import { addEngine, type CommonOptions } from "./engine-commands.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
@@ -161,6 +162,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     });
 
   addBootstrap(program, terminal, show);
+  addDoctor(program, terminal, show);
 
   verb("synth", "make synthetic records from the contract")
     .option("--contract <file>", "a contract that is a file of its own, instead of a pipeline's")

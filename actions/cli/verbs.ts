@@ -1,5 +1,5 @@
 /**
- * What the verbs do, loaded when one is called: help, completion and `doctor` wait for no AWS client, and a verb for no
+ * What the verbs do, loaded when one is called: help and completion wait for no AWS client, and a verb for no
  * other's.
  */
 
@@ -27,6 +27,7 @@ export const synth = later(async () => (await import("../shared/synth.ts")).synt
 export const bootstrap = later(async () => (await import("./bootstrap.ts")).bootstrap);
 export const printBootstrap = later(async () => (await import("./bootstrap.ts")).printBootstrap);
 export const demo = later(async () => (await import("./demo.ts")).demo);
+export const doctor = later(async () => (await import("./doctor.ts")).doctor);
 export const etl = later(async () => (await import("./etl.ts")).etl);
 export const localSnapshots = later(async () => (await import("./etl.ts")).localSnapshots);
 export const publishedContract = later(async () => (await import("./etl.ts")).publishedContract);
