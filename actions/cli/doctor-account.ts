@@ -23,6 +23,7 @@ import { namesIn } from "../toolkit/spec/config-tree.ts";
 import { compileBootstrap } from "../toolkit/template/bootstrap.ts";
 import { readBootstrapTemplate, readConfig } from "../toolkit/workspace/checkout.ts";
 import { guarded, patience } from "./doctor-guard.ts";
+import { asJob } from "./doctor-sign-in.ts";
 
 /** Whose credentials there are, or why that is not known. */
 type Caller =
@@ -38,7 +39,7 @@ export async function askAccount(
   const dashboards = guarded("QuickSight", async () =>
     judgeQuickSight(await withDashboards(environment, config), environment),
   );
-  const clients = clientsOf(environment, host);
+  const clients = await clientsOf(environment, host);
   const caller = clients instanceof SluiceError ? refused(clients) : await callerOf(clients);
   const inAccount = (name: string, look: (clients: Clients) => Promise<Outcome>): Promise<Check> =>
     guarded(name, async () => {
@@ -71,10 +72,11 @@ export async function askAccount(
 }
 
 /** The clients, or why there can be none: a variable that diverts them, an embedded AWS that is not up. */
-function clientsOf(environment: Environment, host: Host): Clients | SluiceError {
+async function clientsOf(environment: Environment, host: Host): Promise<Clients | SluiceError> {
   try {
+    const connection = await asJob(connectionTo(environment, host), environment, host);
     // A little longer than is waited for: it is to end what nobody waits for any more.
-    return connect({ ...connectionTo(environment, host), patience: patience + 500 });
+    return connect({ ...connection, patience: patience + 500 });
   } catch (error) {
     if (error instanceof SluiceError) return error;
     throw error;

@@ -18,9 +18,10 @@ import { judgeRepository } from "../toolkit/doctor/repository.ts";
 import { findEmbeddedAws } from "../toolkit/embedded/server.ts";
 import { statusOf } from "../toolkit/embedded/state.ts";
 import { javaMajor, pythonFacts, sparkPins } from "../toolkit/embedded/tools.ts";
-import { isJob, tokenClaims } from "../toolkit/github/token-claims.ts";
+import { isJob, jobToken } from "../toolkit/github/job-token.ts";
 import { messageOf } from "../toolkit/kernel/errors.ts";
 import type { Environment } from "../toolkit/model/model.ts";
+import { claimsOf } from "../toolkit/model/trust.ts";
 import { doctorMarkdown, doctorText, type Paint } from "../toolkit/report/doctor.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { repositoryFacts } from "../toolkit/workspace/repository.ts";
@@ -132,6 +133,6 @@ async function token(environment: Environment, { env }: Host): Promise<Outcome> 
   if (!isJob(env))
     return notChecked("This is no job of GitHub Actions, which alone has an identity token.");
   if (environment.github === undefined) return judgeClaims({}, environment);
-  const claims = await tokenClaims(env, patience);
-  return claims === undefined ? noToken : judgeClaims(claims, environment);
+  const given = await jobToken(env, patience);
+  return given === undefined ? noToken : judgeClaims(claimsOf(given), environment);
 }

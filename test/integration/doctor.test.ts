@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { generateKeyPairSync, sign } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -7,7 +8,7 @@ import { bootstrap } from "../../actions/cli/bootstrap.ts";
 import { doctor } from "../../actions/cli/doctor.ts";
 import { embeddedState } from "../../actions/shared/aws.ts";
 import { startEmbeddedAws, stopEmbeddedAws } from "../../actions/toolkit/embedded/server.ts";
-import { bootstrapStack } from "../../actions/toolkit/model/trust.ts";
+import { bootstrapStack, roleNames } from "../../actions/toolkit/model/trust.ts";
 import { sluiceRoot } from "../../actions/toolkit/workspace/checkout.ts";
 import { edited } from "../support/specs.ts";
 import { shareable, workspace } from "../support/workspace.ts";
@@ -39,17 +40,38 @@ async function served<T>(answer: RequestListener, use: (url: string) => Promise<
 }
 
 const git = (...args: string[]) => execFileSync("git", ["-C", place.folder, ...args]);
-const start = () =>
-  startEmbeddedAws({ root: sluiceRoot(), state: embeddedState(host) }, host.clock, {
-    parentPid: process.pid,
-  });
+
+/** A token as GitHub would sign it for a job on main, made up, and the key by which the embedded AWS takes it for one. */
+const keys = generateKeyPairSync("rsa", { modulusLength: 2048 });
+const issuer = "https://token.actions.githubusercontent.com";
+function tokenOf(change: object): string {
+  const claims = {
+    iss: issuer,
+    aud: "sts.amazonaws.com",
+    sub: "repo:acme/pipelines:ref:refs/heads/main",
+    repository: "acme/pipelines",
+    repository_id: "456789",
+    ref: "refs/heads/main",
+    iat: 1,
+    exp: 4_000_000_000,
+  };
+  const text = [
+    { alg: "RS256", kid: "k" },
+    { ...claims, ...change },
+  ]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
+    .join(".");
+  return `${text}.${sign("sha256", Buffer.from(text), keys.privateKey).toString("base64url")}`;
+}
 
 describe.sequential("a doctor on the embedded AWS", { shuffle: false }, () => {
   beforeAll(() => {
     git("init", "--quiet");
     git("remote", "add", "origin", "https://bot:hunter2@github.com/acme/pipelines.git");
   });
+  const issuing = createServer();
   afterAll(async () => {
+    issuing.close();
     await stopEmbeddedAws(embeddedState(host), host.clock);
   });
 
@@ -76,7 +98,15 @@ describe.sequential("a doctor on the embedded AWS", { shuffle: false }, () => {
   });
 
   test("finds an account without a bootstrap, then with one", async () => {
-    await start();
+    const jwk = { ...keys.publicKey.export({ format: "jwk" }), kid: "k", alg: "RS256", use: "sig" };
+    issuing.on("request", (_, response) => response.end(JSON.stringify({ keys: [jwk] })));
+    issuing.listen(0, "127.0.0.1");
+    await once(issuing, "listening");
+    const { port } = issuing.address() as AddressInfo;
+    await startEmbeddedAws({ root: sluiceRoot(), state: embeddedState(host) }, host.clock, {
+      parentPid: process.pid,
+      oidcIssuers: { [issuer]: `http://127.0.0.1:${port}/` },
+    });
     const before = await look({ AWS_REGION: "eu-west-1" });
     expect(before.states).toMatchObject({
       "Embedded AWS": "ok",
@@ -112,47 +142,56 @@ describe.sequential("a doctor on the embedded AWS", { shuffle: false }, () => {
     }
   });
 
-  test("reads the claims of a job's token, which nobody sees", async () => {
-    const claims = {
-      iss: "https://token.actions.githubusercontent.com",
-      aud: "sts.amazonaws.com",
-      sub: "repo:acme/pipelines:environment:local",
-      repository: "acme/pipelines",
-      repository_id: "456789",
-      ref: "refs/heads/main",
-    };
-    const secret = "c2VjcmV0LXNpZ25hdHVyZQ";
-    const tokenOf = (change: object) =>
-      `e30.${Buffer.from(JSON.stringify({ ...claims, ...change })).toString("base64url")}.${secret}`;
+  test("reads the claims of a job's token, which nobody sees, and signs in by it", async () => {
     const seen: (string | undefined)[] = [];
-    const asked = (change: object) =>
+    const signature = tokenOf({}).split(".")[2] ?? "";
+    const asked = (change: object, more = {}) =>
       served(
         (request, response) => {
-          seen.push(request.url, request.headers.authorization);
+          seen.push(`${request.url} ${request.headers.authorization}`);
           response.end(JSON.stringify({ value: tokenOf(change) }));
         },
         (url) =>
           look({
             GITHUB_ACTIONS: "true",
+            GITHUB_RUN_ID: "7",
             ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/token?api-version=2.0`,
             ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-secret",
+            ...more,
           }),
       );
     const well = await asked({});
     expect(well.of("Identity token")).toMatchObject({
       state: "ok",
-      found: expect.stringContaining("the role of deploy and run"),
+      found: expect.stringContaining("the role of run and audit"),
     });
-    expect(seen).toEqual([
-      "/token?api-version=2.0&audience=sts.amazonaws.com",
-      "Bearer request-secret",
-    ]);
+    const { audit } = roleNames(place.prefix);
+    expect(well.of("Credentials")).toMatchObject({
+      state: "ok",
+      found: `arn:aws:sts::123456789012:assumed-role/${audit}/sluice-doctor-7`,
+    });
+    expect(new Set(seen)).toEqual(
+      new Set(["/token?api-version=2.0&audience=sts.amazonaws.com Bearer request-secret"]),
+    );
+    // What the role may not look at was not looked at, and is no problem.
+    expect([well.states.Account, well.states["OIDC provider"]]).toEqual(["ok", "not-checked"]);
+    expect(well.of("OIDC provider")).toMatchObject({
+      reason: expect.stringContaining("iam:ListOpenIDConnectProviders"),
+    });
+
     const ill = await asked({ ref: "refs/heads/x", sub: "repo:acme/pipelines:ref:refs/heads/x" });
     expect(ill.of("Identity token")).toMatchObject({ state: "problem" });
-    for (const { text, markdown, data } of [well, ill])
-      for (const hidden of [secret, "request-secret", tokenOf({})])
+    const expired = await asked({ exp: 1 });
+    expect(expired.of("Credentials")).toMatchObject({
+      state: "problem",
+      found: expect.stringContaining("expired"),
+    });
+    for (const { text, markdown, data } of [well, ill, expired])
+      for (const hidden of [signature, "request-secret", tokenOf({}).slice(0, 40)])
         expect(`${text}${markdown}${JSON.stringify(data)}`).not.toContain(hidden);
 
+    const ambient = await asked({}, { AWS_PROFILE: "mine" });
+    expect(ambient.of("Credentials")).toMatchObject({ found: expect.stringContaining(":root") });
     const refused = await look({ GITHUB_ACTIONS: "true" });
     expect(refused.of("Identity token")).toMatchObject({
       state: "problem",

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../kernel/json.ts";
 import type { Environment } from "../model/model.ts";
-import { explainClaims, roles } from "../model/trust.ts";
+import { explainClaims, type Role, roles } from "../model/trust.ts";
 import { notChecked, type Outcome, ok, problem } from "./check.ts";
 
 /**
@@ -40,6 +40,14 @@ export function judgeClaims(claims: JsonObject, environment: Environment): Outco
     `Run this where a role trusts it, or correct \`github\` in the file of environment ${environment.name} and apply: npx sluice bootstrap --env ${environment.name}`,
   );
 }
+
+/** The roles that a token opens, those first that may look at most and change least. */
+export const rolesOpenTo = (claims: JsonObject, environment: Environment): readonly Role[] =>
+  environment.github === undefined
+    ? []
+    : (["audit", "plan", "run", "deploy"] as const).filter(
+        (role) => explainClaims(claims, environment, role).length === 0,
+      );
 
 /** What a job is told that may not ask for a token. */
 export const noToken: Outcome = problem(

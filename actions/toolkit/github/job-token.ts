@@ -1,6 +1,6 @@
 import { messageOf, SluiceError } from "../kernel/errors.ts";
-import { isObject, type Json, type JsonObject } from "../kernel/json.ts";
-import { claimsOf, tokenAudience } from "../model/trust.ts";
+import { isObject, type Json } from "../kernel/json.ts";
+import { tokenAudience } from "../model/trust.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -9,17 +9,14 @@ export const isJob = (env: Variables): boolean =>
   env.GITHUB_ACTIONS === "true" || Boolean(env.ACTIONS_ID_TOKEN_REQUEST_URL);
 
 /**
- * The claims of an identity token for AWS STS, of which nothing else leaves this function. It asks without the Actions
- * toolkit, which would print a command to mask the token on standard output.
+ * An identity token for AWS STS, which is to be shown nowhere. It asks without the Actions toolkit, which would print a
+ * command to mask the token on standard output.
  * Source: GitHub docs, "OpenID Connect reference", "Methods for requesting the OIDC token".
  *
  * @returns undefined where the job may not ask
  * @throws SluiceError `id-token-failed`
  */
-export async function tokenClaims(
-  env: Variables,
-  milliseconds: number,
-): Promise<JsonObject | undefined> {
+export async function jobToken(env: Variables, milliseconds: number): Promise<string | undefined> {
   const { ACTIONS_ID_TOKEN_REQUEST_URL: address, ACTIONS_ID_TOKEN_REQUEST_TOKEN: bearer } = env;
   if (!address || !bearer) return undefined;
   let said: Json;
@@ -40,5 +37,5 @@ export async function tokenClaims(
   }
   if (!isObject(said) || typeof said.value !== "string")
     throw new SluiceError("id-token-failed", "GitHub's answer has no identity token.");
-  return claimsOf(said.value);
+  return said.value;
 }
