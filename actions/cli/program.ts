@@ -1,28 +1,33 @@
 import { resolve } from "node:path";
 import { Argument, Command, CommanderError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
-import { audit } from "../audit/main.ts";
-import { deploy } from "../deploy/main.ts";
-import { plan } from "../plan/main.ts";
-import { run } from "../run/main.ts";
-import { readContractFile } from "../shared/contract-file.ts";
 import { describeError, errorData, exitCodeOf, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
-import { load, loadModel } from "../shared/load.ts";
-import { synth } from "../shared/synth.ts";
-import { teardown } from "../teardown/main.ts";
 import { type FailOn, failOnChoices } from "../toolkit/audit/audit.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
-import { type SpecKind, specKinds } from "../toolkit/spec/schemas.ts";
-import { validate } from "../validate/main.ts";
+import { type SpecKind, specKinds } from "../toolkit/spec/kinds.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
+import { addCompletion } from "./completion.ts";
 import { confirmed } from "./confirm.ts";
-import { demo } from "./demo.ts";
+import { addDoctor } from "./doctor-command.ts";
 import { addEngine, type CommonOptions } from "./engine-commands.ts";
 import { addExplain } from "./explain.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
-import { show as showSpecs } from "./show.ts";
+import {
+  audit,
+  demo,
+  deploy,
+  load,
+  loadModel,
+  plan,
+  readContractFile,
+  run,
+  showSpecs,
+  synth,
+  teardown,
+  validate,
+} from "./verbs.ts";
 
 /** What the program prints to and reads from. */
 export interface Terminal {
@@ -175,6 +180,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     });
 
   addBootstrap(program, terminal, show);
+  addDoctor(program, terminal, show);
 
   verb("synth", "make synthetic records from the contract")
     .option("--contract <file>", "a contract that is a file of its own, instead of a pipeline's")
@@ -231,6 +237,8 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
         await demo({ ...selection(options), input, rows: options.rows, keep: options.keep }, host),
       );
     });
+
+  addCompletion(program, args, out); // last: it offers what is there by then
 
   try {
     await program.parseAsync([...args], { from: "user" });

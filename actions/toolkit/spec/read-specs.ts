@@ -15,8 +15,8 @@ import type { EnvironmentSpec } from "./generated/environment.ts";
 import type { GuardrailsSpec } from "./generated/guardrails.ts";
 import type { JobSpec } from "./generated/job.ts";
 import type { KeysSpec } from "./generated/keys.ts";
+import type { SpecKind } from "./kinds.ts";
 import { applyMergePatch, valueAt } from "./merge.ts";
-import type { SpecKind } from "./schemas.ts";
 import { unusedFiles, unusedOverrides } from "./unused.ts";
 import { checkSchema } from "./violation.ts";
 

@@ -14,13 +14,17 @@ import job from "../../../pipeline-config/schema/job.schema.json" with { type: "
 import keys from "../../../pipeline-config/schema/keys.schema.json" with { type: "json" };
 import odcs from "../../../pipeline-config/schema/odcs-v3.2.0.schema.json" with { type: "json" };
 import type { JsonObject } from "../kernel/json.ts";
+import type { SpecKind } from "./kinds.ts";
 
-/** The kinds of spec, by the name of the file that holds each. */
-const schemas = { keys, buckets, job, contract, guardrails, dashboard, environment } as const;
-
-export type SpecKind = keyof typeof schemas;
-
-export const specKinds = Object.keys(schemas) as readonly SpecKind[];
+const schemas = {
+  keys,
+  buckets,
+  job,
+  contract,
+  guardrails,
+  dashboard,
+  environment,
+} as const satisfies Record<SpecKind, object>;
 
 // Editors see the contract's schema together with ODCS's. Here they are apart, because ours explains better.
 const { allOf: _odcs, ...contractSchema } = contract;
