@@ -7,7 +7,13 @@ export interface ConfigTree {
   readonly root: string;
   /** The files by their path inside the folder, such as `pipelines/patients/job.yaml`. */
   readonly files: ReadonlyMap<string, string>;
+  /** What is wrong with files whose bytes are no text that can be read, by the same path. */
+  readonly unreadable?: ReadonlyMap<string, Diagnostic>;
 }
+
+/** The text of a file that a diagnostic names; undefined for one that is not there. */
+export const textOf = ({ root, files }: ConfigTree, file: string): string | undefined =>
+  file.startsWith(`${root}/`) ? files.get(file.slice(root.length + 1)) : undefined;
 
 /** The environments or pipelines that a folder has, sorted. */
 export function namesIn(tree: ConfigTree, what: "environments" | "pipelines"): string[] {

@@ -1,6 +1,7 @@
-import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
+import { type Checked, type Diagnostic, invalid, isError, valid } from "../kernel/diagnostic.ts";
 import { isObject } from "../kernel/json.ts";
-import { type ConfigTree, malformedName, missingName, namesIn } from "./config-tree.ts";
+import { formatLocation } from "../kernel/location.ts";
+import { type ConfigTree, malformedName, missingName, namesIn, textOf } from "./config-tree.ts";
 import {
   type Document,
   type DocumentWithPlaces,
@@ -14,12 +15,12 @@ import type { EnvironmentSpec } from "./generated/environment.ts";
 import type { GuardrailsSpec } from "./generated/guardrails.ts";
 import type { JobSpec } from "./generated/job.ts";
 import type { KeysSpec } from "./generated/keys.ts";
+import type { SpecKind } from "./kinds.ts";
 import { applyMergePatch, valueAt } from "./merge.ts";
-import type { SpecKind } from "./schemas.ts";
 import { unusedFiles, unusedOverrides } from "./unused.ts";
 import { checkSchema } from "./violation.ts";
 
-export { type ConfigTree, namesIn };
+export { type ConfigTree, namesIn, textOf };
 
 /** A spec that passed its schema, with the place of each of its parts. */
 export interface Spec<T> {
@@ -58,7 +59,7 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
   const environmentDocument = read(tree, `environments/${environment}.yaml`, problems);
   if (environmentDocument !== undefined)
     problems.push(
-      ...checkSchema("environment", environmentDocument),
+      ...schemaProblems("environment", environmentDocument, problems),
       ...unusedOverrides(tree, pipeline, environmentDocument),
     );
 
@@ -75,7 +76,7 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
       environmentDocument !== undefined && isObject(valueAt(environmentDocument.value, override))
         ? applyMergePatch(own, environmentDocument, override)
         : own;
-    problems.push(...checkSchema(kind, document));
+    problems.push(...schemaProblems(kind, document, problems));
     return { value: document.value as T, document };
   };
   const keys = spec<KeysSpec>("keys");
@@ -85,7 +86,7 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
   const guardrails = spec<GuardrailsSpec>("guardrails");
   const dashboard = spec<DashboardSpec>("dashboard", true);
   if (
-    problems.length > 0 ||
+    problems.some(isError) ||
     !environmentDocument ||
     !keys ||
     !buckets ||
@@ -93,8 +94,8 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
     !contract ||
     !guardrails
   )
-    return invalid(problems);
-  return valid({
+    return invalid(problems.filter(isError));
+  const specs: Specs = {
     environmentName: environment,
     pipelineName: pipeline,
     tree,
@@ -108,7 +109,20 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
     contract,
     guardrails,
     dashboard,
-  });
+  };
+  return valid(specs, problems);
+}
+
+/** What a document's schema says of it, but for what follows from problems at the same place. */
+function schemaProblems(
+  kind: SpecKind,
+  document: Document,
+  known: readonly Diagnostic[],
+): Diagnostic[] {
+  const places = new Set(known.filter(isError).map(({ location }) => formatLocation(location)));
+  return checkSchema(kind, document).filter(
+    ({ location }) => !places.has(formatLocation(location)),
+  );
 }
 
 /** Reads and checks one environment's own file, for what no pipeline is needed for. */
@@ -119,9 +133,9 @@ export function readEnvironmentSpec(
   const problems = missingName(tree, "environments", environment);
   if (problems.length > 0) return invalid(problems);
   const document = read(tree, `environments/${environment}.yaml`, problems);
-  if (document !== undefined) problems.push(...checkSchema("environment", document));
-  if (problems.length > 0 || document === undefined) return invalid(problems);
-  return valid({ value: document.value as unknown as EnvironmentSpec, document });
+  if (document !== undefined) problems.push(...schemaProblems("environment", document, problems));
+  if (problems.some(isError) || document === undefined) return invalid(problems.filter(isError));
+  return valid({ value: document.value as unknown as EnvironmentSpec, document }, problems);
 }
 
 function read(
@@ -139,8 +153,10 @@ function read(
     });
     return undefined;
   }
-  const parsed = parseDocument(file);
-  if (parsed.ok) return parsed.value;
-  problems.push(...parsed.diagnostics);
-  return undefined;
+  const unreadable = tree.unreadable?.get(path);
+  const parsed = unreadable === undefined ? parseDocument(file) : invalid([unreadable]);
+  problems.push(
+    ...(parsed.ok ? [...parsed.value.problems, ...parsed.warnings] : parsed.diagnostics),
+  );
+  return parsed.ok ? parsed.value : undefined;
 }

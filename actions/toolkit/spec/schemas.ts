@@ -13,11 +13,18 @@ import guardrails from "../../../pipeline-config/schema/guardrails.schema.json" 
 import job from "../../../pipeline-config/schema/job.schema.json" with { type: "json" };
 import keys from "../../../pipeline-config/schema/keys.schema.json" with { type: "json" };
 import odcs from "../../../pipeline-config/schema/odcs-v3.2.0.schema.json" with { type: "json" };
+import type { JsonObject } from "../kernel/json.ts";
+import type { SpecKind } from "./kinds.ts";
 
-/** The kinds of spec, by the name of the file that holds each. */
-const schemas = { keys, buckets, job, contract, guardrails, dashboard, environment } as const;
-
-export type SpecKind = keyof typeof schemas;
+const schemas = {
+  keys,
+  buckets,
+  job,
+  contract,
+  guardrails,
+  dashboard,
+  environment,
+} as const satisfies Record<SpecKind, object>;
 
 /** The schemas as an editor finds them beside specs, by the names of their files: they refer to each other by those. */
 export const schemaFiles: Readonly<Record<string, object>> = {
@@ -26,8 +33,6 @@ export const schemaFiles: Readonly<Record<string, object>> = {
   ),
   "odcs-v3.2.0.schema.json": odcs,
 };
-
-export const specKinds = Object.keys(schemas) as readonly SpecKind[];
 
 // Editors see the contract's schema together with ODCS's. Here they are apart, because ours explains better.
 const { allOf: _odcs, ...contractSchema } = contract;
@@ -64,4 +69,19 @@ export function violations(kind: SpecKind, value: unknown): readonly ErrorObject
 /** All violations of a contract against the JSON Schema of ODCS v3.2. */
 export function odcsViolations(value: unknown): readonly ErrorObject[] {
   return errorsOf(odcsSchema, value);
+}
+
+/**
+ * A value that passed its schema, with the schema's defaults where it says nothing. Of a contract only what ODCS and the
+ * engine leave to it is not filled in: it is handed to the job as it was written.
+ */
+export function withDefaults(kind: SpecKind, value: JsonObject): JsonObject {
+  const filled = structuredClone(value);
+  if (kind !== "contract") {
+    // Not strict: where a choice is made between branches no default applies, which strict mode would refuse.
+    const fill = new Ajv2020({ useDefaults: true, discriminator: true, strict: false });
+    addFormats.default(fill);
+    fill.compile(schemas[kind])(filled);
+  }
+  return filled;
 }

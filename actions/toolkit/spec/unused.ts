@@ -2,8 +2,8 @@ import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, pointer } from "../kernel/json.ts";
 import { type ConfigTree, namesIn } from "./config-tree.ts";
 import type { DocumentWithPlaces } from "./document.ts";
+import { specKinds } from "./kinds.ts";
 import { valueAt } from "./merge.ts";
-import { specKinds } from "./schemas.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
 
 const pipelineFiles = specKinds

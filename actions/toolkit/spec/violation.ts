@@ -2,7 +2,8 @@ import type { ErrorObject } from "ajv";
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, pointer } from "../kernel/json.ts";
 import type { Document } from "./document.ts";
-import { odcsViolations, type SpecKind, violations } from "./schemas.ts";
+import type { SpecKind } from "./kinds.ts";
+import { odcsViolations, violations } from "./schemas.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
 
 /** Checks a document against the schema of its kind: every violation, at its place, in plain words. */

@@ -10,9 +10,11 @@ const rooms = [
   "template",
   "controls",
   "plan",
+  "explain",
   "deploy",
   "run",
   "audit",
+  "doctor",
   "report",
   "synth",
   "infer",
@@ -22,7 +24,18 @@ const rooms = [
   "embedded",
 ];
 /** Rooms that do no I/O. */
-const pure = ["spec", "model", "template", "controls", "plan", "report", "audit", "synth", "infer"];
+const pure = [
+  "spec",
+  "model",
+  "template",
+  "controls",
+  "plan",
+  "report",
+  "audit",
+  "doctor",
+  "synth",
+  "infer",
+];
 /** Rooms at the edge know the rooms' ports and not each other. */
 const edges = ["aws", "github", "workspace", "embedded"];
 
