@@ -84,7 +84,7 @@ function checkSpecs(config: string, name: string, files: Files): void {
     return model.ok ? [] : model.diagnostics;
   });
   if (problems.length === 0) return;
-  const told = [...new Set(problems.map(formatDiagnostic))];
+  const told = [...new Set(problems.map((each) => formatDiagnostic(each)))];
   throw new SluiceError("invalid-answer", `The specs would not be valid:\n${told.join("\n")}`, {
     fix: "Give other names. Nothing was written.",
   });
