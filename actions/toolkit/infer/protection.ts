@@ -34,6 +34,8 @@ const shapeHints: Readonly<Partial<Record<Shape, NameHint>>> = {
 const enough = 50;
 /** More different texts are no categories. */
 const mostCategories = 1_000;
+/** More different numbers, in a column whose name says nothing, may be those of persons. */
+const mostNumbers = 50;
 
 /**
  * Says how a column is protected. Whatever could be one of the 18 identifiers of 45 CFR 164.514(b)(2)(i) is removed or
@@ -57,7 +59,7 @@ export function protect(profile: ColumnProfile): Protection {
       classification: "internal",
       identifier: undefined,
       deidentify: undefined,
-      why: `${hint?.what ?? (type.logicalType === "boolean" ? "yes or no" : "numbers that recur")}, harmless`,
+      why: `${hint?.what ?? (type.logicalType === "boolean" ? "yes or no" : "a few numbers that recur")}, harmless`,
     };
   return {
     ...dropped(profile, type),
@@ -145,9 +147,10 @@ function doubtOf(
   if (logicalType === "boolean" && fitting > 0) return undefined;
   if (logicalType === "integer" || logicalType === "number") {
     if (hint !== undefined) return undefined;
-    return values >= enough && distinct * 2 <= values
+    // Numbers of persons recur as well, a few times each.
+    return values >= enough && distinct <= mostNumbers && distinct * 10 <= values
       ? undefined
-      : "most of its numbers occur once, so they may be somebody's";
+      : "it has too many different numbers for categories, so they may be somebody's";
   }
   if (hint === undefined) return "its texts may be anything";
   if (hint.kind === "measure")

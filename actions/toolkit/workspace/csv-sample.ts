@@ -131,7 +131,7 @@ async function* rowsOf(
   texts: AsyncGenerator<Piece, undefined>,
   delimiter: string,
 ): AsyncGenerator<readonly string[]> {
-  const newline = /\r\n/.test(start) ? "\r\n" : start.includes("\n") ? "\n" : "\r";
+  const newline = lineEnd(start);
   const parser = () => new Papa.Parser({ delimiter, newline });
   let text = start;
   for await (const { text: more } of texts) {
@@ -144,6 +144,12 @@ async function* rowsOf(
     text = text.slice(meta.cursor);
   }
   yield* (parser().parse(text, 0, false) as Parsed).data.filter(isRow);
+}
+
+/** The first line end outside of quotes; within them others may stand. */
+function lineEnd(text: string): "\r\n" | "\n" | "\r" {
+  const [found] = /\r\n|\n|\r/.exec(text.replaceAll(/"[^"]*"/g, "")) ?? [];
+  return found === "\r\n" || found === "\r" ? found : "\n";
 }
 
 interface Parsed {

@@ -266,6 +266,17 @@ describe("wrong use", () => {
     expect(filesOf(config)).toEqual([]);
   });
 
+  test("a column without a name is left alone", async () => {
+    const config = newFolder();
+    const path = sampleFile([
+      ["", "status"],
+      ["Qx", "open"],
+    ]);
+    const { out } = await init(config, "--from", path, "--json");
+    expect(JSON.parse(out).columns).toMatchObject([{ column: "status" }]);
+    expect((await problemsOf(config)).diagnostics).toEqual([]);
+  });
+
   test("--header takes the first row for one", async () => {
     const config = newFolder();
     const path = sampleFile([

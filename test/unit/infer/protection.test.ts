@@ -98,6 +98,8 @@ describe("a column of which nothing is known", () => {
   test.each<[string, string, readonly string[]]>([
     ["texts that recur", "column7", many(60, (place) => `x${place % 3}`)],
     ["numbers that occur once", "column7", many(60, (place) => String(place * 7))],
+    ["numbers that recur a few times", "column7", many(300, (place) => String(place % 50))],
+    ["many numbers that recur", "column7", many(1_000, (place) => String(place % 60))],
     ["few numbers", "column7", ["1", "1", "2"]],
     ["nothing", "column7", ["", ""]],
     [
@@ -120,7 +122,7 @@ describe("a column of which nothing is known", () => {
 
   test.each<[string, string, readonly string[]]>([
     ["yes and no", "column7", many(60, (place) => (place % 2 ? "Y" : "N"))],
-    ["numbers that recur", "column7", many(60, (place) => String(place % 9))],
+    ["few numbers that recur", "column7", many(100, (place) => String(place % 9))],
     ["a category", "gender", many(60, (place) => "FMX"[place % 3] ?? "")],
     ["a measure", "weight", many(60, (place) => `${40 + place}.5`)],
   ])("is harmless: %s", async (_, name, values) => {

@@ -50,6 +50,16 @@ describe("a sample", () => {
     expect(await read("name\nx\n\ny\n")).toMatchObject({ delimiter: ",", rows: [["x"], ["y"]] });
   });
 
+  test("has the line ends that stand outside of quotes", async () => {
+    expect(await read('"a\r\nb",c\n1,"2\r\n"\n3,4\n')).toMatchObject({
+      header: ["a\r\nb", "c"],
+      rows: [
+        ["1", "2\r\n"],
+        ["3", "4"],
+      ],
+    });
+  });
+
   test.each<[string, Uint8Array, string]>([
     ["UTF-8 with a mark", Buffer.from("\ufeffgrün,b\nä,1\n"), "UTF-8"],
     ["UTF-16, little end first", Buffer.from("\ufeffgrün,b\nä,1\n", "utf16le"), "UTF-16"],
