@@ -16,13 +16,15 @@ export const typedNullWords: ReadonlySet<string> = new Set([
 ]);
 
 /** Words for true and false that belong together; `1` and `0` alone are numbers. */
-const families: readonly (readonly [yes: string, no: string])[] = [
-  ["true", "false"],
-  ["yes", "no"],
-  ["y", "n"],
-  ["t", "f"],
-  ["on", "off"],
-  ["1", "0"],
+const families: readonly (readonly [yes: readonly string[], no: readonly string[]])[] = [
+  [["true"], ["false"]],
+  [
+    ["yes", "y"],
+    ["no", "n"],
+  ],
+  [["t"], ["f"]],
+  [["on"], ["off"]],
+  [["1"], ["0"]],
 ];
 
 interface BooleanWord {
@@ -40,8 +42,8 @@ const cases = (word: string): string[] => [
 /** What each word means, in the three ways that it is usually written. */
 export const booleanWords: ReadonlyMap<string, BooleanWord> = new Map(
   families.flatMap(([yes, no], family): [string, BooleanWord][] => [
-    ...cases(yes).map((word): [string, BooleanWord] => [word, { value: true, family }]),
-    ...cases(no).map((word): [string, BooleanWord] => [word, { value: false, family }]),
+    ...yes.flatMap(cases).map((word): [string, BooleanWord] => [word, { value: true, family }]),
+    ...no.flatMap(cases).map((word): [string, BooleanWord] => [word, { value: false, family }]),
   ]),
 );
 
@@ -53,6 +55,7 @@ export function sayYesAndNo(words: Iterable<string>): boolean {
     if (meaning !== undefined) seen.add(`${meaning.family} ${meaning.value}`);
   }
   return families.some(
-    ([yes], family) => yes !== "1" && seen.has(`${family} true`) && seen.has(`${family} false`),
+    ([yes], family) =>
+      !yes.includes("1") && seen.has(`${family} true`) && seen.has(`${family} false`),
   );
 }

@@ -31,6 +31,7 @@ describe("the type of", () => {
     ["true and false", ["true", "false"], { logicalType: "boolean", valueMap: undefined }],
     ["ones and zeros", ["1", "0"], { logicalType: "integer" }],
     ["F and M, which say neither yes nor no", ["F", "F", "F", "F", "M"], { logicalType: "string" }],
+    ["Yes and n", ["Yes", "n"], { logicalType: "boolean", valueMap: { Yes: true, n: false } }],
     ["yes alone", ["yes", "yes"], { logicalType: "string" }],
   ])("%s", async (_, values, expected) => {
     expect(await typed(values)).toMatchObject(expected);
