@@ -39,6 +39,9 @@ const columns: Readonly<Record<string, (place: number) => string>> = {
   score: (place) => mostly(place, 60, String(place % 5), "many"),
   weight: (place) => mostly(place, 90, `${40 + (place % 60)}.5`, "1e999"),
   visit_number: (place) => String(3_000_000_000 + place),
+  billed_amount: (place) =>
+    mostly(place, 70, mostly(place, 3, `$${place % 999},250.75`, "(5.10)"), "free"),
+  dose: (place) => `${place % 90},5`,
   status: (place) => mostly(place, 6, "open", "Unknown"),
   misc: (place) => `Qz${place}`,
 };
@@ -82,6 +85,7 @@ test("what init foretells of a sample, the engine does, and no record is lost", 
     "consent",
     "score",
     "weight",
+    "billed_amount",
   ]);
   expect(rejected).toContainEqual({ column: "Case-ID", reason: "MISSING_REQUIRED", records: 3 });
   // What looks like a name is in no published file, not in its names of folders either.

@@ -74,7 +74,8 @@ function columnText(guess: ColumnGuess): string {
     values === 0
       ? "it has no value in the sample"
       : `${plain(type.fitting)} of ${plain(values)} values are such${misfits === 0 ? "" : ", the others are quarantined"}`;
-  const turned = type.ambiguous ? ", and day and month could change places" : "";
+  const pair = type.logicalType === "number" ? "comma and point" : "day and month";
+  const turned = type.ambiguous ? `, and ${pair} could change places` : "";
   const lines = [
     `- name: ${scalar(profile.name)}`,
     `  logicalType: ${type.logicalType}${guessed(`${fit}${turned}`)}`,
@@ -96,6 +97,7 @@ function propertyLines(guess: ColumnGuess): string[] {
   const { type, profile, nullTokens, deidentify, identifier, publishedName, synth } = guess;
   const own: (readonly [string, unknown, string?])[] = [];
   if (type.formats.length > 0) own.push(["formats", type.formats]);
+  if (type.numberFormat !== undefined) own.push(["numberFormat", type.numberFormat]);
   if (nullTokens.length > 0)
     own.push(["nullTokens", nullTokens, guessed(`they stand in ${fields(guess)}`)]);
   if (type.valueMap !== undefined && deidentify?.method !== "drop")

@@ -1,3 +1,4 @@
+import { AmountCounter, type ChosenAmounts } from "./amounts.ts";
 import { type ChosenFormats, PatternCounter } from "./dates.ts";
 import { isZip, type Shape, shapeOf } from "./shapes.ts";
 import { booleanWords, nullWords, typedNullWords } from "./words.ts";
@@ -19,6 +20,8 @@ export interface ColumnProfile {
   readonly codes: number;
   /** Numbers of any kind that a double holds, whole ones included. */
   readonly numbers: number;
+  /** How numbers are written, with commas and currencies; undefined where no text is one. */
+  readonly amounts: ChosenAmounts | undefined;
   /** How often each word for yes or no occurs. */
   readonly booleans: ReadonlyMap<string, number>;
   readonly dates: ChosenFormats;
@@ -85,6 +88,7 @@ class ColumnCounter {
   readonly #shapes = new Map<Shape, number>();
   readonly #dates = new PatternCounter("date");
   readonly #timestamps = new PatternCounter("timestamp");
+  readonly #amounts = new AmountCounter();
   readonly #counts = { empty: 0, values: 0, zips: 0 };
   readonly #numeric = { integers: 0, longs: 0, wide: 0, codes: 0, numbers: 0 };
   sawItsName = false;
@@ -110,6 +114,7 @@ class ColumnCounter {
     if (isZip(text)) this.#counts.zips += 1;
     this.#dates.add(text);
     this.#timestamps.add(text);
+    this.#amounts.add(text);
     this.#addNumber(text);
     const shape = shapeOf(text);
     if (shape !== undefined) increase(this.#shapes, shape);
@@ -137,6 +142,7 @@ class ColumnCounter {
       ...this.#numeric,
       distinct: this.#seen.size,
       nulls: this.#nulls,
+      amounts: this.#amounts.choose(),
       booleans: this.#booleans,
       dates: this.#dates.choose(),
       timestamps: this.#timestamps.choose(),

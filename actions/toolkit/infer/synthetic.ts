@@ -6,7 +6,7 @@ import type { Protection } from "./protection.ts";
  * records, the oldest one's date of birth first. Undefined for dates that `sluice synth` has no letters for.
  */
 export function synthOf({ type, identifier, deidentify }: Protection): SynthSpec | undefined {
-  const { logicalType, formats, valueMap, long } = type;
+  const { logicalType, formats, numberFormat, valueMap, long } = type;
   switch (logicalType) {
     case "boolean":
       return { generator: "pick", values: valueMap ? asList(Object.keys(valueMap)) : yesAndNo };
@@ -29,6 +29,14 @@ export function synthOf({ type, identifier, deidentify }: Protection): SynthSpec
         decimals: 0,
       };
     case "number":
+      if (numberFormat !== undefined)
+        return {
+          generator: "money",
+          minimum: 0,
+          maximum: 1_000,
+          decimals: 2,
+          format: numberFormat,
+        };
       return { generator: "number", minimum: 0, maximum: 90, decimals: 2 };
     default:
       return textOf(identifier, deidentify?.method);

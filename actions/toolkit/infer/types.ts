@@ -1,4 +1,5 @@
-import type { ColumnSpec } from "../spec/generated/contract.ts";
+import type { ColumnSpec, NumberFormatSpec } from "../spec/generated/contract.ts";
+import { amountExample } from "./amounts.ts";
 import { isDefault, isoTimestamp } from "./dates.ts";
 import type { ColumnProfile } from "./profile.ts";
 import { booleanWords, nullWords, sayYesAndNo } from "./words.ts";
@@ -12,8 +13,10 @@ export interface TypeGuess {
   readonly long: boolean;
   /** Java's patterns of a date or timestamp; empty where the engine needs none. */
   readonly formats: readonly string[];
-  /** Day and month could as well change places. */
+  /** Day and month, or comma and point, could as well change places. */
   readonly ambiguous: boolean;
+  /** How a number is written, where commas or currencies stand in it. */
+  readonly numberFormat: NumberFormatSpec | undefined;
   /** Words for yes and no, where they are not `true` and `false`. */
   readonly valueMap: Readonly<Record<string, boolean>> | undefined;
 }
@@ -30,7 +33,13 @@ export const textType = (profile: ColumnProfile): TypeGuess => ({
   ...plain,
 });
 
-const plain = { long: false, formats: [], ambiguous: false, valueMap: undefined } as const;
+const plain = {
+  long: false,
+  formats: [],
+  ambiguous: false,
+  numberFormat: undefined,
+  valueMap: undefined,
+} as const;
 
 /** The narrowest type that nearly all values of a column are of. */
 export function typeOf(profile: ColumnProfile): TypeGuess {
@@ -45,9 +54,17 @@ export function typeOf(profile: ColumnProfile): TypeGuess {
       : (["timestamp", timestamps] as const);
   if (chosen.fitting >= values * mostly) {
     const formats = isDefault(chosen.formats) ? [] : chosen.formats;
-    return { ...plain, ...chosen, logicalType, formats };
+    const { fitting, ambiguous } = chosen;
+    return { ...plain, logicalType, formats, fitting, ambiguous };
   }
-  return numberOf(profile) ?? textType(profile);
+  return numberOf(profile) ?? amountOf(profile) ?? textType(profile);
+}
+
+function amountOf({ values, amounts, codes, wide }: ColumnProfile): TypeGuess | undefined {
+  if (amounts === undefined || codes > 0 || wide > 0 || amounts.fitting < values * nearlyAll)
+    return undefined;
+  const { format: numberFormat, fitting, ambiguous } = amounts;
+  return { ...plain, logicalType: "number", numberFormat, fitting, ambiguous };
 }
 
 /** Digits with zeros in front, and whole numbers that no integer holds, would not be the same as numbers. */
@@ -72,7 +89,14 @@ export const nullTokensOf = (profile: ColumnProfile, { logicalType }: TypeGuess)
     .sort();
 
 /** A type in words, with its formats: `date dd-MM-yyyy`. */
-export function formatOf({ logicalType, long, formats, valueMap }: TypeGuess): string {
+export function formatOf({
+  logicalType,
+  long,
+  formats,
+  valueMap,
+  numberFormat,
+}: TypeGuess): string {
+  if (numberFormat !== undefined) return amountExample(numberFormat);
   if (valueMap !== undefined) return Object.keys(valueMap).join(", ");
   if (formats.length > 0) return formats.join(", ");
   if (logicalType === "date") return "yyyy-MM-dd";

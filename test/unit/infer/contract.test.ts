@@ -107,6 +107,7 @@ describe("a contract's text", () => {
       changed: many(60, () => "5/1/2024 9:11"),
       zip: many(60, () => "10001"),
       lat: many(60, (place) => `${place}.5`),
+      total_amount: many(60, (place) => `1.${100 + place},5 €`),
       big: many(60, () => "9999999999"),
       "Blood Type": many(60, () => "A+"),
       flag: many(60, (place) => "YN"[place % 2] ?? ""),

@@ -20,7 +20,27 @@ describe("the type of", () => {
     ["a zero", ["0", "5"], { logicalType: "integer" }],
     ["numbers", ["1", "2.5", "-.5", "1e3"], { logicalType: "number", fitting: 4 }],
     ["what no double holds", ["1e999", "2"], { logicalType: "string" }],
-    ["numbers with commas", ["1,234.5", "2,000"], { logicalType: "string" }],
+    [
+      "numbers with commas",
+      ["1,234.5", "2,000", "7"],
+      { logicalType: "number", fitting: 3, numberFormat: { grouping: "," }, ambiguous: false },
+    ],
+    ["commas that may be points", ["1,234", "2,000"], { logicalType: "number", ambiguous: true }],
+    [
+      "amounts",
+      ["$1,234.50", "-$5.00", "(2.10)", "USD 7", "3.00 $"],
+      {
+        logicalType: "number",
+        fitting: 5,
+        numberFormat: { grouping: ",", currency: ["$", "USD"], parentheses: true },
+      },
+    ],
+    [
+      "numbers with a decimal comma",
+      ["1.234,5", "0,25", "-7"],
+      { logicalType: "number", numberFormat: { decimal: ",", grouping: "." }, fitting: 3 },
+    ],
+    ["groups of two", ["1,23,456", "(5"], { logicalType: "string" }],
     ["texts", ["a", "1"], { logicalType: "string", fitting: 2 }],
     ["nothing", ["", " "], { logicalType: "string", fitting: 0 }],
     [
