@@ -360,6 +360,7 @@ const kinds: readonly fc.Arbitrary<string>[] = [
   digits,
   digits.map((text) => `${text.slice(0, 4)}.${text.slice(4)}`),
   digits.map((text) => `0${text}`),
+  digits.map((text) => `$${Number(text).toLocaleString("en")}`),
   fc.tuple(letters, letters).map(([a, b]) => `${a} ${b}`),
   fc.tuple(letters, letters, letters, letters, letters).map((all) => all.join(" ")),
   letters.map((text) => `${text}@host.example`),
