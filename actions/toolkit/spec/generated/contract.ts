@@ -408,6 +408,9 @@ export interface ContractSpec {
   }[];
   [k: string]: unknown;
 }
+/**
+ * The table: its columns, and the rules that it is held to.
+ */
 export interface TableSpec {
   /**
    * Name of the table in the catalog.
@@ -431,8 +434,7 @@ export interface TableSpec {
   [k: string]: unknown;
 }
 /**
- * This interface was referenced by `ContractSpec`'s JSON-Schema
- * via the `definition` "column".
+ * A column of the source, and what becomes of it.
  */
 export interface ColumnSpec {
   /**
@@ -546,38 +548,38 @@ export interface QualitySpec {
         [k: string]: unknown;
       };
   /**
-   * What is measured must be equal to this. Default: it is not compared so.
+   * What is measured must be equal to this. Default: not compared.
    */
   mustBe?: number;
   /**
-   * What is measured must be different from this. Default: it is not compared so.
+   * What is measured must be different from this. Default: not compared.
    */
   mustNotBe?: number;
   /**
-   * What is measured must be greater than this. Default: it is not compared so.
+   * What is measured must be greater than this. Default: not compared.
    */
   mustBeGreaterThan?: number;
   /**
-   * What is measured must be at least this. Default: it is not compared so.
+   * What is measured must be at least this. Default: not compared.
    */
   mustBeGreaterOrEqualTo?: number;
   /**
-   * What is measured must be less than this. Default: it is not compared so.
+   * What is measured must be less than this. Default: not compared.
    */
   mustBeLessThan?: number;
   /**
-   * What is measured must be at most this. Default: it is not compared so.
+   * What is measured must be at most this. Default: not compared.
    */
   mustBeLessOrEqualTo?: number;
   /**
-   * What is measured must be between the two, and neither of them. Default: it is not compared so.
+   * What is measured must be between the two, and neither of them. Default: not compared.
    *
    * @minItems 2
    * @maxItems 2
    */
   mustBeBetween?: number[];
   /**
-   * What is measured must be one of the two, or outside of them. Default: it is not compared so.
+   * What is measured must be one of the two, or outside of them. Default: not compared.
    *
    * @minItems 2
    * @maxItems 2
@@ -594,38 +596,38 @@ export interface ImplementationSpec {
    */
   metric: "rejectedRecords" | "rowCountChange" | "ageOfData";
   /**
-   * What is measured must be equal to this. Default: it is not compared so.
+   * What is measured must be equal to this. Default: not compared.
    */
   mustBe?: number;
   /**
-   * What is measured must be different from this. Default: it is not compared so.
+   * What is measured must be different from this. Default: not compared.
    */
   mustNotBe?: number;
   /**
-   * What is measured must be greater than this. Default: it is not compared so.
+   * What is measured must be greater than this. Default: not compared.
    */
   mustBeGreaterThan?: number;
   /**
-   * What is measured must be at least this. Default: it is not compared so.
+   * What is measured must be at least this. Default: not compared.
    */
   mustBeGreaterOrEqualTo?: number;
   /**
-   * What is measured must be less than this. Default: it is not compared so.
+   * What is measured must be less than this. Default: not compared.
    */
   mustBeLessThan?: number;
   /**
-   * What is measured must be at most this. Default: it is not compared so.
+   * What is measured must be at most this. Default: not compared.
    */
   mustBeLessOrEqualTo?: number;
   /**
-   * What is measured must be between the two, and neither of them. Default: it is not compared so.
+   * What is measured must be between the two, and neither of them. Default: not compared.
    *
    * @minItems 2
    * @maxItems 2
    */
   mustBeBetween?: number[];
   /**
-   * What is measured must be one of the two, or outside of them. Default: it is not compared so.
+   * What is measured must be one of the two, or outside of them. Default: not compared.
    *
    * @minItems 2
    * @maxItems 2
@@ -669,7 +671,7 @@ export interface PublicationSpec {
   keep?: number;
 }
 /**
- * What the published table owes to those it is about.
+ * What the published table owes to those it is about. Default: Safe Harbor, and no group is measured.
  */
 export interface PrivacySpec {
   /**

@@ -48,6 +48,8 @@ export interface DashboardSpec {
      * The visuals, in reading order.
      *
      * @minItems 1
+     *
+     * Items: One visual.
      */
     visuals: (HistogramVisual | CategoryVisual | MapVisual)[];
   };
