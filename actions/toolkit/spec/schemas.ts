@@ -40,6 +40,7 @@ function compiler(): Ajv2020 {
     allowUnionTypes: true,
   });
   addFormats.default(ajv);
+  ajv.addVocabulary(["enumDescriptions"]); // what editors show for each value of an `enum`
   return ajv;
 }
 

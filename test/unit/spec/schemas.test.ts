@@ -3,7 +3,13 @@ import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
 import { specKinds } from "../../../actions/toolkit/spec/schemas.ts";
-import { type Property, propertiesOf, schemas } from "../../support/schemas.ts";
+import {
+  type Property,
+  propertiesOf,
+  resolved,
+  type Schema,
+  schemas,
+} from "../../support/schemas.ts";
 
 const ajv = new Ajv2020({
   discriminator: true,
@@ -12,6 +18,7 @@ const ajv = new Ajv2020({
   allowUnionTypes: true,
 });
 addFormats.default(ajv);
+ajv.addVocabulary(["enumDescriptions"]);
 const { $schema: _draft, ...odcs } = JSON.parse(
   readFileSync("pipeline-config/schema/odcs-v3.2.0.schema.json", "utf8"),
 ) as AnySchemaObject;
@@ -63,5 +70,26 @@ describe.each(specKinds)("%s.schema.json explains each of its properties", (kind
         return required || says || isAddition(property) ? "" : "nothing about leaving it out";
       }),
     ).toEqual([]);
+  });
+});
+
+describe("an editor explains the name of a custom property as its value is explained", () => {
+  const { contract } = schemas;
+  const of = (pointer: string): string =>
+    resolved(contract, { $ref: `#/$defs/${pointer}` }).description ?? "";
+  interface Names {
+    readonly enum: readonly string[];
+    readonly enumDescriptions: readonly string[];
+  }
+
+  test.each([
+    ["customProperties", "sluiceProperties/properties/"],
+    ["tableProperties", ""],
+  ])("%s", (name, values) => {
+    const { items } = resolved(contract, { $ref: `#/$defs/${name}` }) as Schema & {
+      items: { allOf: readonly { then: { properties: { property?: Names } } }[] };
+    };
+    const names = items.allOf.at(-1)?.then.properties.property;
+    expect(names?.enumDescriptions).toEqual(names?.enum.map((each) => of(values + each)));
   });
 });
