@@ -73,9 +73,15 @@ export async function startLanguageServer(
     new StreamMessageWriter(server.stdin),
   );
   const root = idOf(".");
-  connection.onRequest("workspace/configuration", ({ items }: { items: { section?: string }[] }) =>
-    items.map((item) => sectionOf(settings, item.section ?? "")),
-  );
+  const configured = new Promise<void>((resolve) => {
+    connection.onRequest(
+      "workspace/configuration",
+      ({ items }: { items: { section?: string }[] }) => {
+        resolve();
+        return items.map((item) => sectionOf(settings, item.section ?? ""));
+      },
+    );
+  });
   connection.onRequest("client/registerCapability", () => null);
   connection.onRequest("custom/schema/request", () => []);
   connection.onRequest("window/workDoneProgress/create", () => null);
@@ -99,6 +105,7 @@ export async function startLanguageServer(
   });
   await connection.sendNotification("initialized", {});
   await connection.sendNotification("workspace/didChangeConfiguration", { settings: null });
+  await configured; // a file that is opened before is judged without settings
 
   const at = (path: string, position: EditorPlace) => ({
     textDocument: { uri: idOf(path) },

@@ -188,4 +188,28 @@ export const mistakes: readonly Change[] = [
   ["no synthetic records", "environment", "synthetic: 1000", "synthetic: 0"],
   ["an age beyond the rule's", "contract", "cap: 90", "cap: 91"],
   ["no formats", "contract", "value: [yyyy/MM/dd, dd-MM-yyyy]", "value: []"],
+  // What ODCS's schema alone forbids.
+  ["a contract without its status", "contract", "status: active\n", ""],
+  ["a list for a domain", "contract", "domain: healthcare", "domain: [healthcare]"],
+  [
+    "an unknown limit of a text",
+    "contract",
+    "{minLength: 1, maxLength: 64}",
+    "{minLenght: 1, maxLength: 64}",
+  ],
+  [
+    "a rule with two operators",
+    "contract",
+    "mustBe: 0, severity: error",
+    "mustBe: 0, mustNotBe: 1, severity: error",
+  ],
+  [
+    "an allowed value without the value",
+    "contract",
+    "{value: F, label: female}",
+    "{label: female}",
+  ],
+  ["a place that is a word", "contract", "primaryKeyPosition: 1", "primaryKeyPosition: first"],
+  // YAML 1.2: `yes` is a text.
+  ["a word for a flag", "contract", "required: true", "required: yes"],
 ];
