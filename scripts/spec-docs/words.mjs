@@ -77,6 +77,8 @@ const forms = /** @type {Record<string, string>} */ ({
   "^[1-9][0-9]* (minutes?|hours?|days?)$": "a number of `minutes`, `hours` or `days`",
   "^[0-9]+(\\.[0-9]{1,2})? USD$": "US dollars, such as `0.01 USD`",
   "^[0-9]+(\\.[0-9]+)? %$": "a share, such as `85 %`",
+  "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$": "three numbers, such as `1.0.0`",
+  "^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$": "a time of day, such as `08:00`",
   "^(100(\\.0+)?|[0-9]{1,2}(\\.[0-9]+)?) %$": "a share, such as `5 %`; 100 % at most",
 });
 

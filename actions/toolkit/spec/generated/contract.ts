@@ -732,7 +732,7 @@ export interface SourceSpec {
   encoding?: "UTF-8" | "ISO-8859-1" | "windows-1252" | "UTF-16" | "UTF-16LE" | "UTF-16BE";
 }
 /**
- * What each kind of defect does.
+ * What each kind of defect does: the record goes to quarantine, or the field becomes null and is counted.
  */
 export interface OnInvalidSpec {
   /**
@@ -740,95 +740,95 @@ export interface OnInvalidSpec {
    */
   default?: "reject" | "nullify";
   /**
-   * What NOT_IN_ENUM does; `warn` publishes the value and counts it. Default: as `default`.
+   * A value that is not one of `enum`; `warn` publishes it and counts it. Default: as `default`.
    */
   NOT_IN_ENUM?: "reject" | "nullify" | "warn";
   /**
-   * What PATTERN_MISMATCH does; `warn` publishes the value and counts it. Default: as `default`.
+   * A text that `pattern` does not match; `warn` publishes it and counts it. Default: as `default`.
    */
   PATTERN_MISMATCH?: "reject" | "nullify" | "warn";
   /**
-   * What FORMAT_MISMATCH does; `warn` publishes the value and counts it. Default: as `default`.
+   * A text that is none of its `format`, such as email; `warn` publishes it and counts it. Default: as `default`.
    */
   FORMAT_MISMATCH?: "reject" | "nullify" | "warn";
   /**
-   * What TOO_SHORT does; `warn` publishes the value and counts it. Default: as `default`.
+   * A text of fewer characters than `minLength`; `warn` publishes it and counts it. Default: as `default`.
    */
   TOO_SHORT?: "reject" | "nullify" | "warn";
   /**
-   * What TOO_LONG does; `warn` publishes the value and counts it. Default: as `default`.
+   * A text of more characters than `maxLength`; `warn` publishes it and counts it. Default: as `default`.
    */
   TOO_LONG?: "reject" | "nullify" | "warn";
   /**
-   * What BELOW_MINIMUM does; `warn` publishes the value and counts it. Default: as `default`.
+   * A value below `minimum` or `exclusiveMinimum`; `warn` publishes it and counts it. Default: as `default`.
    */
   BELOW_MINIMUM?: "reject" | "nullify" | "warn";
   /**
-   * What ABOVE_MAXIMUM does; `warn` publishes the value and counts it. Default: as `default`.
+   * A value above `maximum` or `exclusiveMaximum`; `warn` publishes it and counts it. Default: as `default`.
    */
   ABOVE_MAXIMUM?: "reject" | "nullify" | "warn";
   /**
-   * What FOREIGN_KEY does, of a column with `relationships`; `warn` publishes the value and counts it. Default: as `default`.
+   * A value that the dataset of `relationships` does not have; `warn` publishes it and counts it. Default: as `default`.
    */
   FOREIGN_KEY?: "reject" | "nullify" | "warn";
   /**
-   * What NOT_A_MULTIPLE does; `warn` publishes the value and counts it. Default: as `default`.
+   * A number that is no multiple of `multipleOf`; `warn` publishes it and counts it. Default: as `default`.
    */
   NOT_A_MULTIPLE?: "reject" | "nullify" | "warn";
   /**
-   * What NOT_UTF8 does. Default: as `default`.
+   * Bytes that are no text in the source's encoding. Default: as `default`.
    */
   NOT_UTF8?: "reject" | "nullify";
   /**
-   * What NOT_MAPPED does. Default: as `default`.
+   * A value that `valueMap` does not list. Default: as `default`.
    */
   NOT_MAPPED?: "reject" | "nullify";
   /**
-   * What TOO_MANY_DIGITS does. Default: as `default`.
+   * A number that the column's decimal cannot hold. Default: as `default`.
    */
   TOO_MANY_DIGITS?: "reject" | "nullify";
   /**
-   * What NOT_A_PHONE does. Default: as `default`.
+   * A text that `phone` cannot bring to E.164. Default: as `default`.
    */
   NOT_A_PHONE?: "reject" | "nullify";
   /**
-   * What NOT_A_COUNTRY does. Default: as `default`.
+   * A text that `country` does not know. Default: as `default`.
    */
   NOT_A_COUNTRY?: "reject" | "nullify";
   /**
-   * What NOT_A_ZIP does. Default: as `default`.
+   * A text that is no US ZIP code, for `zip3`. Default: as `default`.
    */
   NOT_A_ZIP?: "reject" | "nullify";
   /**
-   * What NEGATIVE_AGE does. Default: as `default`.
+   * A date after the day on which the age is taken. Default: as `default`.
    */
   NEGATIVE_AGE?: "reject" | "nullify";
   /**
-   * What RESERVED_VALUE does. Default: as `default`.
+   * A partition's value that Hive takes for null. Default: as `default`.
    */
   RESERVED_VALUE?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_DATE does. Default: as `default`.
+   * A text that none of the column's formats reads as a date. Default: as `default`.
    */
   UNPARSABLE_DATE?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_TIMESTAMP does. Default: as `default`.
+   * A text that none of the column's formats reads as a timestamp. Default: as `default`.
    */
   UNPARSABLE_TIMESTAMP?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_TIME does. Default: as `default`.
+   * A text that none of the column's formats reads as a time. Default: as `default`.
    */
   UNPARSABLE_TIME?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_NUMBER does. Default: as `default`.
+   * A text that is no number. Default: as `default`.
    */
   UNPARSABLE_NUMBER?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_INTEGER does. Default: as `default`.
+   * A text that is no whole number that the column holds. Default: as `default`.
    */
   UNPARSABLE_INTEGER?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_BOOLEAN does. Default: as `default`.
+   * A text that is neither true nor false. Default: as `default`.
    */
   UNPARSABLE_BOOLEAN?: "reject" | "nullify";
 }
