@@ -1,12 +1,9 @@
 // Writes docs/spec/ from the JSON Schemas of the specs: a page for each kind, and an index. `--check` tells what is stale
 // and changes nothing.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { markdownTable } from "markdown-table";
-import { stringify } from "yaml";
+import { paragraphsOf, table } from "./spec-docs/page.mjs";
 import { anchorOf, headingOf, sectionsOf } from "./spec-docs/sections.mjs";
-import { code, inline, isLong, meaningOf, sentence } from "./spec-docs/words.mjs";
-
-/** @typedef {import("./spec-docs/words.mjs").Schema} Schema @typedef {import("./spec-docs/sections.mjs").Section} Section */
+import { sentence } from "./spec-docs/words.mjs";
 
 const target = "docs/spec";
 const pipeline = "pipeline-config/pipelines/patients";
@@ -37,7 +34,7 @@ const kinds = [
   },
 ].map((each) => ({ at: `pipeline-config/pipelines/NAME/${each.kind}.yaml`, note: "", ...each }));
 
-/** @param {string} kind @returns {Schema} */
+/** @param {string} kind @returns {import("./spec-docs/words.mjs").Schema} */
 const schemaOf = (kind) =>
   JSON.parse(readFileSync(`pipeline-config/schema/${kind}.schema.json`, "utf8"));
 
@@ -45,144 +42,11 @@ const schemaOf = (kind) =>
 const specOf = (path) =>
   readFileSync(path, "utf8").replace(/^# yaml-language-server: .*\n(#\n)?/, "");
 
-/** @param {string[][]} rows */
-const table = (rows) => markdownTable(rows, { alignDelimiters: false });
-
-const columns = ["Key", "Value", "Default", "What it says", "Example"];
-
-/** @param {ReturnType<typeof sectionsOf>} page @param {string} prefix @param {Schema} schema @param {readonly string[]} [except] */
-function rowsOf({ resolved, typeOf }, prefix, schema, except = []) {
-  return Object.entries(schema.properties ?? {})
-    .filter(([name]) => !except.includes(name))
-    .map(([name, each]) => {
-      const here = resolved(each);
-      const { description, absent } = meaningOf(here);
-      const type = typeOf(each, prefix + name);
-      const [example] = here.examples ?? [];
-      const own = type.includes("](#") && typeof example === "object";
-      return [
-        `\`${name}\``,
-        type,
-        schema.required?.includes(name) ? "**required**" : absent,
-        sentence(description),
-        own || example === undefined ? "" : code(inline(example)),
-      ];
-    });
-}
-
-/** What one key asks of another. @param {Schema} schema */
-const dependencies = ({ dependentRequired = {} }) =>
-  Object.entries(dependentRequired)
-    .map(
-      ([key, needed]) =>
-        `\`${key}\` needs ${needed.map((/** @type {string} */ each) => `\`${each}\``).join(", ")}.`,
-    )
-    .join(" ");
-
-/** A mapping whose keys depend on what one of them says. @param {ReturnType<typeof sectionsOf>} page @param {Section} section */
-function choices(page, { schema, paths }) {
-  /** @type {Schema[]} */
-  const branches = schema.oneOf;
-  const tag = schema.discriminator?.propertyName;
-  const prefix = `${paths[0]}.`;
-  const text = (/** @type {Schema | undefined} */ schema) =>
-    JSON.stringify({ ...schema, examples: undefined });
-  const shared = Object.keys(branches[0]?.properties ?? {}).filter(
-    (name) =>
-      name !== tag &&
-      branches.every(
-        ({ properties }) => text(properties[name]) === text(branches[0]?.properties[name]),
-      ),
-  );
-  const named = ({ properties }, /** @type {string[]} */ required) =>
-    tag === undefined
-      ? required.filter((name) => !shared.includes(name)).map((name) => `\`${name}\``)
-      : [properties[tag].const ?? properties[tag].enum].flat().map((each) => `\`${tag}: ${each}\``);
-  const own = branches.map((branch) => ({
-    name: named(/** @type {any} */ (branch), branch.required).join(" or "),
-    branch,
-    rows: rowsOf(page, prefix, branch, [...shared, tag]),
-  }));
-  const common = rowsOf(page, prefix, /** @type {Schema} */ (branches[0]), [
-    ...Object.keys(branches[0]?.properties ?? {}).filter((name) => !shared.includes(name)),
-  ]);
-  return [
-    table([
-      ["With", "What it does", "Its keys"],
-      ...own.map(({ name, branch, rows }) => [
-        name,
-        sentence(branch.description),
-        rows.map(([key]) => key).join(", "),
-      ]),
-    ]),
-    ...(common.length === 0 ? [] : ["With any of them:", table([columns, ...common])]),
-    ...own
-      .filter(({ rows }) => rows.length > 0)
-      .flatMap(({ name, rows }) => [`With ${name}:`, table([columns, ...rows])]),
-  ];
-}
-
-/** The forms that are too long for a table. @param {ReturnType<typeof sectionsOf>} page @param {Schema} schema */
-function longForms({ resolved }, schema) {
-  const all = [schema, ...(schema.oneOf ?? [])].flatMap(({ properties = {} }) =>
-    Object.entries(properties).flatMap(([name, each]) => {
-      const { pattern, propertyNames, items = {} } = resolved(each);
-      const long = [pattern, propertyNames?.pattern, resolved(items).pattern].filter(isLong);
-      return long.map((form) => `- \`${name}\`: ${code(form).replaceAll("\\|", "|")}`);
-    }),
-  );
-  return all.length === 0
-    ? []
-    : [`Forms, as regular expressions:\n\n${[...new Set(all)].join("\n")}`];
-}
-
-/** How a section's example is written. @param {Section} section */
-function exampleOf({ example, kind, paths }) {
-  if (example === undefined) return [];
-  const [[name = "", value] = []] = Object.entries(example);
-  const isCustom =
-    kind === "path" && !/[.[]/.test(paths[0] ?? "") && value !== undefined && customNames.has(name);
-  const shown = isCustom
-    ? { customProperties: [{ property: name, vendor: "sluice", value }] }
-    : example;
-  return [`\`\`\`yaml\n${stringify(shown, { lineWidth: 0 }).trimEnd()}\n\`\`\``];
-}
-
-const contract = schemaOf("contract");
-const customNames = new Set([
-  ...Object.keys(contract.$defs.sluiceProperties.properties),
-  ...["privacy", "publication", "source"],
-]);
-
 /** @param {(typeof kinds)[number]} of */
 function pageOf({ kind, at, example, note }) {
   const schema = schemaOf(kind);
   const page = sectionsOf(schema);
-  const parts = page.sections.flatMap((section) => {
-    const { paths, kind: sort, schema: own } = section;
-    const prefix = sort === "path" && paths[0] !== "" ? `${paths[0]}.` : "";
-    const custom =
-      sort === "path"
-        ? []
-        : [
-            "Each is an entry of `customProperties` with `vendor: sluice`; those of other vendors are left alone. What follows is its `value`.",
-          ];
-    const rows = rowsOf(page, prefix, own);
-    return [
-      ...(paths[0] === ""
-        ? ["## The file"]
-        : [
-            `## ${headingOf(section)}`,
-            sentence(meaningOf({ description: own.description }).description),
-          ]),
-      ...custom,
-      ...(rows.length === 0 ? [] : [table([columns, ...rows])]),
-      ...(own.oneOf === undefined ? [] : choices(page, section)),
-      dependencies(own),
-      ...longForms(page, own),
-      ...exampleOf(section),
-    ].filter((each) => each !== "");
-  });
+  const parts = page.sections.flatMap((section) => paragraphsOf(page, section));
   const contents = page.sections
     .slice(1)
     .map((section) => `[${headingOf(section)}](#${anchorOf(headingOf(section))})`);
@@ -232,7 +96,7 @@ goes by the first line of a file:
 # yaml-language-server: $schema=../../schema/job.schema.json
 \`\`\`
 
-Neither fetches anything: the schemas lie in \`pipeline-config/schema/\`.
+The schemas lie in \`pipeline-config/schema/\`: none is fetched.
 `;
 
 const check = process.argv.includes("--check");

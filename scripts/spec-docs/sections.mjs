@@ -3,7 +3,9 @@ import { code, inline, limitsOf, typeWord } from "./words.mjs";
 
 /**
  * @typedef {import("./words.mjs").Schema} Schema
- * @typedef {{ paths: string[], schema: Schema, example?: Record<string, unknown>, kind: string, depth: number }} Section
+ * `path`: a mapping at these paths of the file; `custom`: the value of a custom property; `list`: a list of those.
+ * @typedef {"path" | "custom" | "list"} Kind
+ * @typedef {{ paths: string[], schema: Schema, example?: Record<string, unknown>, kind: Kind }} Section
  */
 
 /** GitHub's anchor of a heading. @param {string} heading */
@@ -15,7 +17,7 @@ export const anchorOf = (heading) =>
 
 /** @param {Section} section */
 export const headingOf = ({ paths, kind }) =>
-  kind === "path" ? paths.map((each) => `\`${each}\``).join(", ") : (paths[0] ?? "");
+  kind === "list" ? (paths[0] ?? "") : paths.map((each) => `\`${each}\``).join(", ");
 
 /** The custom properties of the table, which their schema has as conditions, as properties. @param {Schema} schema */
 function conditional(schema) {
@@ -54,18 +56,22 @@ export function sectionsOf(root) {
     schema.properties !== undefined ||
     (schema.oneOf ?? []).some((/** @type {Schema} */ each) => each.properties !== undefined);
 
-  /** @param {string} key @param {string} path @param {Schema} schema @param {Section["example"]} example @param {string} [kind] */
-  const register = (key, path, schema, example, kind = "path") => {
+  /** @param {string} key @param {string} path @param {Schema} schema @param {Section["example"]} example @param {Kind} kind */
+  const register = (key, path, schema, example, kind) => {
     const known = found.get(key);
     if (known === undefined) {
-      const section = { paths: [path], schema, kind, depth: 0, ...(example ? { example } : {}) };
-      found.set(key, section);
-      const prefix = kind === "path" && path !== "" ? `${path}.` : "";
+      found.set(key, { paths: [path], schema, kind, ...(example ? { example } : {}) });
+      const prefix = kind === "list" || path === "" ? "" : `${path}.`;
       for (const part of [schema, ...(schema.oneOf ?? [])])
         for (const [name, each] of Object.entries(part.properties ?? {}))
-          visit(/** @type {Schema} */ (each), prefix + name);
+          visit(
+            /** @type {Schema} */ (each),
+            prefix + name,
+            undefined,
+            kind === "list" ? "custom" : "path",
+          );
     } else if (
-      known.kind === "path" &&
+      known.kind !== "list" &&
       !known.paths.some((each) => each === path || path.startsWith(`${each}.`))
     ) {
       known.paths.push(path);
@@ -75,15 +81,15 @@ export function sectionsOf(root) {
   /** @param {Schema} schema @param {string} path */
   const keyOf = (schema, path) => schema.$ref ?? path;
 
-  /** Finds the sections that a property leads to. @param {Schema} schema @param {string} path @param {Section["example"]} [given] */
-  const visit = (schema, path, given) => {
+  /** Finds the sections that a property leads to. @param {Schema} schema @param {string} path @param {Section["example"]} [given] @param {Kind} [kind] */
+  const visit = (schema, path, given, kind = "path") => {
     const here = resolved(schema);
     const name = path.split(".").at(-1)?.replaceAll("[]", "") ?? path;
     const example =
       given ?? (here.examples === undefined ? undefined : { [name]: here.examples[0] });
     if (schema.$ref === "#/$defs/customProperties") {
       const own = resolved({ $ref: "#/$defs/sluiceProperties" });
-      return register(schema.$ref, "Custom properties of a column", own, example, "column");
+      return register(schema.$ref, "Custom properties of a column", own, example, "list");
     }
     if (schema.$ref === "#/$defs/tableProperties")
       return register(
@@ -91,7 +97,7 @@ export function sectionsOf(root) {
         "Custom properties of the table",
         conditional(here),
         example,
-        "table",
+        "list",
       );
     // The section is about what is referred to; what one of its uses says of it stands beside that key.
     if (isMapping(here))
@@ -100,11 +106,13 @@ export function sectionsOf(root) {
         path,
         schema.$ref === undefined ? here : resolved({ $ref: schema.$ref }),
         example,
+        kind,
       );
     if (here.items !== undefined) return visit(here.items, `${path}[]`, example);
     if (typeof here.additionalProperties === "object")
       return visit(here.additionalProperties, `${path}.NAME`, example);
-    for (const each of [...(here.oneOf ?? []), ...(here.anyOf ?? [])]) visit(each, path);
+    for (const each of [...(here.oneOf ?? []), ...(here.anyOf ?? [])])
+      visit(each, path, undefined, kind);
   };
 
   /** What a property takes, with links to the sections of its mappings. @param {Schema} schema @param {string} path @param {boolean} [many] @returns {string} */
@@ -113,7 +121,7 @@ export function sectionsOf(root) {
     const linked = [keyOf(schema, path), schema.$ref ?? ""].find((key) => found.has(key));
     const section = linked === undefined ? undefined : found.get(linked);
     if (section !== undefined && linked !== "") {
-      const word = section.kind === "path" && !here.items ? typeWord("object", many) : "list";
+      const word = section.kind !== "list" && !here.items ? typeWord("object", many) : "list";
       return `[${word}](#${anchorOf(headingOf(section))})`;
     }
     const limits = limitsOf(here)
@@ -135,6 +143,6 @@ export function sectionsOf(root) {
     return typeWord(here.type, many) + limits;
   };
 
-  register("", "", root, undefined);
+  register("", "", root, undefined, "path");
   return { sections: [...found.values()], resolved, typeOf };
 }
