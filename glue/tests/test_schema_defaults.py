@@ -16,7 +16,6 @@ SCHEMA = json.loads(Path("pipeline-config/schema/contract.schema.json").read_tex
 VALUES = ("if", "examples", "default", "enum", "const")
 """Keywords that hold no declarations."""
 
-TABLE = "/properties/schema/items/properties"
 COLUMN, OURS = "/$defs/column/properties", "/$defs/sluiceProperties/properties"
 
 
@@ -48,12 +47,8 @@ def defaults(part: Any = SCHEMA, at: str = "") -> dict[str, Any]:
     return found
 
 
-def in_root(**given: Any) -> dict[str, Any]:
-    return {**document(column("key", primaryKey=True), column("seen", "date")), **given}
-
-
 def in_table(**given: Any) -> dict[str, Any]:
-    made = in_root()
+    made = document(column("key", primaryKey=True), column("seen", "date"))
     made["schema"][0] |= given
     return made
 
@@ -80,8 +75,6 @@ def in_rule(**given: Any) -> dict[str, Any]:
 
 
 PLACES = {
-    "/properties": in_root,
-    TABLE: in_table,
     COLUMN: in_column,
     OURS: lambda **given: document(column(ours=given)),
     "/$defs/deidentify/oneOf/3/properties": in_value("deidentify", "date", method="age"),

@@ -65,6 +65,8 @@ describe.each(specKinds)("%s.schema.json explains each of its properties", (kind
       failing((property) => {
         const { schema, required } = property;
         const says = (schema.description ?? "").includes("Default: ");
+        // An editor would write the empty list for who has begun one.
+        if (Array.isArray(schema.default) && schema.default.length === 0) return "an empty list";
         if (schema.default !== undefined)
           return says ? "a default twice" : against(property, schema.default);
         return required || says || isAddition(property) ? "" : "nothing about leaving it out";

@@ -1,13 +1,13 @@
 // Written by `npm run types` from pipeline-config/schema/contract.schema.json.
 
 /**
- * Sluice's own properties carry `vendor: sluice`; others are left alone.
+ * Sluice's own properties carry `vendor: sluice`; others are left alone. Default: none.
  */
 export type CustomProperties = {
   [k: string]: unknown;
 }[];
 /**
- * What Sluice's own properties say of the table.
+ * What Sluice's own properties say of the table. Default: none.
  */
 export type TableProperties = {
   [k: string]: unknown;
@@ -306,7 +306,7 @@ export type SynthSpec =
       dirt?: DirtSpec;
     };
 /**
- * Defects, each in a share of the records.
+ * Defects, each in a share of the records. Default: none.
  *
  * Items: One defect: a share of the records, with a fixed `value`, another date `format`, `repeat: true` or `lineBreak: true`.
  */
@@ -401,7 +401,7 @@ export interface ContractSpec {
    */
   name: string;
   /**
-   * Agreements. Of them `latency` (`freshness`, `ageOfData`) is held against the newest value of its `element`, a date or timestamp; a custom property `severity` of vendor sluice makes it warn.
+   * Agreements. Of them `latency` (`freshness`, `ageOfData`) is held against the newest value of its `element`, a date or timestamp; a custom property `severity` of vendor sluice makes it warn. Default: none.
    */
   slaProperties?: {
     [k: string]: unknown;
@@ -428,7 +428,7 @@ export interface TableSpec {
   description?: string;
   customProperties?: TableProperties;
   /**
-   * Rules about the published table.
+   * Rules about the published table. Default: none.
    */
   quality?: QualitySpec[];
   [k: string]: unknown;
@@ -495,7 +495,7 @@ export interface ColumnSpec {
    */
   partitionKeyPosition?: number;
   /**
-   * Rules about the column's published values.
+   * Rules about the column's published values. Default: none.
    */
   quality?: QualitySpec[];
   [k: string]: unknown;

@@ -96,7 +96,7 @@ export interface GuardrailsSpec {
     monitorArn?: string;
   };
   /**
-   * Controls that may fail, each with who answers for it, why, and until when.
+   * Controls that may fail, each with who answers for it, why, and until when. Default: none.
    */
   waivers?: WaiverSpec[];
 }
