@@ -454,7 +454,7 @@ export interface ColumnSpec {
    */
   classification: "public" | "internal" | "confidential" | "restricted";
   /**
-   * The only values that the column takes, as they are published. Default: any.
+   * The only values that the column takes, once `case` or `valueMap` has brought them to their form. Default: any.
    */
   enum?: {
     /**
