@@ -12,7 +12,8 @@ import pytest
 from cases import column, document
 from sluice_etl.contract_reader import read_contract
 
-SCHEMA = json.loads(Path("pipeline-config/schema/contract.schema.json").read_text("utf-8"))
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "pipeline-config/schema/contract.schema.json").read_text("utf-8"))
 VALUES = ("if", "examples", "default", "enum", "const")
 """Keywords that hold no declarations."""
 
