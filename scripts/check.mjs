@@ -20,6 +20,12 @@ export const checks = [
   check("what the embedded AWS has is what it says", "python", "scripts/coverage.py", "--check"),
   check("READMEs are what action.yml says", "node", "scripts/generate-action-docs.mjs", "--check"),
   check("docs/spec is what the schemas say", "node", "scripts/generate-spec-docs.mjs", "--check"),
+  check(
+    "pages of diagnostics are what validate says",
+    "node",
+    "scripts/generate-diagnostic-docs.mjs",
+    "--check",
+  ),
   check("the bundle is what the source builds", "node", "scripts/check-bundle.mjs"),
   check("nothing names a machine or a registry", "node", "scripts/check-names.mjs"),
 ];

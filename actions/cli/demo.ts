@@ -35,6 +35,7 @@ import { inspectInput } from "../toolkit/workspace/input-file.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 import { validate } from "../validate/main.ts";
 import { demoFiles, leaving } from "./demo-files.ts";
+import { refuseReferences } from "./demo-references.ts";
 
 export interface DemoInputs extends Selection {
   /** A file of the contract's format; undefined makes synthetic records. */
@@ -78,6 +79,7 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
   // What an earlier demonstration left would be taken for this one's, were this one to fail.
   for (const name of Object.values(demoFiles)) await rm(join(folder, name), { force: true });
   await mkdir(folder, { recursive: true });
+  await leaving("references", folder, () => refuseReferences(inputs, model));
   // A folder of its own, so that two demonstrations at once don't share records, plan or embedded AWS.
   const work = await mkdtemp(join(folder, "run-"));
   const stages: { name: string; seconds: number }[] = [];

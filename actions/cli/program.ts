@@ -1,25 +1,33 @@
 import { resolve } from "node:path";
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
-import { audit } from "../audit/main.ts";
-import { deploy } from "../deploy/main.ts";
-import { plan } from "../plan/main.ts";
-import { run } from "../run/main.ts";
-import { readContractFile } from "../shared/contract-file.ts";
 import { describeError, errorData, exitCodeOf, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
-import { load, loadModel } from "../shared/load.ts";
-import { synth } from "../shared/synth.ts";
-import { teardown } from "../teardown/main.ts";
 import { type FailOn, failOnChoices } from "../toolkit/audit/audit.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
-import { validate } from "../validate/main.ts";
+import { type SpecKind, specKinds } from "../toolkit/spec/kinds.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
+import { addCompletion } from "./completion.ts";
 import { confirmed } from "./confirm.ts";
-import { demo } from "./demo.ts";
+import { addDoctor } from "./doctor-command.ts";
 import { addEngine, type CommonOptions } from "./engine-commands.ts";
+import { addExplain } from "./explain.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
+import {
+  audit,
+  demo,
+  deploy,
+  load,
+  loadModel,
+  plan,
+  readContractFile,
+  run,
+  showSpecs,
+  synth,
+  teardown,
+  validate,
+} from "./verbs.ts";
 
 /** What the program prints to and reads from. */
 export interface Terminal {
@@ -28,6 +36,12 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
+}
+
+interface ValidateOptions {
+  readonly config: string;
+  readonly report?: string;
+  readonly base?: string;
 }
 
 interface PlanOptions {
@@ -91,11 +105,20 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     .option("--config <dir>", "folder of the specs", "pipeline-config")
     .option("--env <name>", "one environment (default: all)")
     .option("--pipeline <name>", "one pipeline (default: all)")
+    .option("--base <ref>", "git reference, or folder, whose contracts to compare with")
     .option("--report <dir>", "folder for validation.json and results.sarif")
     .option("--json", "print the result as JSON", false)
-    .action(async (options: Partial<CommonOptions> & { config: string; report?: string }) => {
-      const { config, env: environment, pipeline, report } = options;
-      show(await validate({ config, environment, pipeline, report }, host));
+    .action(async (options: Partial<CommonOptions> & ValidateOptions) => {
+      const { config, env: environment, pipeline, report, base } = options;
+      show(await validate({ config, environment, pipeline, report, base }, host));
+    });
+
+  addExplain(program, out);
+
+  verb("show", "show what holds in an environment: each value, and the line it comes from")
+    .addArgument(new Argument("[kinds...]", "the specs to show (default: all)").choices(specKinds))
+    .action(async (kinds: SpecKind[], options: CommonOptions) => {
+      show(await showSpecs(selection(options), kinds));
     });
 
   verb("compile", "print the CloudFormation template").action(async (options: CommonOptions) => {
@@ -157,6 +180,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     });
 
   addBootstrap(program, terminal, show);
+  addDoctor(program, terminal, show);
 
   verb("synth", "make synthetic records from the contract")
     .option("--contract <file>", "a contract that is a file of its own, instead of a pipeline's")
@@ -213,6 +237,8 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
         await demo({ ...selection(options), input, rows: options.rows, keep: options.keep }, host),
       );
     });
+
+  addCompletion(program, args, out); // last: it offers what is there by then
 
   try {
     await program.parseAsync([...args], { from: "user" });

@@ -20,13 +20,14 @@ export async function readContractFile(path: string): Promise<Contract> {
       fix: "Name a contract, such as pipeline-config/pipelines/patients/contract.yaml",
     });
   });
-  const document = orThrow(parseDocument({ path, text }));
+  const ownText = () => text;
+  const document = orThrow(parseDocument({ path, text }), ownText);
   const problems: Diagnostic[] = [...checkSchema("contract", document)];
-  if (problems.length > 0) throw new InvalidSpecs(problems);
+  if (problems.length > 0) throw new InvalidSpecs(problems, ownText);
   const contract = readContract(
     { value: document.value as unknown as ContractSpec, document },
     problems,
   );
-  if (problems.length > 0) throw new InvalidSpecs(problems);
+  if (problems.length > 0) throw new InvalidSpecs(problems, ownText);
   return contract;
 }

@@ -4,9 +4,15 @@ import { gateStopped } from "../toolkit/run/gate.ts";
 /** Exit codes of every verb; the contract engine has the same (glue/sluice_etl/__main__.py). */
 export const exitCodes = { success: 0, finding: 1, wrongUse: 2, gated: 3 } as const;
 
+/** Codes of a verb that was asked for what it is not for: the demonstration's (cli/demo.ts). */
+const wrongUse: readonly string[] = ["has-references", "not-embedded"];
+
 /** The exit code of what was thrown. */
-export const exitCodeOf = (error: unknown): number =>
-  error instanceof SluiceError && error.code === gateStopped ? exitCodes.gated : exitCodes.finding;
+export function exitCodeOf(error: unknown): number {
+  if (!(error instanceof SluiceError)) return exitCodes.finding;
+  if (error.code === gateStopped) return exitCodes.gated;
+  return wrongUse.includes(error.code) ? exitCodes.wrongUse : exitCodes.finding;
+}
 
 /** What the user reads of an error: for a mistake of theirs no stack trace, for one of ours all of it. */
 export function describeError(error: unknown): string {

@@ -1,5 +1,5 @@
 import { isAbsolute, relative } from "node:path";
-import { invalid, valid } from "../toolkit/kernel/diagnostic.ts";
+import { unlessErrors } from "../toolkit/kernel/diagnostic.ts";
 import { sha256 } from "../toolkit/kernel/digest.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { canonicalJson } from "../toolkit/kernel/json.ts";
@@ -9,7 +9,7 @@ import { resolveModel } from "../toolkit/model/resolve.ts";
 import type { Base } from "../toolkit/plan/base.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
 import { missingName } from "../toolkit/spec/config-tree.ts";
-import { readEnvironmentSpec, readSpecs } from "../toolkit/spec/read-specs.ts";
+import { readEnvironmentSpec, readSpecs, type Specs, textOf } from "../toolkit/spec/read-specs.ts";
 import { type Compiled, compile } from "../toolkit/template/compile.ts";
 import { readConfig, readJobCode } from "../toolkit/workspace/checkout.ts";
 import type { Host, Selection } from "./host.ts";
@@ -67,11 +67,19 @@ export async function loadModel(selection: Selection): Promise<Model> {
 
 /** Reads one environment's own file, for what no pipeline is needed for. */
 export async function loadEnvironment(config: string, name: string): Promise<Environment> {
-  const spec = orThrow(readEnvironmentSpec(await readConfig(config), name));
-  const problems = checkEnvironment(spec);
-  return orThrow(
-    problems.length > 0 ? invalid(problems) : valid(readEnvironment(spec.value, name)),
-  );
+  const tree = await readConfig(config);
+  const text = (file: string) => textOf(tree, file);
+  const spec = orThrow(readEnvironmentSpec(tree, name), text);
+  return orThrow(unlessErrors(readEnvironment(spec.value, name), checkEnvironment(spec)), text);
+}
+
+/** Reads the specs of one pipeline in one environment, and the model that they make. */
+export async function loadResolved(selection: Selection): Promise<{ specs: Specs; model: Model }> {
+  const { config, environment, pipeline } = selection;
+  const tree = await readConfig(config);
+  const text = (file: string) => textOf(tree, file);
+  const specs = orThrow(readSpecs(tree, environment, pipeline), text);
+  return { specs, model: orThrow(resolveModel(specs), text) };
 }
 
 async function loadSpecs(
@@ -79,7 +87,8 @@ async function loadSpecs(
   shownAs?: string,
 ): Promise<Omit<Loaded, "compiled">> {
   const tree = await readConfig(config, shownAs);
-  const model = orThrow(resolveModel(orThrow(readSpecs(tree, environment, pipeline))));
+  const text = (file: string) => textOf(tree, file);
+  const model = orThrow(resolveModel(orThrow(readSpecs(tree, environment, pipeline), text)), text);
   // What a relationship leads to says where the job looks its foreign keys up.
   const pipelines = [pipeline, ...model.references.map((each) => each.pipeline)];
   const made = [...tree.files].filter(

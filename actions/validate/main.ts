@@ -1,18 +1,22 @@
+import { existsSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Host, VerbResult } from "../shared/host.ts";
 import {
   type Diagnostic,
   formatDiagnostic,
+  isError,
+  severityOf,
   sortDiagnostics,
 } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
-import { checkPrefixes } from "../toolkit/model/environment.ts";
-import { resolveModel } from "../toolkit/model/resolve.ts";
+import { checkTree } from "../toolkit/model/check-tree.ts";
+import { compatibility } from "../toolkit/plan/compatibility.ts";
 import { codeSpan, plain } from "../toolkit/report/markdown.ts";
 import { plural } from "../toolkit/report/numbers.ts";
 import { validationSarif } from "../toolkit/report/sarif.ts";
-import { namesIn, readEnvironmentSpec, readSpecs } from "../toolkit/spec/read-specs.ts";
+import { type ConfigTree, namesIn, textOf } from "../toolkit/spec/read-specs.ts";
 import { readConfig } from "../toolkit/workspace/checkout.ts";
+import { readConfigAt } from "../toolkit/workspace/git-tree.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 
 export interface ValidateInputs {
@@ -23,6 +27,8 @@ export interface ValidateInputs {
   readonly pipeline: string | undefined;
   /** Folder for validation.json and results.sarif; undefined writes none. */
   readonly report?: string | undefined;
+  /** A folder or a git reference whose contracts these are compared with; undefined compares with none. */
+  readonly base?: string | undefined;
 }
 
 export interface ValidateData {
@@ -49,21 +55,10 @@ export async function validate(
       },
     );
   }
-  // All of them, also when one is asked for: it is with the others that its names may overlap.
-  const files = namesIn(tree, "environments").flatMap((name) => {
-    const read = readEnvironmentSpec(tree, name);
-    return read.ok ? [read.value] : [];
-  });
+  const base = inputs.base === undefined ? undefined : await readBase(inputs.base, inputs.config);
   const diagnostics = sortDiagnostics([
-    ...checkPrefixes(files),
-    ...environments.flatMap((environment) =>
-      pipelines.flatMap((pipeline) => {
-        const specs = readSpecs(tree, environment, pipeline);
-        if (!specs.ok) return specs.diagnostics;
-        const model = resolveModel(specs.value);
-        return model.ok ? [] : model.diagnostics;
-      }),
-    ),
+    ...checkTree(tree, environments, pipelines),
+    ...(base === undefined ? [] : compatibility(tree, base, environments, pipelines)),
   ]);
   const data: ValidateData = { environments, pipelines, diagnostics };
   if (inputs.report !== undefined) {
@@ -75,14 +70,19 @@ export async function validate(
     await writeWhole(join(inputs.report, "results.sarif"), validationSarif(placed));
   }
   const scope = `${plural(pipelines.length, "pipeline")} in ${plural(environments.length, "environment")}`;
-  const verdict =
-    diagnostics.length === 0
-      ? `${scope}: valid.`
-      : `${scope}: ${plural(diagnostics.length, "problem")}.`;
+  const errors = diagnostics.filter(isError).length;
+  const counts = [
+    ...(errors > 0 ? [plural(errors, "problem")] : []),
+    ...(errors < diagnostics.length ? [plural(diagnostics.length - errors, "warning")] : []),
+  ];
+  const verdict = `${scope}: ${[...(errors === 0 ? ["valid"] : []), ...counts].join(", ")}.`;
   return {
-    ok: diagnostics.length === 0,
+    ok: errors === 0,
     data,
-    text: [...diagnostics.map(formatDiagnostic), verdict].join("\n"),
+    text: [
+      ...diagnostics.map((each) => formatDiagnostic(each, textOf(tree, each.location.file))),
+      verdict,
+    ].join("\n"),
     markdown: [
       "### Specs",
       "",
@@ -90,10 +90,15 @@ export async function validate(
       "",
       ...diagnostics.map(
         (each) =>
-          `- ${codeSpan(`${each.location.file}:${each.location.line}`)} ${each.code} ${plain(each.found)}; expected ${plain(each.expected)}`,
+          `- ${codeSpan(`${each.location.file}:${each.location.line}`)} ${severityOf(each.code)} ${each.code} ${plain(each.found)}; expected ${plain(each.expected)}`,
       ),
     ].join("\n"),
   };
+}
+
+/** The specs to compare with: those of a folder, or the same folder's as a commit has them. */
+async function readBase(base: string, config: string): Promise<ConfigTree> {
+  return existsSync(base) ? readConfig(base) : readConfigAt(base, config);
 }
 
 /** A file as SARIF names it, by its path from the repository's root, where actions and the CLI run. */

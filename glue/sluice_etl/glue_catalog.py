@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import base64
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sluice_etl.errors import OutputError
-from sluice_etl.snapshots import LOAD, Load, Snapshot
+from sluice_etl.snapshots import LOAD, Load, Snapshot, catalogued
 
 CREATE, DELETE = 100, 25
 """Partitions in one request: BatchCreatePartition, BatchDeletePartition."""
@@ -79,6 +80,22 @@ class GlueCatalog:
                 DatabaseName=self._database, TableName=self._table, PartitionsToDelete=some
             )
             _check(answer, but="EntityNotFoundException")
+
+    def loads(self) -> list[Load]:
+        """The loads whose partitions are registered; of a table that was moved, only the new ones.
+
+        A call tells of up to 1,000 partitions, fewer where they are large: hence no columns.
+        https://docs.aws.amazon.com/glue/latest/webapi/API_GetPartitions.html
+        """
+        found: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        pages = self._glue.get_paginator("get_partitions").paginate(
+            DatabaseName=self._database, TableName=self._table, ExcludeColumnSchema=True
+        )
+        for partition in (each for page in pages for each in page["Partitions"]):
+            if partition["StorageDescriptor"]["Location"].startswith(f"{self._location}/"):
+                load, *values = partition["Values"]
+                found[load].append(tuple(values))
+        return [catalogued(load, partitions) for load, partitions in found.items()]
 
     def _folder(self, names: Sequence[str], values: Sequence[str]) -> str:
         parts = (f"{name}={_escaped(value)}" for name, value in zip(names, values, strict=True))

@@ -115,6 +115,10 @@ class LocalCatalog:
     def remove(self, load: Load) -> None:
         """Nothing: the load goes with its folder."""
 
+    def loads(self) -> Sequence[Load]:
+        """None: no folder is registered."""
+        return ()
+
     def _view(self, snapshot: Snapshot) -> Path:
         if len(snapshot.loads) == 1:
             return self._table / snapshot.loads[0].folder

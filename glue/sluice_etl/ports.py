@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,6 +36,9 @@ class Catalog(Protocol):
 
     def remove(self, load: Load) -> None:
         """Forget a load that no snapshot holds any more; its files are still there."""
+
+    def loads(self) -> Iterable[Load]:
+        """The loads that it knows, with no more of each than `catalogued` gives it."""
 
 
 @dataclass(frozen=True)

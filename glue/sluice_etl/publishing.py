@@ -58,17 +58,9 @@ def describe(
 
 def _discard(spark: SparkSession, to: Destination, folder: str) -> None:
     """Deletes a folder that no commit holds; of a load the catalog may know partitions already."""
-    _, is_load, identity = folder.rpartition(f"/{LOAD}=")
-    if is_load:
-        root = f"{qualified(spark, folder)}/"
-        names = (file.path.removeprefix(root) for file in list_files(spark, folder))
-        written = [
-            name
-            for name in names
-            if name.endswith(".parquet") and not name.startswith("_temporary/")
-        ]
-        values = {_values(name, name.count("/")) for name in written}
-        to.catalog.remove(Load(identity, 0, (), tuple(sorted(values)), ()))
+    for load in to.catalog.loads():
+        if to.folder(load) == folder:
+            to.catalog.remove(load)
     delete(spark, folder)
 
 
@@ -95,10 +87,24 @@ def sweep(spark: SparkSession, to: Destination, keep: int, progress: Callable[[s
                 delete(spark, to.folder(load))
         for folder in _abandoned(spark, to.path, held):
             _discard(spark, to, folder)
+        _forget_gone(spark, to, held)
     except Exception as error:
         progress(
             f"old snapshots are still there, the next run deletes them ({type(error).__name__})"
         )
+
+
+def _forget_gone(spark: SparkSession, to: Destination, held: set[str]) -> None:
+    """Lets the catalog forget the loads whose folders are gone and that no commit holds.
+
+    The catalog is asked before the folders are: a run that is about to commit registers its load
+    when its files are there, so none of the loads that it names now has its folder yet to come.
+    """
+    known = list(to.catalog.loads())
+    there = {*children(spark, to.path), *held}
+    for load in known:
+        if load.folder not in there:
+            to.catalog.remove(load)
 
 
 def _abandoned(spark: SparkSession, path: str, held: set[str]) -> list[str]:

@@ -65,6 +65,11 @@ class Load:
         return load_folder(self.id)
 
 
+def catalogued(identity: str, partitions: Iterable[tuple[str, ...]]) -> Load:
+    """A load of which no more is known than a catalog has of it: its id and its partitions."""
+    return Load(identity, 0, (), tuple(sorted(partitions)), ())
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """The table at one time. `number` counts commits from 1."""

@@ -17,7 +17,7 @@ from sluice_etl import publishing
 from sluice_etl.commits import commit, current, history, recover, roll_back
 from sluice_etl.local_publishing import LocalCatalog, local_destination
 from sluice_etl.ports import Destination
-from sluice_etl.snapshots import Load, Operation
+from sluice_etl.snapshots import Load, Operation, catalogued
 
 KEEP = 2
 
@@ -183,37 +183,68 @@ def test_what_a_killed_run_left_beside_its_link_goes_after_an_hour(tmp_path):
 
 
 class Remembering(LocalCatalog):
-    """Which partitions it forgets, and whether their files were there still."""
+    """Which loads it knows; which partitions it forgets, and whether their files were there."""
 
     def __init__(self, table: Path, published: Path) -> None:
         super().__init__(table, published)
+        self.known: list[Load] = []
         self.forgotten: list[tuple[str, tuple[tuple[str, ...], ...], bool]] = []
+
+    def loads(self) -> list[Load]:
+        return list(self.known)
 
     def remove(self, load: Load) -> None:
         there = (self._table / load.folder).exists()
         self.forgotten.append((load.id, load.partitions, there))
-        super().remove(load)
+        self.known.remove(load)
+
+
+def remembering(out: Path) -> tuple[Destination, Remembering]:
+    of = local_destination(out)
+    catalog = Remembering(Path(of.path), out / "published")
+    return Destination(of.path, of.log, catalog), catalog
+
+
+VALUES = (("2024", "1"), ("?", "2"))
 
 
 def test_the_catalog_forgets_the_load_of_a_run_that_broke_off_before_its_files_go(tmp_path):
     publish(tmp_path, "append", "r0")
-    of = local_destination(tmp_path)
-    catalog = Remembering(Path(of.path), tmp_path / "published")
-    to = Destination(of.path, of.log, catalog)
-    for name in ("killed", "failed"):
-        folder = Path(of.path, f"load_id=00000002-{name}")
-        for part in ("year=2024/month=1", "year=%3F/month=2", "_temporary/0/year=2023/month=1"):
-            (folder / part).mkdir(parents=True)
-            (folder / part / "part-0.snappy.parquet").touch()
-        (folder / "_SUCCESS").touch()
-    killed, failed = (Path(of.path, f"load_id=00000002-{name}") for name in ("killed", "failed"))
+    to, catalog = remembering(tmp_path)
+    names = ("killed", "failed", "young")
+    killed, failed, young = (Path(to.path, f"load_id=00000002-{name}") for name in names)
+    for folder in (killed, failed, young):
+        # Of a load whose deletion broke off there may be fewer files than partitions.
+        (folder / "year=2024/month=1").mkdir(parents=True)
+        (folder / "year=2024/month=1/part-0.snappy.parquet").touch()
+        catalog.known.append(catalogued(folder.name.removeprefix("load_id="), VALUES))
     os.utime(killed, (0, 0))
     publishing.sweep(None, to, KEEP, pytest.fail)
     publishing.clear(None, to, "00000002-failed")
-    values = (("2024", "1"), ("?", "2"))
-    assert catalog.forgotten == [
-        (f"00000002-{name}", values, True) for name in ("killed", "failed")
-    ]
+    gone = [(f"00000002-{name}", tuple(sorted(VALUES)), True) for name in ("killed", "failed")]
+    assert catalog.forgotten == gone
     assert not killed.exists()
     assert not failed.exists()
+    assert young.exists()
     assert seen(tmp_path) == ["r0"]
+
+
+def test_the_catalog_forgets_the_load_whose_files_somebody_has_deleted(tmp_path, monkeypatch):
+    publish(tmp_path, "append", "r0")
+    to, catalog = remembering(tmp_path)
+    committed = current(to.log).loads[0]
+    catalog.known = [committed, catalogued("00000002-gone", VALUES)]
+    loads = catalog.loads
+
+    def meanwhile():
+        """Another run has written its load, registers it and is about to commit."""
+        begun = write(to, "other")
+        return [*loads(), begun]
+
+    monkeypatch.setattr(catalog, "loads", meanwhile)
+    publishing.sweep(None, to, KEEP, pytest.fail)
+    assert catalog.forgotten == [("00000002-gone", tuple(sorted(VALUES)), False)]
+    # One that is committed stays known, though its files are gone: a reader is to be told.
+    shutil.rmtree(to.folder(committed))
+    publishing.sweep(None, to, KEEP, pytest.fail)
+    assert len(catalog.forgotten) == 1

@@ -13,7 +13,7 @@ from sluice_etl.errors import OutputError
 from sluice_etl.glue_catalog import GlueCatalog
 from sluice_etl.ports import Destination
 from sluice_etl.s3_commit_log import S3CommitLog
-from sluice_etl.snapshots import Load
+from sluice_etl.snapshots import Load, catalogued
 from test_athena_queries import Desk
 
 COLUMNS = (("age", "int"), ("place", "string"))
@@ -106,6 +106,20 @@ def test_registering_and_forgetting_may_be_repeated(table: Table) -> None:
     for _ in range(2):
         catalog.remove(load)
     assert table.registered() == []
+
+
+def test_the_loads_that_it_knows_are_those_below_its_folder(table: Table) -> None:
+    loads = [table.write("1", {"a": [1], "b:c": [3]}), table.write("2", {"a": [4]})]
+    elsewhere = GlueCatalog(table.glue, table.lake.database, "visits", f"{table.to.path}_before")
+    for load in loads:
+        table.to.catalog.add(load)
+    elsewhere.add(catalogued("3", [("a",)]))
+    known = [catalogued("1", [("a",), ("b:c",)]), catalogued("2", [("a",)])]
+    assert list(table.to.catalog.loads()) == known
+    for load in table.to.catalog.loads():
+        table.to.catalog.remove(load)
+    assert (list(table.to.catalog.loads()), table.registered()) == ([], ["3/a"])
+    assert list(elsewhere.loads()) == [catalogued("3", [("a",)])]
 
 
 def test_without_the_table_of_loads_it_says_so(table: Table) -> None:

@@ -82,6 +82,7 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
     expect(code.map((key) => key.split("/").at(-1)).sort()).toEqual([
       "contract.json",
       "etl.py",
+      "log4j2.properties",
       "sluice_etl.zip",
     ]);
   });

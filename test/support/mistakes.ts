@@ -1,4 +1,4 @@
-import type { SpecKind } from "../../actions/toolkit/spec/schemas.ts";
+import type { SpecKind } from "../../actions/toolkit/spec/kinds.ts";
 
 /** One change of one file of the reference, which its schema alone can judge. */
 export type Change = readonly [what: string, kind: SpecKind, from: string | RegExp, to: string];

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type SpecKind, specKinds } from "../../actions/toolkit/spec/schemas.ts";
+import { type SpecKind, specKinds } from "../../actions/toolkit/spec/kinds.ts";
 
 /** A JSON Schema, as far as tests look into one. */
 export interface Schema {

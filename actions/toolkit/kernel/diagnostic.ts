@@ -1,9 +1,11 @@
+import { frame } from "./frame.ts";
 import { compareLocations, formatLocation, type Location } from "./location.ts";
 
 /**
  * What can be wrong with the specs. The codes are stable: they are documented, searched for and
  * suppressed by number, so one is never given a second meaning.
- * 1xxx: the text of a file; 2xxx: one file against its schema; 3xxx: files against each other.
+ * 1xxx: the text of a file; 2xxx: one file against its schema; 3xxx: files against each other;
+ * 4xxx: what is valid and yet seldom meant, a warning.
  */
 export const diagnosticCodes = {
   SL1001: "The file is not valid YAML.",
@@ -11,6 +13,10 @@ export const diagnosticCodes = {
   SL1003: "A key stands twice in one mapping.",
   SL1004: "The file holds more than one YAML document, or none.",
   SL1005: "There is no such environment or pipeline.",
+  SL1006: "The file is not UTF-8 text.",
+  SL1007: "The file is too large.",
+  SL1008: "YAML 1.2 does not have what the file uses.",
+  SL1009: "A number begins with a zero.",
   SL2001: "A key is not known here.",
   SL2002: "A key that is needed is missing.",
   SL2003: "The value has the wrong type.",
@@ -29,9 +35,21 @@ export const diagnosticCodes = {
   SL3010: "A name is outside of what the environment's roles may touch.",
   SL3011: "The names of two environments overlap in one account.",
   SL3012: "A relationship of the contract can't be held.",
+  SL3013: "A change of the contract breaks those who rely on it.",
+  SL4001: "Nothing uses what is defined.",
+  SL4002: "Programs that read YAML 1.1 take a text for something else.",
+  SL4003: "A change of the contract tells more of a person.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;
+
+/** An error stops every verb; a warning is told, and stops none. */
+export type DiagnosticSeverity = "error" | "warning";
+
+export const severityOf = (code: DiagnosticCode): DiagnosticSeverity =>
+  code.startsWith("SL4") ? "warning" : "error";
+
+export const isError = ({ code }: Diagnostic): boolean => severityOf(code) === "error";
 
 /** One problem in the specs, at its place, with what to do about it. */
 export interface Diagnostic {
@@ -44,11 +62,19 @@ export interface Diagnostic {
   readonly fix?: string;
 }
 
-/** `file:line:col SLnnnn found; expected …` and, on a line of its own, the fix. */
-export function formatDiagnostic(diagnostic: Diagnostic): string {
+/**
+ * `file:line:col SLnnnn found; expected …`, below it the lines around the place, then the fix.
+ *
+ * @param text the file's; without it no lines are shown
+ */
+export function formatDiagnostic(diagnostic: Diagnostic, text?: string): string {
   const { location, code, found, expected, fix } = diagnostic;
-  const line = `${formatLocation(location)} ${code} ${found}; expected ${expected}`;
-  return fix === undefined ? line : `${line}\n    ${fix}`;
+  const severity = severityOf(code) === "warning" ? "warning " : "";
+  return [
+    `${formatLocation(location)} ${severity}${code} ${found}; expected ${expected}`,
+    ...(text === undefined ? [] : frame(text, location)),
+    ...(fix === undefined ? [] : [`    ${fix}`]),
+  ].join("\n");
 }
 
 /** Sorted by place, each problem once. */
@@ -59,14 +85,22 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[
   );
 }
 
-/** A value, or all that is wrong with what it was read from. */
+/** A value, with what may not be meant, or all that is wrong with what it was read from. */
 export type Checked<T> =
-  | { readonly ok: true; readonly value: T }
+  | { readonly ok: true; readonly value: T; readonly warnings: readonly Diagnostic[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
-export const valid = <T>(value: T): Checked<T> => ({ ok: true, value });
+export const valid = <T>(value: T, warnings: readonly Diagnostic[] = []): Checked<T> => ({
+  ok: true,
+  value,
+  warnings: sortDiagnostics(warnings),
+});
 
 export const invalid = (diagnostics: readonly Diagnostic[]): Checked<never> => ({
   ok: false,
   diagnostics: sortDiagnostics(diagnostics),
 });
+
+/** The value, where nothing that was found is an error. Beside errors no warning is told: it may follow from one. */
+export const unlessErrors = <T>(value: T, diagnostics: readonly Diagnostic[]): Checked<T> =>
+  diagnostics.some(isError) ? invalid(diagnostics.filter(isError)) : valid(value, diagnostics);

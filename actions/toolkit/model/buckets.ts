@@ -88,6 +88,7 @@ export function checkBucketUse({ job, trail, buckets }: Model): Diagnostic[] {
       clash(
         `published and quarantined records in one bucket, \`${job.publishes.bucket}\``,
         "two buckets: rejected records hold identifiers",
+        job.quarantines.source,
       ),
     );
   if (job.reads.bucket === job.publishes.bucket)
@@ -95,6 +96,7 @@ export function checkBucketUse({ job, trail, buckets }: Model): Diagnostic[] {
       clash(
         `source and published records in one bucket, \`${job.reads.bucket}\``,
         "two buckets: source records hold identifiers",
+        job.publishes.source,
       ),
     );
   if (logBucket !== undefined && data.includes(logBucket))

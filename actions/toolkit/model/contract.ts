@@ -58,6 +58,9 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
         logicalType: column.logicalType,
         classification: column.classification,
         required: column.required === true || column.primaryKey === true,
+        allowed: column.enum?.flatMap(({ value: each }) =>
+          each === undefined ? [] : String(each),
+        ),
         deidentify: own.deidentify ?? { method: "keep" },
         publishedName,
         synth: own.synth,
@@ -150,9 +153,14 @@ function contradictions(
 ): Diagnostic[] {
   const { spec, own, at } = column;
   const location = document.locate(at);
-  const problem = (found: string, expected: string): Diagnostic => ({
+  /** The place of one of Sluice's custom properties; of the column, where it has none of the name. */
+  const placeOf = (property: string | undefined) => {
+    const index = (spec.customProperties ?? []).findIndex((each) => each.property === property);
+    return index < 0 ? location : document.locate(at + pointer(["customProperties", index]));
+  };
+  const problem = (found: string, expected: string, property?: string): Diagnostic => ({
     code: "SL3006",
-    location,
+    location: placeOf(property),
     found: `column \`${spec.name}\`: ${found}`,
     expected,
   });
@@ -175,18 +183,28 @@ function contradictions(
     typeof own.onInvalid === "object" ? Object.values(own.onInvalid) : [own.onInvalid];
   if (required && actions.includes("nullify"))
     problems.push(
-      problem("required, yet `onInvalid: nullify`", "`reject`, or a column that is not required"),
+      problem(
+        "required, yet `onInvalid: nullify`",
+        "`reject`, or a column that is not required",
+        "onInvalid",
+      ),
     );
   if (method === "age") {
     if (spec.logicalType !== "date")
-      problems.push(problem(`an age from a ${spec.logicalType}`, "logicalType `date`"));
+      problems.push(
+        problem(`an age from a ${spec.logicalType}`, "logicalType `date`", "deidentify"),
+      );
     const asOf = own.deidentify?.method === "age" ? own.deidentify.asOf : undefined;
     const other = all.find((each) => each.spec.name === asOf);
     if (asOf !== undefined && other?.spec.logicalType !== "date")
-      problems.push(problem(`\`asOf: ${asOf}\``, "the name of a column of logicalType `date`"));
+      problems.push(
+        problem(`\`asOf: ${asOf}\``, "the name of a column of logicalType `date`", "deidentify"),
+      );
   }
   if (method === "grid" && spec.logicalType !== "number" && spec.logicalType !== "integer")
-    problems.push(problem(`a grid of a ${spec.logicalType}`, "logicalType `number` or `integer`"));
+    problems.push(
+      problem(`a grid of a ${spec.logicalType}`, "logicalType `number` or `integer`", "deidentify"),
+    );
   problems.push(...typeContradictions(spec, own).map((each) => problem(...each)));
   if (
     own.partitionBy !== undefined &&
@@ -199,17 +217,20 @@ function contradictions(
       problem(
         "`partitionBy` without a published date",
         "a published column of logicalType `date` or `timestamp`",
+        "partitionBy",
       ),
     );
   if (own.partitionBy !== undefined && spec.partitioned !== true)
-    problems.push(problem("`partitionBy`, yet not `partitioned: true`", "both, or none"));
+    problems.push(
+      problem("`partitionBy`, yet not `partitioned: true`", "both, or none", "partitionBy"),
+    );
   const judged = (spec.quality ?? []).some(
     ({ type, engine }) => type !== "text" && (type !== "custom" || engine === "sluice"),
   );
   if (judged && method === "drop")
     problems.push(problem("a quality rule, yet dropped", "rules of columns that are published"));
   if (spec.partitioned === true && method === "drop")
-    problems.push(problem("partitioned, yet dropped", "a column that is published"));
+    problems.push(problem("partitioned, yet dropped", "a column that is published", "deidentify"));
   return problems;
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
+import type { Location } from "../kernel/location.ts";
 import type { Document } from "../spec/document.ts";
 import type { EnvironmentSpec } from "../spec/generated/environment.ts";
 import type { Spec } from "../spec/read-specs.ts";
@@ -109,21 +110,22 @@ export function checkReach(model: Model, file: Document): Diagnostic[] {
       fix: "Leave `database` out to have the stack's name, or rename it.",
     });
   }
-  const bound = (used: string, id: string, what: string): Diagnostic[] =>
-    used === id
+  // One that no spec defines is told as such.
+  const bound = (used: string, id: string, what: string, location: Location): Diagnostic[] =>
+    used === id || !model.buckets.some((each) => each.id === used)
       ? []
       : [
           {
             code: "SL3010",
-            location: model.job.source,
+            location,
             found: `the bucket \`${used}\` for ${what}, which the environment's roles may not touch`,
             expected: `the bucket \`${id}\``,
             fix: `Name it \`${id}\` in buckets.yaml and wherever it is used.`,
           },
         ];
   problems.push(
-    ...bound(model.job.reads.bucket, boundBuckets.source, "source files"),
-    ...bound(model.job.artifacts, boundBuckets.artifacts, "scripts and metrics"),
+    ...bound(model.job.reads.bucket, boundBuckets.source, "source files", model.job.reads.source),
+    ...bound(model.job.artifacts, boundBuckets.artifacts, "scripts and metrics", model.job.source),
   );
   return problems;
 }

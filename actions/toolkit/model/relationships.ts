@@ -1,4 +1,4 @@
-import type { Checked, Diagnostic } from "../kernel/diagnostic.ts";
+import { type Checked, type Diagnostic, valid } from "../kernel/diagnostic.ts";
 import { pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { namesIn } from "../spec/config-tree.ts";
@@ -177,7 +177,7 @@ function publisherOf(
       found: `a circle of relationships: ${[...path, found.pipelineName].join(" → ")}`,
       expected: "none: each of these pipelines would have to run before the others",
     });
-  return { ok: true, value: found };
+  return valid(found);
 }
 
 const whole: readonly string[] = ["int", "bigint"];

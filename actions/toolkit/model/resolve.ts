@@ -1,4 +1,4 @@
-import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
+import { type Checked, type Diagnostic, unlessErrors } from "../kernel/diagnostic.ts";
 import { canonicalJson, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import type { BucketLocation as LocationSpec } from "../spec/generated/job.ts";
@@ -13,6 +13,7 @@ import { glueLogGroups, type Names, nameLimits, namesOf } from "./names.ts";
 import { type Resolve, resolver } from "./references.ts";
 import { resolveRelationships } from "./relationships.ts";
 import { days, minutes } from "./units.ts";
+import { unusedDefinitions } from "./unused.ts";
 
 /**
  * Specs that passed their schemas become the model: references looked up, names made, defaults filled in,
@@ -79,10 +80,11 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     ...checkEnvironment(specs.environment),
     ...checkReach(model, specs.environment.document),
     ...checkBucketUse(model),
+    ...unusedDefinitions(specs),
     ...checkLengths(model),
     ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),
   );
-  return problems.length > 0 ? invalid(problems) : valid(model);
+  return unlessErrors(model, problems);
 }
 
 function resolveKeys({ keys }: Specs, names: Names, problems: Diagnostic[]): Key[] {
@@ -135,6 +137,7 @@ function resolveJob(
   ) => ({
     bucket: resolve("bucket", bucket, spec.document.locate(`/job/${name}/bucket`)),
     prefix,
+    source: spec.document.locateKey(`/job/${name}`),
   });
   return {
     name: names.job,

@@ -1,7 +1,12 @@
 import type { ArtifactLocation, Log, ReportingDescriptor, Result } from "sarif";
 import { type AuditResult, blocking, type Finding } from "../audit/audit.ts";
 import type { Severity } from "../controls/control.ts";
-import { type Diagnostic, type DiagnosticCode, diagnosticCodes } from "../kernel/diagnostic.ts";
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  diagnosticCodes,
+  severityOf,
+} from "../kernel/diagnostic.ts";
 import { shortDigest } from "../kernel/digest.ts";
 import { unreachable } from "../kernel/errors.ts";
 import type { Location } from "../kernel/location.ts";
@@ -38,7 +43,7 @@ export function validationSarif(diagnostics: readonly Diagnostic[]): string {
     "sluice-validate",
     (Object.keys(diagnosticCodes) as DiagnosticCode[]).map((code) => ({
       ...described(code, diagnosticCodes[code], "Correct the spec at the place of the problem."),
-      defaultConfiguration: { level: "error" },
+      defaultConfiguration: { level: severityOf(code) },
     })),
     diagnostics.map(({ code, location, found, expected, fix }) => {
       // Without the line, so that a problem stays the same one when text is put above it.
@@ -47,7 +52,7 @@ export function validationSarif(diagnostics: readonly Diagnostic[]): string {
       seen.set(about, nth);
       return {
         ruleId: code,
-        level: "error",
+        level: severityOf(code),
         message: {
           text:
             fix === undefined

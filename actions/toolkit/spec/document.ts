@@ -1,8 +1,18 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
-import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  type YAMLError,
+} from "yaml";
+import { type Checked, type Diagnostic, invalid, isError, valid } from "../kernel/diagnostic.ts";
 import { isObject, type Json, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { resolveAliases } from "./aliases.ts";
+import { traps } from "./traps.ts";
 
 /** A file's text and the path by which messages name it. */
 export interface SourceFile {
@@ -25,7 +35,11 @@ export interface Place {
 }
 
 /** Builds a document from a value and the places of its parts, by JSON pointer. */
-export function documentOf(value: Json, places: ReadonlyMap<string, Place>): DocumentWithPlaces {
+export function documentOf(
+  value: Json,
+  places: ReadonlyMap<string, Place>,
+  problems: readonly Diagnostic[] = [],
+): DocumentWithPlaces {
   const nearest = (at: string): Place => {
     for (let each = at; ; each = each.slice(0, each.lastIndexOf("/"))) {
       const place = places.get(each);
@@ -36,6 +50,7 @@ export function documentOf(value: Json, places: ReadonlyMap<string, Place>): Doc
   return {
     value,
     places,
+    problems,
     locate: (at) => nearest(at).value,
     locateKey: (at) => {
       const place = nearest(at);
@@ -46,6 +61,8 @@ export function documentOf(value: Json, places: ReadonlyMap<string, Place>): Doc
 
 export interface DocumentWithPlaces extends Document {
   readonly places: ReadonlyMap<string, Place>;
+  /** What is wrong with the text and leaves the rest readable: what follows from it at the same place is no news. */
+  readonly problems: readonly Diagnostic[];
 }
 
 /** Reads one YAML 1.2 document with the positions of all its parts, or says what is wrong with the text. */
@@ -59,51 +76,51 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
   const [document] = documents;
   if (document === undefined || documents.length !== 1) {
     const found = document === undefined ? "an empty file" : `${documents.length} YAML documents`;
-    return invalid([
-      { code: "SL1004", location: at(0), found, expected: "exactly one YAML document" },
-    ]);
+    const location = at(documents[1]?.range[0] ?? 0);
+    return invalid([{ code: "SL1004", location, found, expected: "exactly one YAML document" }]);
   }
   const repeated = document.errors.filter((error) => error.code === "DUPLICATE_KEY");
   // After the first error of syntax the parser guesses, and what it says next is seldom another mistake.
   const [broken] = document.errors.filter((error) => error.code !== "DUPLICATE_KEY");
-  const diagnostics: Diagnostic[] = [
-    ...repeated.map((error): Diagnostic => {
-      const key = /^[^\s:]+/.exec(file.text.slice(error.pos[0]))?.[0] ?? "";
-      return {
-        code: "SL1003",
-        location: at(error.pos[0]),
-        found: `the key \`${key}\` a second time`,
-        expected: "each key once in a mapping",
-      };
-    }),
-    ...(broken === undefined
-      ? []
-      : [
-          {
-            code: "SL1001" as const,
-            location: at(broken.pos[0]),
-            found: broken.message.replace(/[.\s]+$/, ""),
-            expected: "a valid YAML 1.2 document",
-          },
-        ]),
-  ];
-  if (diagnostics.length > 0) return invalid(diagnostics);
+  const problems = repeated.map((error): Diagnostic => {
+    const key = /^[^\s:]+/.exec(file.text.slice(error.pos[0]))?.[0] ?? "";
+    return {
+      code: "SL1003",
+      location: at(error.pos[0]),
+      found: `the key \`${key}\` a second time`,
+      expected: "each key once in a mapping",
+    };
+  });
+  if (broken !== undefined) return invalid([...problems, unparsable(broken, at)]);
+  // The parser would follow it: `NO` would be false.
+  if (document.directives?.yaml.explicit === true && document.directives.yaml.version === "1.1")
+    return invalid([
+      {
+        code: "SL1008",
+        location: at(file.text.indexOf("%YAML")),
+        found: "a `%YAML 1.1` directive",
+        expected: "YAML 1.2, with no directive",
+      },
+    ]);
   if (document.contents === null) {
     return invalid([
       { code: "SL1004", location: at(0), found: "an empty file", expected: "one YAML document" },
     ]);
   }
 
-  const { targets, problems } = resolveAliases(document);
-  if (problems.length > 0)
-    return invalid(
-      problems.map(({ alias, found, expected }) => ({
-        code: "SL1001",
-        location: at(alias.range?.[0] ?? 0),
-        found,
-        expected,
-      })),
-    );
+  const { targets, problems: ofAliases } = resolveAliases(document);
+  if (ofAliases.length > 0)
+    return invalid([
+      ...problems,
+      ...ofAliases.map(
+        ({ alias, found, expected }): Diagnostic => ({
+          code: "SL1001",
+          location: at(alias.range?.[0] ?? 0),
+          found,
+          expected,
+        }),
+      ),
+    ]);
 
   const places = new Map<string, Place>();
   const read = (node: Node | null, steps: readonly string[], key: Location | undefined): Json => {
@@ -136,5 +153,25 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
       },
     ]);
   }
-  return valid(documentOf(value, places));
+  const trapped = traps(document, at);
+  return valid(
+    documentOf(value, places, [...problems, ...trapped.filter(isError)]),
+    trapped.filter((each) => !isError(each)),
+  );
+}
+
+/** What the parser says, in the words of those who write YAML where they differ. */
+function unparsable(
+  { code, message, pos }: YAMLError,
+  at: (offset: number) => Location,
+): Diagnostic {
+  const place = { code: "SL1001", location: at(pos[0]) } as const;
+  if (code === "TAB_AS_INDENT")
+    return {
+      ...place,
+      found: "a tab as indentation",
+      expected: "spaces",
+      fix: "YAML takes no tabs for indentation (YAML 1.2.2, 6.1): have the editor write spaces.",
+    };
+  return { ...place, found: message.replace(/[.\s]+$/, ""), expected: "a valid YAML 1.2 document" };
 }

@@ -1,12 +1,9 @@
-import { type Checked, type Diagnostic, invalid, valid } from "../kernel/diagnostic.ts";
-import { isObject } from "../kernel/json.ts";
-import { type ConfigTree, malformedName, missingName, namesIn } from "./config-tree.ts";
-import {
-  type Document,
-  type DocumentWithPlaces,
-  parseDocument,
-  type SourceFile,
-} from "./document.ts";
+import { type Checked, type Diagnostic, invalid, isError, valid } from "../kernel/diagnostic.ts";
+import { isObject, pointer, pointerSteps } from "../kernel/json.ts";
+import { formatLocation } from "../kernel/location.ts";
+import { remember } from "../kernel/remember.ts";
+import { type ConfigTree, malformedName, missingName, namesIn, textOf } from "./config-tree.ts";
+import { type Document, type DocumentWithPlaces, parseDocument } from "./document.ts";
 import type { BucketsSpec } from "./generated/buckets.ts";
 import type { ContractSpec } from "./generated/contract.ts";
 import type { DashboardSpec } from "./generated/dashboard.ts";
@@ -14,12 +11,12 @@ import type { EnvironmentSpec } from "./generated/environment.ts";
 import type { GuardrailsSpec } from "./generated/guardrails.ts";
 import type { JobSpec } from "./generated/job.ts";
 import type { KeysSpec } from "./generated/keys.ts";
+import type { SpecKind } from "./kinds.ts";
 import { applyMergePatch, valueAt } from "./merge.ts";
-import type { SpecKind } from "./schemas.ts";
 import { unusedFiles, unusedOverrides } from "./unused.ts";
 import { checkSchema } from "./violation.ts";
 
-export { type ConfigTree, namesIn };
+export { type ConfigTree, namesIn, textOf };
 
 /** A spec that passed its schema, with the place of each of its parts. */
 export interface Spec<T> {
@@ -46,7 +43,15 @@ export interface Specs {
  * Reads and checks one pipeline's specs in one environment.
  * All problems of all files are reported together, each at its place.
  */
-export function readSpecs(tree: ConfigTree, environment: string, pipeline: string): Checked<Specs> {
+export const readSpecs = (
+  tree: ConfigTree,
+  environment: string,
+  pipeline: string,
+): Checked<Specs> => readOnce(tree, pointer([environment, pipeline]));
+
+/** By environment and pipeline, as a JSON pointer. */
+const readOnce = remember((tree: ConfigTree, key: string): Checked<Specs> => {
+  const [environment = "", pipeline = ""] = pointerSteps(key);
   const problems: Diagnostic[] = [
     ...missingName(tree, "environments", environment),
     ...missingName(tree, "pipelines", pipeline),
@@ -58,7 +63,7 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
   const environmentDocument = read(tree, `environments/${environment}.yaml`, problems);
   if (environmentDocument !== undefined)
     problems.push(
-      ...checkSchema("environment", environmentDocument),
+      ...schemaProblems("environment", environmentDocument, problems),
       ...unusedOverrides(tree, pipeline, environmentDocument),
     );
 
@@ -75,7 +80,7 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
       environmentDocument !== undefined && isObject(valueAt(environmentDocument.value, override))
         ? applyMergePatch(own, environmentDocument, override)
         : own;
-    problems.push(...checkSchema(kind, document));
+    problems.push(...schemaProblems(kind, document, problems));
     return { value: document.value as T, document };
   };
   const keys = spec<KeysSpec>("keys");
@@ -85,7 +90,7 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
   const guardrails = spec<GuardrailsSpec>("guardrails");
   const dashboard = spec<DashboardSpec>("dashboard", true);
   if (
-    problems.length > 0 ||
+    problems.some(isError) ||
     !environmentDocument ||
     !keys ||
     !buckets ||
@@ -93,8 +98,8 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
     !contract ||
     !guardrails
   )
-    return invalid(problems);
-  return valid({
+    return invalid(problems.filter(isError));
+  const specs: Specs = {
     environmentName: environment,
     pipelineName: pipeline,
     tree,
@@ -108,7 +113,21 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
     contract,
     guardrails,
     dashboard,
-  });
+  };
+  return valid(specs, problems);
+});
+
+/** A file that no override touches is the same document in every environment. */
+const checkOnce = remember((document: Document, kind: SpecKind) => checkSchema(kind, document));
+
+/** What a document's schema says of it, but for what follows from problems at the same place. */
+function schemaProblems(
+  kind: SpecKind,
+  document: Document,
+  known: readonly Diagnostic[],
+): Diagnostic[] {
+  const places = new Set(known.filter(isError).map(({ location }) => formatLocation(location)));
+  return checkOnce(document, kind).filter(({ location }) => !places.has(formatLocation(location)));
 }
 
 /** Reads and checks one environment's own file, for what no pipeline is needed for. */
@@ -119,28 +138,34 @@ export function readEnvironmentSpec(
   const problems = missingName(tree, "environments", environment);
   if (problems.length > 0) return invalid(problems);
   const document = read(tree, `environments/${environment}.yaml`, problems);
-  if (document !== undefined) problems.push(...checkSchema("environment", document));
-  if (problems.length > 0 || document === undefined) return invalid(problems);
-  return valid({ value: document.value as unknown as EnvironmentSpec, document });
+  if (document !== undefined) problems.push(...schemaProblems("environment", document, problems));
+  if (problems.some(isError) || document === undefined) return invalid(problems.filter(isError));
+  return valid({ value: document.value as unknown as EnvironmentSpec, document }, problems);
 }
+
+const parseOnce = remember((tree: ConfigTree, path: string): Checked<DocumentWithPlaces> => {
+  const unreadable = tree.unreadable?.get(path);
+  if (unreadable !== undefined) return invalid([unreadable]);
+  return parseDocument({ path: `${tree.root}/${path}`, text: tree.files.get(path) ?? "" });
+});
 
 function read(
   tree: ConfigTree,
   path: string,
   problems: Diagnostic[],
 ): DocumentWithPlaces | undefined {
-  const file: SourceFile = { path: `${tree.root}/${path}`, text: tree.files.get(path) ?? "" };
   if (!tree.files.has(path)) {
     problems.push({
       code: "SL1002",
-      location: { file: file.path, line: 1, column: 1 },
+      location: { file: `${tree.root}/${path}`, line: 1, column: 1 },
       found: "no such file",
       expected: `the ${path.split("/").at(-1)?.replace(".yaml", "")} spec`,
     });
     return undefined;
   }
-  const parsed = parseDocument(file);
-  if (parsed.ok) return parsed.value;
-  problems.push(...parsed.diagnostics);
-  return undefined;
+  const parsed = parseOnce(tree, path);
+  problems.push(
+    ...(parsed.ok ? [...parsed.value.problems, ...parsed.warnings] : parsed.diagnostics),
+  );
+  return parsed.ok ? parsed.value : undefined;
 }

@@ -99,7 +99,10 @@ const allow = (
 });
 
 /** The objects below a prefix, and the key that is the prefix without its slash: S3A asks whether that is a file. */
-function objectsIn({ bucket, prefix }: BucketLocation): Json[] {
+/** A bucket by its id, and the start of keys in it. */
+type Prefix = Pick<BucketLocation, "bucket" | "prefix">;
+
+function objectsIn({ bucket, prefix }: Prefix): Json[] {
   return [objectsArn(bucket, `${prefix}*`), objectsArn(bucket, prefix.slice(0, -1))];
 }
 
@@ -111,7 +114,7 @@ function objectsIn({ bucket, prefix }: BucketLocation): Json[] {
 function listing(
   Sid: string,
   actions: readonly string[],
-  { bucket, prefix }: BucketLocation,
+  { bucket, prefix }: Prefix,
   Resource: Json = bucketArn(bucket),
 ): Statement {
   const bare = prefix.slice(0, -1);
@@ -152,6 +155,7 @@ function jobStatements(model: Model): Statement[] {
         "glue:BatchCreatePartition",
         "glue:BatchDeletePartition",
         "glue:CreateTable",
+        "glue:GetPartitions",
         "glue:GetTable",
         "glue:UpdateTable",
       ],

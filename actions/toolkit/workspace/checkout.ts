@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { SluiceError } from "../kernel/errors.ts";
+import { decodeSpec } from "../spec/decode.ts";
 import type { ConfigTree } from "../spec/read-specs.ts";
 import type { JobCode } from "../template/artifacts.ts";
 import { explainFileError } from "./file-errors.ts";
@@ -39,6 +41,7 @@ export async function readConfig(folder: string, shownAs = folder): Promise<Conf
     });
   }
   const files = new Map<string, string>();
+  const unreadable = new Map<string, Diagnostic>();
   for (const part of ["environments", "pipelines"]) {
     if (!existsSync(join(folder, part))) continue;
     if ((await lstat(join(folder, part))).isSymbolicLink()) throw linked(join(folder, part));
@@ -50,11 +53,16 @@ export async function readConfig(folder: string, shownAs = folder): Promise<Conf
       if (entry.isSymbolicLink()) throw linked(path);
       const name = relative(folder, path);
       const hidden = name.split(sep).some((step) => step.startsWith("."));
-      if (!hidden && !name.endsWith(".md"))
-        files.set(name, await orExplain(path, (each) => readFile(each, "utf8")));
+      if (hidden || name.endsWith(".md")) continue;
+      const read = decodeSpec(
+        `${shownAs}/${name}`,
+        await orExplain(path, (each) => readFile(each)),
+      );
+      files.set(name, read.ok ? read.value : "");
+      for (const problem of read.ok ? [] : read.diagnostics) unreadable.set(name, problem);
     }
   }
-  return { root: shownAs, files };
+  return { root: shownAs, files, unreadable };
 }
 
 async function orExplain<T>(path: string, read: (path: string) => Promise<T>): Promise<T> {

@@ -64,6 +64,8 @@ describe("exit codes", () => {
       "audit",
       "teardown",
       "bootstrap",
+      "complete",
+      "doctor",
       "synth",
       "etl",
       "contract",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseDocument } from "../../../actions/toolkit/spec/document.ts";
-import type { SpecKind } from "../../../actions/toolkit/spec/schemas.ts";
+import type { SpecKind } from "../../../actions/toolkit/spec/kinds.ts";
 import { checkSchema } from "../../../actions/toolkit/spec/violation.ts";
 import { type LanguageServer, startLanguageServer } from "../../support/language-server.ts";
 import { type Change, mistakes, sound } from "../../support/mistakes.ts";

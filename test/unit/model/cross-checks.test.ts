@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { formatDiagnostic } from "../../../actions/toolkit/kernel/diagnostic.ts";
 import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
-import { edited, editedSpec, goodModel, modelOf } from "../../support/specs.ts";
+import { edited, editedSpec, goodModel, modelOf, reference } from "../../support/specs.ts";
 
 const problems = (tree: ConfigTree): string[] => {
   const model = modelOf(tree);
@@ -10,6 +11,39 @@ const problems = (tree: ConfigTree): string[] => {
         ({ code, found, expected }) => `${code} ${found}; expected ${expected}`,
       );
 };
+
+const warnings = (tree: ConfigTree): string[] => {
+  const model = modelOf(tree);
+  if (!model.ok) throw new Error(JSON.stringify(model.diagnostics));
+  return model.warnings.map((each) => formatDiagnostic(each).split("; ")[0] ?? "");
+};
+
+describe("what nothing uses is told, and stops nothing", () => {
+  test("nothing of the reference's", () => {
+    expect(warnings(reference)).toEqual([]);
+  });
+
+  test("a key and a bucket", () => {
+    const tree = editedSpec(
+      "buckets",
+      "  artifacts:",
+      "  spare:\n    description: Left over.\n    key: data\n  artifacts:",
+      editedSpec("keys", "  data:", "  old:\n    description: Of the year before.\n  data:"),
+    );
+    expect(warnings(tree)).toEqual([
+      "pipeline-config/pipelines/patients/buckets.yaml:16:3 warning SL4001 the bucket `spare`, which nothing uses",
+      "pipeline-config/pipelines/patients/keys.yaml:3:3 warning SL4001 the key `old`, which nothing uses",
+    ]);
+  });
+
+  test("the only key is used by buckets that name none", () => {
+    expect(warnings(editedSpec("buckets", /^ {4}key: data\n/gm, ""))).toEqual([]);
+  });
+
+  test("beside an error nothing is told that may follow from it", () => {
+    expect(problems(editedSpec("job", "bucket: raw", "bucket: row"))).toHaveLength(1);
+  });
+});
 
 describe("specs are checked against each other", () => {
   test.each<[what: string, tree: ConfigTree, expected: RegExp]>([

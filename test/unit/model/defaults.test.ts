@@ -7,7 +7,7 @@ import {
   pointer,
 } from "../../../actions/toolkit/kernel/json.ts";
 import { defaultCap } from "../../../actions/toolkit/plan/exposure.ts";
-import type { SpecKind } from "../../../actions/toolkit/spec/schemas.ts";
+import type { SpecKind } from "../../../actions/toolkit/spec/kinds.ts";
 import { propertiesOf, resolved, type Schema, schemas } from "../../support/schemas.ts";
 import { edited, goodModel, reference } from "../../support/specs.ts";
 

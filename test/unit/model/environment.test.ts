@@ -7,7 +7,7 @@ import { edited, editedSpec, goodModel, modelOf, reference } from "../../support
 
 const said = (tree: ConfigTree): string[] => {
   const model = modelOf(tree, "dev");
-  return model.ok ? [] : model.diagnostics.map(formatDiagnostic);
+  return model.ok ? [] : model.diagnostics.map((each) => formatDiagnostic(each));
 };
 const withLine = (name: string, value: string) =>
   edited("environments/dev.yaml", new RegExp(`^${name}:.*$`, "m"), `${name}: ${value}`);

@@ -186,7 +186,7 @@ describe("what can't be held is refused", () => {
     ],
   ])("%s", (_, tree, expected) => {
     const model = modelOf(tree, "local", "claims");
-    const said = model.ok ? [] : model.diagnostics.map(formatDiagnostic);
+    const said = model.ok ? [] : model.diagnostics.map((each) => formatDiagnostic(each));
     expect(said).toEqual([expect.stringMatching(expected)]);
   });
 

@@ -10,9 +10,11 @@ const rooms = [
   "template",
   "controls",
   "plan",
+  "explain",
   "deploy",
   "run",
   "audit",
+  "doctor",
   "report",
   "synth",
   "aws",
@@ -21,7 +23,17 @@ const rooms = [
   "embedded",
 ];
 /** Rooms that do no I/O. */
-const pure = ["spec", "model", "template", "controls", "plan", "report", "audit", "synth"];
+const pure = [
+  "spec",
+  "model",
+  "template",
+  "controls",
+  "plan",
+  "report",
+  "audit",
+  "doctor",
+  "synth",
+];
 /** Rooms at the edge know the rooms' ports and not each other. */
 const edges = ["aws", "github", "workspace", "embedded"];
 

@@ -5,7 +5,7 @@ import { edited, editedSpec, modelOf, reference } from "../../support/specs.ts";
 
 const said = (tree: ConfigTree, environment = "local"): string => {
   const model = modelOf(tree, environment);
-  return model.ok ? "valid" : model.diagnostics.map(formatDiagnostic).join("\n");
+  return model.ok ? "valid" : model.diagnostics.map((each) => formatDiagnostic(each)).join("\n");
 };
 const pipeline = "pipeline-config/pipelines/patients";
 
@@ -90,7 +90,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "  raw:",
       "\traw:",
       "\traw",
-      "SL1001 Tabs are not allowed as indentation; expected a valid YAML 1.2 document",
+      "SL1001 a tab as indentation; expected spaces\n    YAML takes no tabs for indentation (YAML 1.2.2, 6.1): have the editor write spaces.",
     ],
     [
       "an empty file",
@@ -105,7 +105,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
       "keys",
       /^[\s\S]*$/,
       "a: 1\n---\nb: 1\n",
-      "a",
+      "---",
       "SL1004 2 YAML documents; expected exactly one YAML document",
     ],
     [

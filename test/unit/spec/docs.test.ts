@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
-import { specKinds } from "../../../actions/toolkit/spec/schemas.ts";
+import { specKinds } from "../../../actions/toolkit/spec/kinds.ts";
 import { propertiesOf } from "../../support/schemas.ts";
 
 const folder = "docs/spec";

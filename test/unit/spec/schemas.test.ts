@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { Ajv2020, type AnySchemaObject } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, test } from "vitest";
-import { specKinds } from "../../../actions/toolkit/spec/schemas.ts";
+import { specKinds } from "../../../actions/toolkit/spec/kinds.ts";
+import { settings } from "../../../actions/toolkit/spec/schemas.ts";
 import {
   type Property,
   propertiesOf,
@@ -11,14 +12,8 @@ import {
   schemas,
 } from "../../support/schemas.ts";
 
-const ajv = new Ajv2020({
-  discriminator: true,
-  strictTypes: false,
-  strictRequired: false,
-  allowUnionTypes: true,
-});
+const ajv = new Ajv2020(settings);
 addFormats.default(ajv);
-ajv.addVocabulary(["enumDescriptions"]);
 const { $schema: _draft, ...odcs } = JSON.parse(
   readFileSync("pipeline-config/schema/odcs-v3.2.0.schema.json", "utf8"),
 ) as AnySchemaObject;

@@ -5,7 +5,7 @@ import { edited, reference } from "../../support/specs.ts";
 
 const said = (tree: ConfigTree, pipeline = "patients", environment = "local"): string => {
   const specs = readSpecs(tree, environment, pipeline);
-  return specs.ok ? "valid" : specs.diagnostics.map(formatDiagnostic).join("\n");
+  return specs.ok ? "valid" : specs.diagnostics.map((each) => formatDiagnostic(each)).join("\n");
 };
 
 const withFiles = (...paths: string[]): ConfigTree => ({

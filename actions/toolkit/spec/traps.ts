@@ -1,0 +1,57 @@
+import { type Document, isScalar, parse, type Scalar, visit } from "yaml";
+import type { Diagnostic } from "../kernel/diagnostic.ts";
+import type { Location } from "../kernel/location.ts";
+
+/** What YAML 1.1 may take for something else; a look at the first characters spares parsing most texts again. */
+const suspect = /^(?:[-+.]?\d|yes$|no$|on$|off$|=$)/i;
+
+/**
+ * What is written in one way and read in another: merge keys, which YAML 1.2 does not have; numbers with a leading zero,
+ * which lose it (YAML 1.2.2, 10.3.2) or are octal (YAML 1.1); unquoted texts such as `NO`, `2024-01-31` and `12:30`, which
+ * programs that read YAML 1.1 take for a truth value, a date and 750. Contracts are read by others too.
+ *
+ * @param at the place of an offset
+ */
+export function traps(document: Document.Parsed, at: (offset: number) => Location): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  visit(document, {
+    Pair: (_, { key }) => {
+      if (!isScalar(key) || key.source !== "<<" || key.type !== "PLAIN") return;
+      found.push({
+        code: "SL1008",
+        location: at(key.range?.[0] ?? 0),
+        found: "the merge key `<<`",
+        expected: "the keys themselves: merge keys ended with YAML 1.1",
+        fix: "Write the keys out, or have the environment's `overrides` change them.",
+      });
+    },
+    Scalar: (_, node) => {
+      const trap = plainTrap(node);
+      if (trap !== undefined) found.push({ ...trap, location: at(node.range?.[0] ?? 0) });
+    },
+  });
+  return found;
+}
+
+function plainTrap({ type, source, value }: Scalar): Omit<Diagnostic, "location"> | undefined {
+  if (type !== "PLAIN" || source === undefined || !suspect.test(source)) return undefined;
+  if (typeof value === "number")
+    return /^[-+]?0\d/.test(source)
+      ? {
+          code: "SL1009",
+          found: `\`${source}\`, which is read as ${value}`,
+          expected: "a text in quotes, or a number without the zero",
+          fix: `Put it in quotes: "${source}".`,
+        }
+      : undefined;
+  if (typeof value !== "string") return undefined;
+  const read: unknown = parse(source, { version: "1.1", logLevel: "silent" });
+  if (typeof read === "string") return undefined;
+  const as = read instanceof Date ? "a date" : `\`${String(read)}\``;
+  return {
+    code: "SL4002",
+    found: `\`${source}\` without quotes, which programs that read YAML 1.1 take for ${as}`,
+    expected: "a text in quotes",
+    fix: `Put it in quotes: "${source}".`,
+  };
+}
