@@ -77,23 +77,23 @@ export interface EnvironmentSpec {
      */
     [k: string]: {
       /**
-       * Merge patch of keys.yaml.
+       * Merge patch of keys.yaml. Default: no change.
        */
       keys?: {};
       /**
-       * Merge patch of buckets.yaml.
+       * Merge patch of buckets.yaml. Default: no change.
        */
       buckets?: {};
       /**
-       * Merge patch of job.yaml.
+       * Merge patch of job.yaml. Default: no change.
        */
       job?: {};
       /**
-       * Merge patch of dashboard.yaml.
+       * Merge patch of dashboard.yaml. Default: no change.
        */
       dashboard?: {};
       /**
-       * Merge patch of guardrails.yaml.
+       * Merge patch of guardrails.yaml. Default: no change.
        */
       guardrails?: {};
     };
