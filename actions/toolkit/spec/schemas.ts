@@ -45,4 +45,5 @@ export const settings: Options = {
   strictTypes: false,
   strictRequired: false,
   allowUnionTypes: true,
+  keywords: ["enumDescriptions"], // what editors show for each value of an `enum`
 };
