@@ -1,8 +1,8 @@
 """`sluice validate` beside what it can't do without, and beside what a user would pick instead.
 
-`npm run bench:validate`: makes 1, 100 and 1,000 pipelines, then runs each subject on each of them in
-a process of its own, in turn, as often as `--rounds` says, and prints the medians: seconds, the most
-memory, and how often longer than node's start and than the parser with Ajv it takes.
+`npm run bench:validate`: makes 1, 100 and 1,000 pipelines, then runs each subject on each of them,
+in turn, in a process of its own, as often as `--rounds` says. It prints the medians: seconds, the
+most memory, and how often longer it takes than node's start and than the parser with Ajv.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def table(pipelines: int, took: dict[str, Took]) -> str:
     lines = [
         f"### {pipelines:,} pipeline{'' if pipelines == 1 else 's'}",
         "",
-        "| | seconds | × node's start | × parse and Ajv | peak MB |",
+        "| | seconds | node's starts | parsers with Ajv | peak MB |",
         "|---|---:|---:|---:|---:|",
     ]
     for name, each in took.items():
