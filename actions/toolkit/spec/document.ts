@@ -12,7 +12,7 @@ import { type Checked, type Diagnostic, invalid, isError, valid } from "../kerne
 import { isObject, type Json, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { resolveAliases } from "./aliases.ts";
-import { traps } from "./traps.ts";
+import { keyTrap, valueTrap } from "./traps.ts";
 
 /** A file's text and the path by which messages name it. */
 export interface SourceFile {
@@ -29,9 +29,11 @@ export interface Document {
   locateKey(pointer: string): Location;
 }
 
+/** Where a part was written, as offsets: lines and columns are counted for those alone that are asked for. */
 export interface Place {
-  readonly value: Location;
-  readonly key?: Location;
+  readonly value: number;
+  readonly key: number | undefined;
+  readonly at: (offset: number) => Location;
 }
 
 /** Builds a document from a value and the places of its parts, by JSON pointer. */
@@ -51,10 +53,13 @@ export function documentOf(
     value,
     places,
     problems,
-    locate: (at) => nearest(at).value,
-    locateKey: (at) => {
-      const place = nearest(at);
-      return place.key ?? place.value;
+    locate: (path) => {
+      const { at, value: offset } = nearest(path);
+      return at(offset);
+    },
+    locateKey: (path) => {
+      const { at, key, value: offset } = nearest(path);
+      return at(key ?? offset);
     },
   };
 }
@@ -108,7 +113,7 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     ]);
   }
 
-  const { targets, problems: ofAliases } = resolveAliases(document);
+  const { targets, problems: ofAliases } = resolveAliases(document, file.text);
   if (ofAliases.length > 0)
     return invalid([
       ...problems,
@@ -123,26 +128,30 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     ]);
 
   const places = new Map<string, Place>();
-  const read = (node: Node | null, steps: readonly string[], key: Location | undefined): Json => {
-    const location = at(node?.range?.[0] ?? 0);
-    places.set(pointer(steps), key === undefined ? { value: location } : { value: location, key });
+  const trapped: Diagnostic[] = [];
+  const read = (node: Node | null, path: string, key: number | undefined): Json => {
+    const offset = node?.range?.[0] ?? 0;
+    places.set(path, { value: offset, key, at });
     const target = isAlias(node) ? targets.get(node) : node;
     if (isMap(target)) {
       const entries = target.items.map((pair): [string, Json] => {
         const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
-        const keyAt = isScalar(pair.key) ? at(pair.key.range?.[0] ?? 0) : location;
-        return [name, read(pair.value as Node | null, [...steps, name], keyAt)];
+        const keyAt = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : offset;
+        if (isScalar(pair.key)) trapped.push(...orNone(keyTrap(pair.key, () => at(keyAt))));
+        return [name, read(pair.value as Node | null, path + pointer([name]), keyAt)];
       });
       return Object.fromEntries(entries);
     }
     if (isSeq(target)) {
       return target.items.map((item, index) =>
-        read(item as Node | null, [...steps, String(index)], undefined),
+        read(item as Node | null, `${path}/${index}`, undefined),
       );
     }
-    return isScalar(target) ? (target.value as Json) : null;
+    if (!isScalar(target)) return null;
+    trapped.push(...orNone(valueTrap(target, () => at(offset))));
+    return target.value as Json;
   };
-  const value = read(document.contents, [], undefined);
+  const value = read(document.contents, "", undefined);
   if (!isObject(value)) {
     return invalid([
       {
@@ -153,12 +162,13 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
       },
     ]);
   }
-  const trapped = traps(document, at);
   return valid(
     documentOf(value, places, [...problems, ...trapped.filter(isError)]),
     trapped.filter((each) => !isError(each)),
   );
 }
+
+const orNone = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
 
 /** What the parser says, in the words of those who write YAML where they differ. */
 function unparsable(

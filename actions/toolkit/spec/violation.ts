@@ -3,15 +3,15 @@ import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, pointer } from "../kernel/json.ts";
 import type { Document } from "./document.ts";
 import type { SpecKind } from "./kinds.ts";
-import { odcsViolations, violations } from "./schemas.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
+import { violations } from "./violations.ts";
 
 /** Checks a document against the schema of its kind: every violation, at its place, in plain words. */
 export function checkSchema(kind: SpecKind, document: Document): Diagnostic[] {
   const own = withoutConsequences(violations(kind, document.value));
   if (kind !== "contract") return own.map((error) => describe(error, document));
   // Where our schema of the contract has said what is wrong, only ODCS's unknown keys add something.
-  const standard = withoutConsequences(odcsViolations(document.value)).filter(
+  const standard = withoutConsequences(violations("odcs", document.value)).filter(
     (error) =>
       error.keyword === "unevaluatedProperties" ||
       !own.some((each) => `${error.instancePath}/`.startsWith(`${each.instancePath}/`)),
