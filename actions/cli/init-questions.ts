@@ -1,7 +1,6 @@
 import { isCancel, text } from "@clack/prompts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
-import { isObject } from "../toolkit/kernel/json.ts";
-import { schemaFiles } from "../toolkit/spec/schemas.ts";
+import { schemas } from "../toolkit/spec/schemas.ts";
 
 /** What options may say; the rest is asked, or has a default. */
 export interface Given {
@@ -38,16 +37,7 @@ export type Ask = ((question: Question) => Promise<string>) | undefined;
 const form = (pattern: RegExp, expected: string) => (answer: string) =>
   answer === "" || pattern.test(answer) ? undefined : `Expected is ${expected}.`;
 
-/** The pattern that the environment's schema has for a property. */
-function patternAt(...path: readonly string[]): RegExp {
-  let schema: unknown = schemaFiles["environment.schema.json"];
-  for (const step of path) {
-    const properties = (schema as { properties: Readonly<Record<string, unknown>> }).properties;
-    schema = properties[step];
-  }
-  if (!isObject(schema as never)) throw new Error(`the schema has ${path.join(".")}`);
-  return new RegExp((schema as { pattern: string }).pattern);
-}
+const { account, region, prefix, github } = schemas.environment.properties;
 
 const problems: Readonly<Record<keyof Given, Question["problem"]>> = {
   name: form(
@@ -55,15 +45,15 @@ const problems: Readonly<Record<keyof Given, Question["problem"]>> = {
     "lower-case letters and digits in words with single hyphens between, such as `lab-results`",
   ),
   from: () => undefined,
-  account: form(patternAt("account"), "an account's twelve digits"),
-  region: form(patternAt("region"), "an AWS Region, such as us-east-1"),
+  account: form(new RegExp(account.pattern), "an account's twelve digits"),
+  region: form(new RegExp(region.pattern), "an AWS Region, such as us-east-1"),
   // With `-local` behind it, it is an environment's prefix.
   prefix: (answer) =>
-    answer === "" || patternAt("prefix").test(`${answer}-local`)
+    answer === "" || new RegExp(prefix.pattern).test(`${answer}-local`)
       ? undefined
       : "Expected are at most 15 lower-case letters and digits in words with single hyphens between.",
   email: form(/^[^@\s#:]+@[^@\s#:]+\.[^@\s#:]+$/, "an e-mail address"),
-  repository: form(patternAt("github", "repository"), "OWNER/NAME of a repository"),
+  repository: form(new RegExp(github.properties.repository.pattern), "OWNER/NAME of a repository"),
 };
 
 /**
