@@ -12,6 +12,7 @@ import { confirmed } from "./confirm.ts";
 import { addDoctor } from "./doctor-command.ts";
 import { addEngine, type CommonOptions } from "./engine-commands.ts";
 import { addExplain } from "./explain.ts";
+import { addInit } from "./init-command.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
 import {
@@ -97,6 +98,10 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     config,
     environment: env,
     pipeline,
+  });
+
+  addInit(program, terminal, show, (wrongUse) => {
+    code = wrongUse;
   });
 
   program

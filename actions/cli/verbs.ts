@@ -28,6 +28,7 @@ export const bootstrap = later(async () => (await import("./bootstrap.ts")).boot
 export const printBootstrap = later(async () => (await import("./bootstrap.ts")).printBootstrap);
 export const demo = later(async () => (await import("./demo.ts")).demo);
 export const doctor = later(async () => (await import("./doctor.ts")).doctor);
+export const init = later(async () => (await import("./init.ts")).init);
 export const etl = later(async () => (await import("./etl.ts")).etl);
 export const showSpecs = later(async () => (await import("./show.ts")).show);
 export const localSnapshots = later(async () => (await import("./etl.ts")).localSnapshots);

@@ -23,6 +23,14 @@ export const schemas = {
   environment,
 } as const satisfies Record<SpecKind, object>;
 
+/** The schemas as an editor finds them beside specs, by the names of their files: they refer to each other by those. */
+export const schemaFiles: Readonly<Record<string, object>> = {
+  ...Object.fromEntries(
+    Object.entries(schemas).map(([kind, schema]) => [`${kind}.schema.json`, schema]),
+  ),
+  "odcs-v3.2.0.schema.json": odcs,
+};
+
 // Editors see the contract's schema together with ODCS's. Here they are apart, because ours explains better.
 const { allOf: _odcs, ...contractSchema } = contract;
 // ODCS names draft 2019-09 and uses nothing that 2020-12 reads otherwise.

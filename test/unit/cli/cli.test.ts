@@ -56,6 +56,7 @@ describe("exit codes", () => {
     const { code, out } = await cli("--help");
     expect(code).toBe(0);
     for (const verb of [
+      "init",
       "validate",
       "compile",
       "plan",

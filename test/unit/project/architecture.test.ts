@@ -17,6 +17,7 @@ const rooms = [
   "doctor",
   "report",
   "synth",
+  "infer",
   "aws",
   "github",
   "workspace",
@@ -33,6 +34,7 @@ const pure = [
   "audit",
   "doctor",
   "synth",
+  "infer",
 ];
 /** Rooms at the edge know the rooms' ports and not each other. */
 const edges = ["aws", "github", "workspace", "embedded"];
