@@ -15,6 +15,7 @@ import { addExplain } from "./explain.ts";
 import { addInit } from "./init-command.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
+import { addValidate } from "./validate-command.ts";
 import {
   audit,
   demo,
@@ -27,7 +28,6 @@ import {
   showSpecs,
   synth,
   teardown,
-  validate,
 } from "./verbs.ts";
 
 /** What the program prints to and reads from. */
@@ -37,12 +37,6 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
-}
-
-interface ValidateOptions {
-  readonly config: string;
-  readonly report?: string;
-  readonly base?: string;
 }
 
 interface PlanOptions {
@@ -104,19 +98,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     code = wrongUse;
   });
 
-  program
-    .command("validate")
-    .description("check the specs: every problem at its line")
-    .option("--config <dir>", "folder of the specs", "pipeline-config")
-    .option("--env <name>", "one environment (default: all)")
-    .option("--pipeline <name>", "one pipeline (default: all)")
-    .option("--base <ref>", "git reference, or folder, whose contracts to compare with")
-    .option("--report <dir>", "folder for validation.json and results.sarif")
-    .option("--json", "print the result as JSON", false)
-    .action(async (options: Partial<CommonOptions> & ValidateOptions) => {
-      const { config, env: environment, pipeline, report, base } = options;
-      show(await validate({ config, environment, pipeline, report, base }, host));
-    });
+  addValidate(program, { host, show, err });
 
   addExplain(program, out);
 

@@ -27,6 +27,8 @@ export interface ValidateInputs {
   readonly pipeline: string | undefined;
   /** Folder for validation.json and results.sarif; undefined writes none. */
   readonly report?: string | undefined;
+  /** Files and folders whose problems are told; undefined or none tells all. All is checked, for files depend on others. */
+  readonly paths?: readonly string[];
   /** A folder or a git reference whose contracts these are compared with; undefined compares with none. */
   readonly base?: string | undefined;
 }
@@ -56,10 +58,11 @@ export async function validate(
     );
   }
   const base = inputs.base === undefined ? undefined : await readBase(inputs.base, inputs.config);
+  const asked = withinPaths(inputs.paths ?? []);
   const diagnostics = sortDiagnostics([
     ...checkTree(tree, environments, pipelines),
     ...(base === undefined ? [] : compatibility(tree, base, environments, pipelines)),
-  ]);
+  ]).filter(({ location }) => asked(location.file));
   const data: ValidateData = { environments, pipelines, diagnostics };
   if (inputs.report !== undefined) {
     const placed = diagnostics.map((each) => ({
@@ -94,6 +97,19 @@ export async function validate(
       ),
     ].join("\n"),
   };
+}
+
+/** Whether a file is one of these, or lies in one of them. */
+function withinPaths(paths: readonly string[]): (file: string) => boolean {
+  const absent = paths.find((path) => !existsSync(path));
+  if (absent !== undefined)
+    throw new SluiceError("no-path", `There is no file or folder ${absent}.`, {
+      fix: "Name files or folders of the specs, or none to have all problems told.",
+    });
+  const roots = paths.map((path) => resolve(path));
+  return (file) =>
+    roots.length === 0 ||
+    roots.some((root) => resolve(file) === root || resolve(file).startsWith(root + sep));
 }
 
 /** The specs to compare with: those of a folder, or the same folder's as a commit has them. */
