@@ -19,6 +19,7 @@ export const checks = [
   ),
   check("what the embedded AWS has is what it says", "python", "scripts/coverage.py", "--check"),
   check("READMEs are what action.yml says", "node", "scripts/generate-action-docs.mjs", "--check"),
+  check("docs/spec is what the schemas say", "node", "scripts/generate-spec-docs.mjs", "--check"),
   check(
     "pages of diagnostics are what validate says",
     "node",

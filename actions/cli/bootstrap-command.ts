@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Host, VerbResult } from "../shared/host.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
-import { bootstrap, printBootstrap } from "./bootstrap.ts";
 import { confirmed } from "./confirm.ts";
+import { bootstrap, printBootstrap } from "./verbs.ts";
 
 interface Terminal {
   readonly host: Host;

@@ -1,9 +1,7 @@
 import type { Command } from "commander";
-import { replay } from "../replay/main.ts";
-import { rollback } from "../rollback/main.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
-import { etl, localSnapshots, publishedContract } from "./etl.ts";
 import { wholeNumber } from "./numbers.ts";
+import { etl, localSnapshots, publishedContract, replay, rollback } from "./verbs.ts";
 
 /** What all verbs that read the specs take. */
 export interface CommonOptions {

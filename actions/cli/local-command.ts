@@ -2,9 +2,8 @@ import type { Command } from "commander";
 import { exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
 import { requestText } from "../toolkit/embedded/logs.ts";
-import * as local from "./local.ts";
-import { follow, logs } from "./local-logs.ts";
 import { wholeNumber } from "./numbers.ts";
+import { local, localLogs } from "./verbs.ts";
 
 interface Terminal {
   readonly host: Host;
@@ -60,6 +59,7 @@ export function addLocal(
     .option("-n, --lines <n>", "how many", wholeNumber(0), 20)
     .option("-f, --follow", "go on with each request as it comes, until Ctrl-C", false)
     .action(async (options: { lines: number; follow: boolean; json: boolean }) => {
+      const { follow, logs } = await localLogs();
       const result = logs({ lines: options.lines }, host);
       if (!options.follow) {
         show(result);

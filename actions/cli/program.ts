@@ -1,28 +1,34 @@
 import { resolve } from "node:path";
 import { Argument, Command, CommanderError, Option } from "commander";
 import manifest from "../../package.json" with { type: "json" };
-import { audit } from "../audit/main.ts";
-import { deploy } from "../deploy/main.ts";
-import { plan } from "../plan/main.ts";
-import { run } from "../run/main.ts";
-import { readContractFile } from "../shared/contract-file.ts";
 import { describeError, errorData, exitCodeOf, exitCodes } from "../shared/fail.ts";
 import type { Host, VerbResult } from "../shared/host.ts";
-import { load, loadModel } from "../shared/load.ts";
-import { synth } from "../shared/synth.ts";
-import { teardown } from "../teardown/main.ts";
 import { type FailOn, failOnChoices } from "../toolkit/audit/audit.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
-import { type SpecKind, specKinds } from "../toolkit/spec/schemas.ts";
-import { validate } from "../validate/main.ts";
+import { type SpecKind, specKinds } from "../toolkit/spec/kinds.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
+import { addCompletion } from "./completion.ts";
 import { confirmed } from "./confirm.ts";
-import { demo } from "./demo.ts";
+import { addDoctor } from "./doctor-command.ts";
 import { addEngine, type CommonOptions } from "./engine-commands.ts";
 import { addExplain } from "./explain.ts";
+import { addInit } from "./init-command.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
-import { show as showSpecs } from "./show.ts";
+import { addValidate } from "./validate-command.ts";
+import {
+  audit,
+  demo,
+  deploy,
+  load,
+  loadModel,
+  plan,
+  readContractFile,
+  run,
+  showSpecs,
+  synth,
+  teardown,
+} from "./verbs.ts";
 
 /** What the program prints to and reads from. */
 export interface Terminal {
@@ -88,18 +94,11 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     pipeline,
   });
 
-  program
-    .command("validate")
-    .description("check the specs: every problem at its line")
-    .option("--config <dir>", "folder of the specs", "pipeline-config")
-    .option("--env <name>", "one environment (default: all)")
-    .option("--pipeline <name>", "one pipeline (default: all)")
-    .option("--report <dir>", "folder for validation.json and results.sarif")
-    .option("--json", "print the result as JSON", false)
-    .action(async (options: Partial<CommonOptions> & { config: string; report?: string }) => {
-      const { config, env: environment, pipeline, report } = options;
-      show(await validate({ config, environment, pipeline, report }, host));
-    });
+  addInit(program, terminal, show, (wrongUse) => {
+    code = wrongUse;
+  });
+
+  addValidate(program, { host, show, err });
 
   addExplain(program, out);
 
@@ -168,6 +167,7 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
     });
 
   addBootstrap(program, terminal, show);
+  addDoctor(program, terminal, show);
 
   verb("synth", "make synthetic records from the contract")
     .option("--contract <file>", "a contract that is a file of its own, instead of a pipeline's")
@@ -224,6 +224,8 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
         await demo({ ...selection(options), input, rows: options.rows, keep: options.keep }, host),
       );
     });
+
+  addCompletion(program, args, out); // last: it offers what is there by then
 
   try {
     await program.parseAsync([...args], { from: "user" });

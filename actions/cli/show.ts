@@ -4,8 +4,8 @@ import type { JsonObject } from "../toolkit/kernel/json.ts";
 import { formatLocation, type Location } from "../toolkit/kernel/location.ts";
 import type { Model } from "../toolkit/model/model.ts";
 import { resolvedYaml, type Section } from "../toolkit/report/resolved.ts";
+import type { SpecKind } from "../toolkit/spec/kinds.ts";
 import { type Origin, originsOf } from "../toolkit/spec/origins.ts";
-import type { SpecKind } from "../toolkit/spec/schemas.ts";
 
 export interface ShowData {
   /** By the kind of spec: what holds, and where each value comes from. */

@@ -77,8 +77,10 @@ function signedIn(
  * Where the AWS of an environment is. The embedded one is found by its state folder, or by AWS_ENDPOINT_URL; an
  * environment on AWS itself never goes to another endpoint: a variable that asks for one is refused, for it would
  * divert the search for credentials too, and what a profile says is ignored.
+ *
+ * @throws SluiceError `endpoint-set`, `local-not-running`, `endpoint-remote`
  */
-function connectionTo(environment: Environment, host: Host): Connection {
+export function connectionTo(environment: Environment, host: Host): Connection {
   const { region, target, name } = environment;
   if (target === "aws") {
     const [variable] = Object.keys(host.env)

@@ -10,6 +10,7 @@ await runAction(
       environment: input.optional("environment"),
       pipeline: input.optional("pipeline"),
       report: input.optional("report"),
+      base: input.optional("base"),
     }));
     const result = await validate(inputs, host);
     annotate(result.data.diagnostics);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Host, VerbResult } from "../shared/host.ts";
 import {
@@ -5,14 +6,17 @@ import {
   formatDiagnostic,
   isError,
   severityOf,
+  sortDiagnostics,
 } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { checkTree } from "../toolkit/model/check-tree.ts";
+import { compatibility } from "../toolkit/plan/compatibility.ts";
 import { codeSpan, plain } from "../toolkit/report/markdown.ts";
 import { plural } from "../toolkit/report/numbers.ts";
 import { validationSarif } from "../toolkit/report/sarif.ts";
-import { namesIn, textOf } from "../toolkit/spec/read-specs.ts";
+import { type ConfigTree, namesIn, textOf } from "../toolkit/spec/read-specs.ts";
 import { readConfig } from "../toolkit/workspace/checkout.ts";
+import { readConfigAt } from "../toolkit/workspace/git-tree.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 
 export interface ValidateInputs {
@@ -23,6 +27,10 @@ export interface ValidateInputs {
   readonly pipeline: string | undefined;
   /** Folder for validation.json and results.sarif; undefined writes none. */
   readonly report?: string | undefined;
+  /** Files and folders whose problems are told; undefined or none tells all. All is checked, for files depend on others. */
+  readonly paths?: readonly string[];
+  /** A folder or a git reference whose contracts these are compared with; undefined compares with none. */
+  readonly base?: string | undefined;
 }
 
 export interface ValidateData {
@@ -49,7 +57,12 @@ export async function validate(
       },
     );
   }
-  const diagnostics = checkTree(tree, environments, pipelines);
+  const base = inputs.base === undefined ? undefined : await readBase(inputs.base, inputs.config);
+  const asked = withinPaths(inputs.paths ?? []);
+  const diagnostics = sortDiagnostics([
+    ...checkTree(tree, environments, pipelines),
+    ...(base === undefined ? [] : compatibility(tree, base, environments, pipelines)),
+  ]).filter(({ location }) => asked(location.file));
   const data: ValidateData = { environments, pipelines, diagnostics };
   if (inputs.report !== undefined) {
     const placed = diagnostics.map((each) => ({
@@ -84,6 +97,24 @@ export async function validate(
       ),
     ].join("\n"),
   };
+}
+
+/** Whether a file is one of these, or lies in one of them. */
+function withinPaths(paths: readonly string[]): (file: string) => boolean {
+  const absent = paths.find((path) => !existsSync(path));
+  if (absent !== undefined)
+    throw new SluiceError("no-path", `There is no file or folder ${absent}.`, {
+      fix: "Name files or folders of the specs, or none to have all problems told.",
+    });
+  const roots = paths.map((path) => resolve(path));
+  return (file) =>
+    roots.length === 0 ||
+    roots.some((root) => resolve(file) === root || resolve(file).startsWith(root + sep));
+}
+
+/** The specs to compare with: those of a folder, or the same folder's as a commit has them. */
+async function readBase(base: string, config: string): Promise<ConfigTree> {
+  return existsSync(base) ? readConfig(base) : readConfigAt(base, config);
 }
 
 /** A file as SARIF names it, by its path from the repository's root, where actions and the CLI run. */

@@ -9,6 +9,7 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
+from sluice_local import __version__
 from sluice_local.loaded import loaded
 
 PATH = "/_sluice/status"
@@ -19,6 +20,7 @@ def response() -> Response:
     """The answer, as JSON."""
     about = {
         "status": "ok",
+        "version": __version__,
         "pid": os.getpid(),
         "uptimeSeconds": round(time.monotonic() - _started, 1),
         "memoryBytes": memory(),

@@ -17,6 +17,8 @@ export interface Connection {
   readonly endpoint?: string;
   /** Or what gives them, asked again when they are about to expire. */
   readonly credentials?: Credentials | (() => Promise<Credentials>);
+  /** Milliseconds for one answer, of which there is no second attempt; undefined waits as long as a deploy wants. */
+  readonly patience?: number;
 }
 
 export interface Credentials {
@@ -33,8 +35,21 @@ const maxAttempts = 6;
  * One client a service. They go where the connection says: variables like AWS_ENDPOINT_URL_S3 and a profile's
  * `endpoint_url`, which the SDK would follow, send no call elsewhere.
  */
-export function connect(connection: Connection) {
-  const config = { ...connection, maxAttempts, ignoreConfiguredEndpointUrls: true };
+export function connect({ patience, ...connection }: Connection) {
+  const config = {
+    ...connection,
+    ...(patience === undefined
+      ? { maxAttempts }
+      : {
+          maxAttempts: 1,
+          requestHandler: {
+            connectionTimeout: patience,
+            requestTimeout: patience,
+            throwOnRequestTimeout: true,
+          },
+        }),
+    ignoreConfiguredEndpointUrls: true,
+  };
   return {
     budgets: new BudgetsClient(config),
     cloudFormation: new CloudFormationClient(config),

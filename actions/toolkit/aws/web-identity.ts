@@ -5,9 +5,8 @@ import {
 } from "@aws-sdk/client-sts";
 import type { Clock } from "../kernel/clock.ts";
 import { messageOf, SluiceError } from "../kernel/errors.ts";
-import { isObject, type Json, type JsonObject } from "../kernel/json.ts";
 import type { Environment } from "../model/model.ts";
-import { explainClaims, type Role, roleArnOf } from "../model/trust.ts";
+import { claimsOf, explainClaims, type Role, roleArnOf } from "../model/trust.ts";
 import type { Connection, Credentials } from "./clients.ts";
 import { awsCode } from "./errors.ts";
 
@@ -123,17 +122,6 @@ function kept(given: Given | undefined, { mask }: WebIdentity): Session {
     sessionToken: SessionToken,
     expiration: Expiration,
   };
-}
-
-/** The claims of a token, for the explanation alone: whether it is genuine is for AWS to say. */
-function claimsOf(token: string): JsonObject {
-  try {
-    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
-    const claims = JSON.parse(payload) as Json;
-    return isObject(claims) ? claims : {};
-  } catch {
-    return {};
-  }
 }
 
 function refused(

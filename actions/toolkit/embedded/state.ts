@@ -5,6 +5,8 @@ import type { EmbeddedAws } from "./server.ts";
 
 /** What a running embedded AWS says of itself. */
 export interface EmbeddedStatus {
+  /** Of the Sluice that it came with; undefined for one that is older than this field. */
+  readonly version: string | undefined;
   readonly uptimeSeconds: number;
   readonly memoryBytes: number;
   /** How many there are: buckets, objects, stacks, runs, and more. */
@@ -29,7 +31,9 @@ export function removeState(state: string): boolean {
 }
 
 /** Asks the server how it is; undefined when it does not answer within two seconds. */
-export async function statusOf(server: EmbeddedAws): Promise<EmbeddedStatus | undefined> {
+export async function statusOf(
+  server: Pick<EmbeddedAws, "endpoint">,
+): Promise<EmbeddedStatus | undefined> {
   let said: Json;
   try {
     const answer = await fetch(`${server.endpoint}/_sluice/status`, {
@@ -52,5 +56,6 @@ export async function statusOf(server: EmbeddedAws): Promise<EmbeddedStatus | un
       return typeof each[1] === "number";
     }),
   );
-  return { uptimeSeconds, memoryBytes, counts };
+  const version = typeof said.version === "string" ? said.version : undefined;
+  return { version, uptimeSeconds, memoryBytes, counts };
 }

@@ -1,6 +1,12 @@
-import { type Diagnostic, type DiagnosticCode, formatDiagnostic } from "../kernel/diagnostic.ts";
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  formatDiagnostic,
+  sortDiagnostics,
+} from "../kernel/diagnostic.ts";
 import { unreachable } from "../kernel/errors.ts";
 import { checkTree } from "../model/check-tree.ts";
+import { compatibility } from "../plan/compatibility.ts";
 import { decodeSpec } from "../spec/decode.ts";
 import { type ConfigTree, namesIn, textOf } from "../spec/read-specs.ts";
 import { explanations } from "./catalogue.ts";
@@ -54,7 +60,11 @@ export function exampleOf(
       return unreachable(mistake);
   }
   const tree = { root: good.root, files, unreadable };
-  const diagnostics = checkTree(tree, environments, namesIn(good, "pipelines"));
+  const pipelines = namesIn(good, "pipelines");
+  const diagnostics = [
+    ...checkTree(tree, environments, pipelines),
+    ...sortDiagnostics(compatibility(tree, good, environments, pipelines)),
+  ];
   const told = diagnostics.map((each) => formatDiagnostic(each, textOf(tree, each.location.file)));
   return { tree, diagnostics, said: told.join("\n") };
 }

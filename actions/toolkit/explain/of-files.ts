@@ -102,4 +102,13 @@ export const ofFiles = {
       "        primaryKeyPosition: 1\n        relationships:\n          - {type: foreignKey, to: patients.patient_key}\n",
     ),
   },
+  SL3013: {
+    why: "Whoever delivers the records or reads the table has to change something. A major version that rises tells them so (Semantic Versioning 2.0.0, 8); `--base` compares with another branch.",
+    fix: "Raise the contract's major version, once those it meets know; or keep what was.",
+    file: contract,
+    mistake: edit(
+      "      - name: blood_type\n        description: ABO and Rh blood group.\n        logicalType: string\n        classification: internal\n        enum: [{value: A+}, {value: A-}, {value: B+}, {value: B-}, {value: AB+}, {value: AB-}, {value: O+}, {value: O-}]\n",
+      "      - name: blood_type\n        description: ABO and Rh blood group.\n        logicalType: string\n        classification: internal\n        enum: [{value: A+}, {value: A-}, {value: B+}, {value: B-}, {value: AB-}, {value: O+}, {value: O-}]\n",
+    ),
+  },
 } satisfies Record<string, Explanation>;

@@ -14,4 +14,13 @@ export const ofHabits = {
     file: "pipelines/patients/contract.yaml",
     mistake: edit("values: [DE, CA, BR, US, FR]", "values: [DE, CA, BR, NO, FR]"),
   },
+  SL4003: {
+    why: "A column is classified lower than on the branch that `--base` names, or de-identified less: readers can tell more of a person than before.",
+    fix: "Have whoever answers for privacy agree. The plan in the pull request shows it too.",
+    file: "pipelines/patients/contract.yaml",
+    mistake: edit(
+      "      - name: gender\n        description: Administrative gender.\n        logicalType: string\n        classification: internal\n",
+      "      - name: gender\n        description: Administrative gender.\n        logicalType: string\n        classification: public\n",
+    ),
+  },
 } satisfies Record<string, Explanation>;

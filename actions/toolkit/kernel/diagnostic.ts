@@ -35,8 +35,10 @@ export const diagnosticCodes = {
   SL3010: "A name is outside of what the environment's roles may touch.",
   SL3011: "The names of two environments overlap in one account.",
   SL3012: "A relationship of the contract can't be held.",
+  SL3013: "A change of the contract breaks those who rely on it.",
   SL4001: "Nothing uses what is defined.",
   SL4002: "Programs that read YAML 1.1 take a text for something else.",
+  SL4003: "A change of the contract tells more of a person.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -51,6 +51,9 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
         logicalType: column.logicalType,
         classification: column.classification,
         required: column.required === true || column.primaryKey === true,
+        allowed: column.enum?.flatMap(({ value: each }) =>
+          each === undefined ? [] : String(each),
+        ),
         deidentify: own.deidentify ?? { method: "keep" },
         publishedName,
         synth: own.synth,
@@ -101,7 +104,7 @@ function publishedColumns(columns: readonly ReadColumn[]): PublishedColumn[] {
   });
   const partitions = columns
     .filter((column) => column.spec.partitioned === true && column.publishedName !== undefined)
-    .sort((a, b) => (a.spec.partitionKeyPosition ?? 0) - (b.spec.partitionKeyPosition ?? 0))
+    .sort((a, b) => position(a.spec) - position(b.spec))
     .map(({ spec, own, publishedName }): PublishedColumn => {
       const by = own.partitionBy;
       return {
@@ -116,6 +119,10 @@ function publishedColumns(columns: readonly ReadColumn[]): PublishedColumn[] {
     });
   return [...data, ...partitions];
 }
+
+/** Columns without a position come first, in their order; ODCS writes none as -1. */
+const position = ({ partitionKeyPosition = -1 }: ColumnSpec): number =>
+  Math.max(partitionKeyPosition, 0);
 
 function publishedType(spec: ColumnSpec, own: SluiceProperties): HiveType {
   const method = own.deidentify?.method;

@@ -149,6 +149,8 @@ export interface SourceColumn {
   readonly logicalType: LogicalType;
   readonly classification: Classification;
   readonly required: boolean;
+  /** The values that the contract lists, as texts; undefined where it lists none. */
+  readonly allowed: readonly string[] | undefined;
   readonly deidentify: DeidentifySpec;
   /** The name under which it is published; undefined for one that is dropped. */
   readonly publishedName: string | undefined;

@@ -1,4 +1,4 @@
-import type { Json } from "../kernel/json.ts";
+import { isObject, type Json, type JsonObject } from "../kernel/json.ts";
 import type { Environment, Repository } from "./model.ts";
 
 /** What a workflow's job may be in an environment; each has a role of its own. */
@@ -120,6 +120,17 @@ export function explainClaims(
     const found = value === undefined || value === null ? undefined : textOf(value);
     return found !== undefined && expected.includes(found) ? [] : [{ claim, found, expected }];
   });
+}
+
+/** The claims of a token, for explanations alone: whether it is genuine is for AWS to say. Of what is no token, none. */
+export function claimsOf(token: string): JsonObject {
+  try {
+    const payload = Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8");
+    const claims = JSON.parse(payload) as Json;
+    return isObject(claims) ? claims : {};
+  } catch {
+    return {};
+  }
 }
 
 /** What a role's trust policy asks of a token, by claim: any of the values. */

@@ -9,19 +9,24 @@ import { describeMethod, exposure } from "./exposure.ts";
  */
 export type Impact = "breaking" | "privacy" | "compatible";
 
-export type ContractChangeKind =
-  | "table-renamed"
-  | "column-removed"
-  | "column-added"
-  | "type-changed"
-  | "required-tightened"
-  | "required-relaxed"
-  | "deidentification-weakened"
-  | "deidentification-strengthened"
-  | "deidentification-changed"
-  | "classification-lowered"
-  | "partitioning-changed"
-  | "source-changed";
+export const contractChangeKinds = [
+  "table-renamed",
+  "column-removed",
+  "column-added",
+  "type-changed",
+  "required-tightened",
+  "required-relaxed",
+  "values-narrowed",
+  "values-widened",
+  "deidentification-weakened",
+  "deidentification-strengthened",
+  "deidentification-changed",
+  "classification-lowered",
+  "partitioning-changed",
+  "source-changed",
+] as const;
+
+export type ContractChangeKind = (typeof contractChangeKinds)[number];
 
 export interface ContractChange {
   readonly kind: ContractChangeKind;
@@ -33,6 +38,26 @@ export interface ContractChange {
   /** Where the contract says so now; for what is gone, the contract itself. */
   readonly source: Location;
 }
+
+const contractWords: Readonly<Record<ContractChangeKind, string>> = {
+  "table-renamed": "table renamed",
+  "column-removed": "column removed",
+  "column-added": "column added",
+  "type-changed": "type changed",
+  "required-tightened": "required from now on",
+  "required-relaxed": "may be empty from now on",
+  "values-narrowed": "takes fewer values",
+  "values-widened": "takes more values",
+  "deidentification-weakened": "tells more of a person",
+  "deidentification-strengthened": "tells less of a person",
+  "deidentification-changed": "means something else",
+  "classification-lowered": "classified lower",
+  "partitioning-changed": "partitioned otherwise",
+  "source-changed": "read otherwise",
+};
+
+/** What a change of the contract is, in words. */
+export const contractWord = ({ kind }: ContractChange): string => contractWords[kind];
 
 /** A contract against the one of the base branch. */
 export type ContractComparison =
@@ -198,6 +223,11 @@ function columnChanges(was: SourceColumn, is: SourceColumn): ContractChange[] {
         ? change("required-tightened", "breaking", "optional", "required")
         : change("required-relaxed", "breaking", "required", "optional"),
     );
+  changes.push(
+    ...valueChanges(was.allowed, is.allowed).map(([kind, impact, before, after]) =>
+      change(kind, impact, before, after),
+    ),
+  );
   const [before, after] = [describeMethod(was.deidentify), describeMethod(is.deidentify)];
   switch (exposure(was.deidentify, is.deidentify)) {
     case "more":
@@ -218,3 +248,31 @@ function columnChanges(was: SourceColumn, is: SourceColumn): ContractChange[] {
     );
   return changes;
 }
+
+type ValueChange = [kind: ContractChangeKind, impact: Impact, before: string, after: string];
+
+/** A value that was allowed and is no more makes records fail that passed; a new one surprises nobody who delivers. */
+function valueChanges(was: AllowedValues, is: AllowedValues): ValueChange[] {
+  if (was === undefined && is === undefined) return [];
+  if (was === undefined) return [["values-narrowed", "breaking", "any value", listed(is ?? [])]];
+  if (is === undefined) return [["values-widened", "compatible", listed(was), "any value"]];
+  const gone = was.filter((each) => !is.includes(each));
+  const added = is.filter((each) => !was.includes(each));
+  return [
+    ...(gone.length > 0
+      ? [["values-narrowed", "breaking", listed(gone), "not allowed"] satisfies ValueChange]
+      : []),
+    ...(added.length > 0
+      ? [["values-widened", "compatible", "not allowed", listed(added)] satisfies ValueChange]
+      : []),
+  ];
+}
+
+type AllowedValues = SourceColumn["allowed"];
+
+const listed = (values: readonly string[]): string =>
+  values.length > 5
+    ? `${values.slice(0, 5).map(short).join(", ")} and ${values.length - 5} more`
+    : values.map(short).join(", ");
+
+const short = (value: string): string => (value.length > 60 ? `${value.slice(0, 59)}…` : value);

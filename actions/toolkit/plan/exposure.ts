@@ -18,7 +18,7 @@ const openness: Readonly<Record<Method["method"], number>> = {
 };
 
 /** Years; an age that names no cap has the engine's. */
-const defaultCap = 90;
+export const defaultCap = 90;
 
 const capOf = (method: Method): number =>
   method.method === "age" ? (method.cap ?? defaultCap) : 0;

@@ -2,7 +2,11 @@ import { SluiceError } from "../kernel/errors.ts";
 import type { Location } from "../kernel/location.ts";
 import { Reader } from "../kernel/reader.ts";
 import { actionsByDanger, type ResourceChange } from "./change.ts";
-import type { ContractChange, ContractComparison } from "./contract-changes.ts";
+import {
+  type ContractChange,
+  type ContractComparison,
+  contractChangeKinds,
+} from "./contract-changes.ts";
 import { effectsByDanger, type PolicyChange } from "./iam.ts";
 import { type Plan, planDigest } from "./plan.ts";
 import type { Member } from "./reach.ts";
@@ -143,22 +147,7 @@ function contractComparison(read: Reader): ContractComparison {
 }
 
 const contractChange = (read: Reader): ContractChange => ({
-  kind: read
-    .at("kind")
-    .word([
-      "table-renamed",
-      "column-removed",
-      "column-added",
-      "type-changed",
-      "required-tightened",
-      "required-relaxed",
-      "deidentification-weakened",
-      "deidentification-strengthened",
-      "deidentification-changed",
-      "classification-lowered",
-      "partitioning-changed",
-      "source-changed",
-    ]),
+  kind: read.at("kind").word(contractChangeKinds),
   impact: read.at("impact").word(["breaking", "privacy", "compatible"]),
   column: read.optional("column", (each) => each.text(most.name)),
   before: read.optional("before", (each) => each.text(most.name)),

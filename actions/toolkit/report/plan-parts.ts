@@ -3,9 +3,9 @@ import { formatLocation, type Location } from "../kernel/location.ts";
 import {
   breaksConsumers,
   type ContractChange,
-  type ContractChangeKind,
   type ContractComparison,
   contractBreaks,
+  contractWord,
 } from "../plan/contract-changes.ts";
 import { type Effect, effectsByDanger, type PolicyChange } from "../plan/iam.ts";
 import {
@@ -166,24 +166,6 @@ export function iamLines(iam: readonly PolicyChange[]): string[] {
     ...each.lost.map(({ kind, text }) => `    - ${kind} ${text}`),
   ]);
 }
-
-const contractWords: Readonly<Record<ContractChangeKind, string>> = {
-  "table-renamed": "table renamed",
-  "column-removed": "column removed",
-  "column-added": "column added",
-  "type-changed": "type changed",
-  "required-tightened": "required from now on",
-  "required-relaxed": "may be empty from now on",
-  "deidentification-weakened": "tells more of a person",
-  "deidentification-strengthened": "tells less of a person",
-  "deidentification-changed": "means something else",
-  "classification-lowered": "classified lower",
-  "partitioning-changed": "partitioned otherwise",
-  "source-changed": "read otherwise",
-};
-
-/** What a change of the contract is, in words. */
-export const contractWord = ({ kind }: ContractChange): string => contractWords[kind];
 
 /** The changes as a table of GitHub's. */
 export function changesTable(changes: readonly ResourceChange[], place = placeAsCode): string {

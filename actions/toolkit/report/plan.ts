@@ -1,4 +1,5 @@
 import { unreachable } from "../kernel/errors.ts";
+import { contractWord } from "../plan/contract-changes.ts";
 import type { Plan, ResourceChange } from "../plan/plan.ts";
 import { type Differing, differing } from "./differing.ts";
 import { codeSpan, table } from "./markdown.ts";
@@ -9,7 +10,6 @@ import {
   changesTable,
   contractTable,
   contractVerdict,
-  contractWord,
   iamLines,
   iamTable,
   iamVerdict,

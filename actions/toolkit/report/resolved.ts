@@ -38,5 +38,8 @@ function annotate(node: Node | null, steps: readonly string[], origin: Section["
     } else
       for (const [index, item] of node.items.entries())
         annotate(item as Node, [...steps, String(index)], origin);
-  } else if (node !== null) say(node, origin(pointer(steps)));
+  } else if (node !== null) {
+    if (isMap(node) || isSeq(node)) node.flow = true; // empty, on the line of its key
+    say(node, origin(pointer(steps)));
+  }
 }

@@ -23,11 +23,18 @@ export interface AliasProblem {
   readonly fix?: string;
 }
 
+/** An alias stands at the start of a value; most files have none, and are spared the search. */
+const couldHaveAliases = /(?:^|[\s[{,])\*\S/;
+
 /** What each alias of a document stands for, and which of them stand for nothing that can be written out. */
-export function resolveAliases(document: Document.Parsed<ParsedNode>): {
+export function resolveAliases(
+  document: Document.Parsed<ParsedNode>,
+  text: string,
+): {
   readonly targets: ReadonlyMap<Alias, Node>;
   readonly problems: readonly AliasProblem[];
 } {
+  if (!couldHaveAliases.test(text)) return { targets: new Map(), problems: [] };
   const targets = targetsOf(document);
   const problems = new Map<Alias, AliasProblem>();
   const parents = new Set<Node>();

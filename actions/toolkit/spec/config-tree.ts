@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
+import { remember } from "../kernel/remember.ts";
 import { suggestion } from "./suggestion.ts";
 
 /** The text of a configuration folder. */
@@ -16,11 +17,36 @@ export const textOf = ({ root, files }: ConfigTree, file: string): string | unde
   file.startsWith(`${root}/`) ? files.get(file.slice(root.length + 1)) : undefined;
 
 /** The environments or pipelines that a folder has, sorted. */
-export function namesIn(tree: ConfigTree, what: "environments" | "pipelines"): string[] {
-  const form = what === "environments" ? /^environments\/([^/]+)\.yaml$/ : /^pipelines\/([^/]+)\//;
-  const names = [...tree.files.keys()].flatMap((path) => form.exec(path)?.[1] ?? []);
-  return [...new Set(names)].sort();
-}
+export const namesIn = remember(
+  (tree: ConfigTree, what: "environments" | "pipelines"): readonly string[] => {
+    const form =
+      what === "environments" ? /^environments\/([^/]+)\.yaml$/ : /^pipelines\/([^/]+)\//;
+    const names = [...tree.files.keys()].flatMap((path) => form.exec(path)?.[1] ?? []);
+    return [...new Set(names)].sort();
+  },
+);
+
+/** The paths of the files in each pipeline's folder. */
+const filesByPipeline = remember((tree: ConfigTree, _: undefined) => {
+  const found = new Map<string, string[]>();
+  for (const path of tree.files.keys()) {
+    const name = /^pipelines\/([^/]+)\//.exec(path)?.[1];
+    if (name === undefined) continue;
+    const those = found.get(name);
+    if (those === undefined) found.set(name, [path]);
+    else those.push(path);
+  }
+  return found;
+});
+
+/** The paths of the files in a pipeline's folder. */
+export const filesOf = (tree: ConfigTree, pipeline: string): readonly string[] =>
+  filesByPipeline(tree, undefined).get(pipeline) ?? [];
+
+/** The paths of files that lie in no pipeline's folder. */
+export const filesBeside = remember((tree: ConfigTree, _: undefined): readonly string[] =>
+  [...tree.files.keys()].filter((path) => !/^pipelines\/[^/]+\//.test(path)),
+);
 
 /** Whether an environment or pipeline of this name is there; a problem where its file or folder would be. */
 export function missingName(

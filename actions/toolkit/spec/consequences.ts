@@ -110,7 +110,8 @@ function branchOf(error: ErrorObject, choice: ErrorObject): number {
   return (choice.schema as readonly unknown[]).findIndex(
     (branch, index) =>
       error.schemaPath.startsWith(`${choice.schemaPath}/${index}/`) ||
-      (isObject(branch) && error.schemaPath.startsWith(`${String(branch.$ref)}/`)),
+      // Validators that are compiled ahead put the schema's id before the path.
+      (isObject(branch) && error.schemaPath.includes(`${String(branch.$ref)}/`)),
   );
 }
 

@@ -4,7 +4,7 @@ import { isObject, type Json, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { resolveAliases } from "./aliases.ts";
 import { firstBlack, unparsable } from "./syntax.ts";
-import { traps } from "./traps.ts";
+import { keyTrap, valueTrap } from "./traps.ts";
 
 /** A file's text and the path by which messages name it. */
 export interface SourceFile {
@@ -23,9 +23,12 @@ export interface Document {
   written(pointer: string): string | undefined;
 }
 
+/** Where a part was written, as offsets: lines and columns are counted for those alone that are asked for. */
 export interface Place {
-  readonly value: Location;
-  readonly key?: Location;
+  readonly value: number;
+  readonly key: number | undefined;
+  readonly at: (offset: number) => Location;
+  /** A number's own text. */
   readonly written?: string;
 }
 
@@ -46,10 +49,13 @@ export function documentOf(
     value,
     places,
     problems,
-    locate: (at) => nearest(at).value,
-    locateKey: (at) => {
-      const place = nearest(at);
-      return place.key ?? place.value;
+    locate: (path) => {
+      const { at, value: offset } = nearest(path);
+      return at(offset);
+    },
+    locateKey: (path) => {
+      const { at, key, value: offset } = nearest(path);
+      return at(key ?? offset);
     },
     written: (at) => places.get(at)?.written,
   };
@@ -109,7 +115,7 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     ]);
   }
 
-  const { targets, problems: ofAliases } = resolveAliases(document);
+  const { targets, problems: ofAliases } = resolveAliases(document, file.text);
   if (ofAliases.length > 0)
     return invalid([
       ...problems,
@@ -125,32 +131,37 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     ]);
 
   const places = new Map<string, Place>();
-  const read = (node: Node | null, steps: readonly string[], key: Location | undefined): Json => {
-    const location = at(node?.range?.[0] ?? 0);
+  const trapped: Diagnostic[] = [];
+  const read = (node: Node | null, path: string, key: number | undefined): Json => {
+    const offset = node?.range?.[0] ?? 0;
     const target = isAlias(node) ? targets.get(node) : node;
     const written =
       isScalar(target) && typeof target.value === "number" ? target.source : undefined;
-    places.set(pointer(steps), {
-      value: location,
-      ...(key === undefined ? {} : { key }),
+    places.set(path, {
+      value: offset,
+      key,
+      at,
       ...(written === undefined ? {} : { written }),
     });
     if (isMap(target)) {
       const entries = target.items.map((pair): [string, Json] => {
         const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
-        const keyAt = isScalar(pair.key) ? at(pair.key.range?.[0] ?? 0) : location;
-        return [name, read(pair.value as Node | null, [...steps, name], keyAt)];
+        const keyAt = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : offset;
+        if (isScalar(pair.key)) trapped.push(...orNone(keyTrap(pair.key, () => at(keyAt))));
+        return [name, read(pair.value as Node | null, path + pointer([name]), keyAt)];
       });
       return Object.fromEntries(entries);
     }
     if (isSeq(target)) {
       return target.items.map((item, index) =>
-        read(item as Node | null, [...steps, String(index)], undefined),
+        read(item as Node | null, `${path}/${index}`, undefined),
       );
     }
-    return isScalar(target) ? (target.value as Json) : null;
+    if (!isScalar(target)) return null;
+    trapped.push(...orNone(valueTrap(target, () => at(offset))));
+    return target.value as Json;
   };
-  const value = read(document.contents, [], undefined);
+  const value = read(document.contents, "", undefined);
   if (!isObject(value)) {
     return invalid([
       {
@@ -161,9 +172,10 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
       },
     ]);
   }
-  const trapped = traps(document, at);
   return valid(
     documentOf(value, places, [...problems, ...trapped.filter(isError)]),
     trapped.filter((each) => !isError(each)),
   );
 }
+
+const orNone = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);

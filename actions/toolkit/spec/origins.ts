@@ -1,7 +1,8 @@
 import { isObject, type Json, type JsonObject, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
+import { withDefaults } from "./defaults.ts";
 import type { Document, DocumentWithPlaces } from "./document.ts";
-import { type SpecKind, withDefaults } from "./schemas.ts";
+import type { SpecKind } from "./kinds.ts";
 
 /** One value of a spec as it holds in an environment, and where it comes from. */
 export interface Origin {

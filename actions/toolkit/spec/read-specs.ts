@@ -1,13 +1,9 @@
 import { type Checked, type Diagnostic, invalid, isError, valid } from "../kernel/diagnostic.ts";
-import { isObject } from "../kernel/json.ts";
+import { isObject, pointer, pointerSteps } from "../kernel/json.ts";
 import { formatLocation } from "../kernel/location.ts";
+import { remember } from "../kernel/remember.ts";
 import { type ConfigTree, malformedName, missingName, namesIn, textOf } from "./config-tree.ts";
-import {
-  type Document,
-  type DocumentWithPlaces,
-  parseDocument,
-  type SourceFile,
-} from "./document.ts";
+import { type Document, type DocumentWithPlaces, parseDocument } from "./document.ts";
 import type { BucketsSpec } from "./generated/buckets.ts";
 import type { ContractSpec } from "./generated/contract.ts";
 import type { DashboardSpec } from "./generated/dashboard.ts";
@@ -15,8 +11,8 @@ import type { EnvironmentSpec } from "./generated/environment.ts";
 import type { GuardrailsSpec } from "./generated/guardrails.ts";
 import type { JobSpec } from "./generated/job.ts";
 import type { KeysSpec } from "./generated/keys.ts";
+import type { SpecKind } from "./kinds.ts";
 import { applyMergePatch, valueAt } from "./merge.ts";
-import type { SpecKind } from "./schemas.ts";
 import { unusedFiles, unusedOverrides } from "./unused.ts";
 import { checkSchema } from "./violation.ts";
 
@@ -47,7 +43,15 @@ export interface Specs {
  * Reads and checks one pipeline's specs in one environment.
  * All problems of all files are reported together, each at its place.
  */
-export function readSpecs(tree: ConfigTree, environment: string, pipeline: string): Checked<Specs> {
+export const readSpecs = (
+  tree: ConfigTree,
+  environment: string,
+  pipeline: string,
+): Checked<Specs> => readOnce(tree, pointer([environment, pipeline]));
+
+/** By environment and pipeline, as a JSON pointer. */
+const readOnce = remember((tree: ConfigTree, key: string): Checked<Specs> => {
+  const [environment = "", pipeline = ""] = pointerSteps(key);
   const problems: Diagnostic[] = [
     ...missingName(tree, "environments", environment),
     ...missingName(tree, "pipelines", pipeline),
@@ -111,7 +115,10 @@ export function readSpecs(tree: ConfigTree, environment: string, pipeline: strin
     dashboard,
   };
   return valid(specs, problems);
-}
+});
+
+/** A file that no override touches is the same document in every environment. */
+const checkOnce = remember((document: Document, kind: SpecKind) => checkSchema(kind, document));
 
 /** What a document's schema says of it, but for what follows from problems at the same place. */
 function schemaProblems(
@@ -120,9 +127,7 @@ function schemaProblems(
   known: readonly Diagnostic[],
 ): Diagnostic[] {
   const places = new Set(known.filter(isError).map(({ location }) => formatLocation(location)));
-  return checkSchema(kind, document).filter(
-    ({ location }) => !places.has(formatLocation(location)),
-  );
+  return checkOnce(document, kind).filter(({ location }) => !places.has(formatLocation(location)));
 }
 
 /** Reads and checks one environment's own file, for what no pipeline is needed for. */
@@ -138,23 +143,27 @@ export function readEnvironmentSpec(
   return valid({ value: document.value as unknown as EnvironmentSpec, document }, problems);
 }
 
+const parseOnce = remember((tree: ConfigTree, path: string): Checked<DocumentWithPlaces> => {
+  const unreadable = tree.unreadable?.get(path);
+  if (unreadable !== undefined) return invalid([unreadable]);
+  return parseDocument({ path: `${tree.root}/${path}`, text: tree.files.get(path) ?? "" });
+});
+
 function read(
   tree: ConfigTree,
   path: string,
   problems: Diagnostic[],
 ): DocumentWithPlaces | undefined {
-  const file: SourceFile = { path: `${tree.root}/${path}`, text: tree.files.get(path) ?? "" };
   if (!tree.files.has(path)) {
     problems.push({
       code: "SL1002",
-      location: { file: file.path, line: 1, column: 1 },
+      location: { file: `${tree.root}/${path}`, line: 1, column: 1 },
       found: "no such file",
       expected: `the ${path.split("/").at(-1)?.replace(".yaml", "")} spec`,
     });
     return undefined;
   }
-  const unreadable = tree.unreadable?.get(path);
-  const parsed = unreadable === undefined ? parseDocument(file) : invalid([unreadable]);
+  const parsed = parseOnce(tree, path);
   problems.push(
     ...(parsed.ok ? [...parsed.value.problems, ...parsed.warnings] : parsed.diagnostics),
   );

@@ -1,4 +1,4 @@
-import { type Document, isScalar, parse, type Scalar, visit } from "yaml";
+import { parse, type Scalar } from "yaml";
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import type { Location } from "../kernel/location.ts";
 
@@ -6,31 +6,25 @@ import type { Location } from "../kernel/location.ts";
 const suspect = /^(?:[-+.]?\d|yes$|no$|on$|off$|=$)/i;
 
 /**
- * What is written in one way and read in another: merge keys, which YAML 1.2 does not have; numbers with a leading zero,
- * which lose it (YAML 1.2.2, 10.3.2) or are octal (YAML 1.1); unquoted texts such as `NO`, `2024-01-31` and `12:30`, which
- * programs that read YAML 1.1 take for a truth value, a date and 750. Contracts are read by others too.
- *
- * @param at the place of an offset
+ * What a scalar is written as and read otherwise: numbers with a leading zero, which lose it (YAML 1.2.2, 10.3.2) or are
+ * octal (YAML 1.1); unquoted texts such as `NO`, `2024-01-31` and `12:30`, which programs that read YAML 1.1 take for a truth
+ * value, a date and 750. Contracts are read by others too.
  */
-export function traps(document: Document.Parsed, at: (offset: number) => Location): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  visit(document, {
-    Pair: (_, { key }) => {
-      if (!isScalar(key) || key.source !== "<<" || key.type !== "PLAIN") return;
-      found.push({
-        code: "SL1008",
-        location: at(key.range?.[0] ?? 0),
-        found: "the merge key `<<`",
-        expected: "the keys themselves: merge keys ended with YAML 1.1",
-        fix: "Write the keys out, or have the environment's `overrides` change them.",
-      });
-    },
-    Scalar: (_, node) => {
-      const trap = plainTrap(node);
-      if (trap !== undefined) found.push({ ...trap, location: at(node.range?.[0] ?? 0) });
-    },
-  });
-  return found;
+export const valueTrap = (node: Scalar, at: () => Location): Diagnostic | undefined => {
+  const trap = plainTrap(node);
+  return trap && { ...trap, location: at() };
+};
+
+/** A key that is written as another or, as YAML 1.2 has no merge keys, is only a key. */
+export function keyTrap(key: Scalar, at: () => Location): Diagnostic | undefined {
+  if (key.source !== "<<" || key.type !== "PLAIN") return valueTrap(key, at);
+  return {
+    code: "SL1008",
+    location: at(),
+    found: "the merge key `<<`",
+    expected: "the keys themselves: merge keys ended with YAML 1.1",
+    fix: "Write the keys out, or have the environment's `overrides` change them.",
+  };
 }
 
 function plainTrap({ type, source, value }: Scalar): Omit<Diagnostic, "location"> | undefined {

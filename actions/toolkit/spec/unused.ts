@@ -1,9 +1,9 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, pointer } from "../kernel/json.ts";
-import { type ConfigTree, namesIn } from "./config-tree.ts";
+import { type ConfigTree, filesBeside, filesOf, namesIn } from "./config-tree.ts";
 import type { DocumentWithPlaces } from "./document.ts";
+import { specKinds } from "./kinds.ts";
 import { valueAt } from "./merge.ts";
-import { specKinds } from "./schemas.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
 
 const pipelineFiles = specKinds
@@ -15,32 +15,34 @@ const pipelineFiles = specKinds
  * Looks at the environments, at one pipeline's folder, and at what lies beside the pipelines' folders.
  */
 export function unusedFiles(tree: ConfigTree, pipeline: string): Diagnostic[] {
-  return [...tree.files.keys()].flatMap((path): Diagnostic[] => {
-    const [part = "", ...inner] = path.split("/");
-    const name = inner.at(-1) ?? "";
-    const problem = (expected: string, fix: { fix?: string }): Diagnostic[] => [
-      {
-        code: "SL2004",
-        location: { file: `${tree.root}/${path}`, line: 1, column: 1 },
-        found: `the file \`${inner.join("/")}\`, which Sluice does not read`,
-        expected,
-        ...fix,
-      },
-    ];
-    if (part === "environments") {
-      if (inner.length === 1 && name.endsWith(".yaml")) return [];
-      const meant = `${name.replace(/\.[^.]*$/, "")}.yaml`;
-      return problem("a file of the form `NAME.yaml` for each environment", {
-        fix: `If it is an environment, name it \`environments/${meant}\`.`,
-      });
-    }
-    if (inner.length === 1)
-      return problem("a folder for each pipeline", {
-        fix: "Move it into the folder of its pipeline.",
-      });
-    if (inner[0] !== pipeline || (inner.length === 2 && pipelineFiles.includes(name))) return [];
-    return problem(oneOf(pipelineFiles), suggestion(name, pipelineFiles));
-  });
+  return [...filesBeside(tree, undefined), ...filesOf(tree, pipeline)].flatMap(
+    (path): Diagnostic[] => {
+      const [part = "", ...inner] = path.split("/");
+      const name = inner.at(-1) ?? "";
+      const problem = (expected: string, fix: { fix?: string }): Diagnostic[] => [
+        {
+          code: "SL2004",
+          location: { file: `${tree.root}/${path}`, line: 1, column: 1 },
+          found: `the file \`${inner.join("/")}\`, which Sluice does not read`,
+          expected,
+          ...fix,
+        },
+      ];
+      if (part === "environments") {
+        if (inner.length === 1 && name.endsWith(".yaml")) return [];
+        const meant = `${name.replace(/\.[^.]*$/, "")}.yaml`;
+        return problem("a file of the form `NAME.yaml` for each environment", {
+          fix: `If it is an environment, name it \`environments/${meant}\`.`,
+        });
+      }
+      if (inner.length === 1)
+        return problem("a folder for each pipeline", {
+          fix: "Move it into the folder of its pipeline.",
+        });
+      if (inner.length === 2 && pipelineFiles.includes(name)) return [];
+      return problem(oneOf(pipelineFiles), suggestion(name, pipelineFiles));
+    },
+  );
 }
 
 /** Overrides of pipelines, or of files of this pipeline, that are not there and so change nothing. */

@@ -8,6 +8,7 @@ import {
   withoutMisspelt,
 } from "./consequences.ts";
 import type { Document } from "./document.ts";
+import { elsewhere } from "./elsewhere.ts";
 import {
   formInWords,
   limitInWords,
@@ -16,9 +17,10 @@ import {
   type SchemaHints,
   show,
 } from "./forms.ts";
+import type { SpecKind } from "./kinds.ts";
 import { valueAt } from "./merge.ts";
-import { odcsViolations, propertiesOf, type SpecKind, violations } from "./schemas.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
+import { violations } from "./violations.ts";
 import { ofType, typeOf } from "./wrong-type.ts";
 
 /** Checks a document against the schema of its kind: every violation, at its place, in plain words. */
@@ -33,7 +35,7 @@ export function checkSchema(kind: SpecKind, document: Document): Diagnostic[] {
 /** Where our schema of the contract has said what is wrong, only ODCS's unknown keys add something. */
 function addedByStandard(document: Document, own: readonly ErrorObject[]): ErrorObject[] {
   const inside = (path: string, outer: string) => `${path}/`.startsWith(`${outer}/`);
-  return withoutConsequences(odcsViolations(document.value)).filter((error) => {
+  return withoutConsequences(violations("odcs", document.value)).filter((error) => {
     const key = error.keyword === "unevaluatedProperties" ? unknownKey(error) : undefined;
     // No branch of ODCS's has a key whose value has the wrong type.
     if (key !== undefined)
@@ -172,14 +174,6 @@ function keyMeant(key: string, known: readonly string[]): Pick<Diagnostic, "fix"
   return more.length > 0 && known.includes(word)
     ? { fix: `Write a colon: \`${word}: ${more.join(" ")}\`.` }
     : suggestion(key, known);
-}
-
-/** Where a key that is known elsewhere in the file belongs. */
-function elsewhere(key: string, at: string, kind: SpecKind): Pick<Diagnostic, "fix"> {
-  const top = propertiesOf(kind);
-  if (at !== "") return key in top ? { fix: `\`${key}\` stands at the top of the file.` } : {};
-  const [owner] = Object.entries(top).find(([, each]) => key in (each.properties ?? {})) ?? [];
-  return owner === undefined ? {} : { fix: `\`${key}\` stands in \`${owner}\`.` };
 }
 
 const described = ({ description }: SchemaHints): Pick<Diagnostic, "fix"> =>

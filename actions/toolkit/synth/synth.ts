@@ -166,13 +166,16 @@ function moments(
   [first, last]: [number, number],
   pattern: string,
   fakes: Fakes,
-  offsets: readonly string[] = [],
+  offsets: readonly string[] = ["Z"],
 ): Make {
   const write = momentWriter(pattern);
   const step = pattern.includes("SSS") ? 1 : 1_000;
   const steps = Math.floor((last - first) / step) + 1;
   const moment = (): number => first + Math.floor(fakes.fraction() * steps) * step;
-  return offsets.length === 0 ? () => write(moment()) : () => write(moment(), pick(offsets, fakes));
+  const [only, ...others] = offsets;
+  return others.length === 0
+    ? () => write(moment(), only)
+    : () => write(moment(), pick(offsets, fakes));
 }
 
 /** A maker of a value within JSON: numbers and nested values as they are, all else as a text. */

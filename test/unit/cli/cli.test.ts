@@ -56,6 +56,7 @@ describe("exit codes", () => {
     const { code, out } = await cli("--help");
     expect(code).toBe(0);
     for (const verb of [
+      "init",
       "validate",
       "compile",
       "plan",
@@ -64,6 +65,8 @@ describe("exit codes", () => {
       "audit",
       "teardown",
       "bootstrap",
+      "complete",
+      "doctor",
       "synth",
       "etl",
       "contract",
@@ -153,6 +156,18 @@ describe("bootstrap", () => {
 });
 
 describe("verbs that need no AWS", () => {
+  test("validate tells the problems of the paths that are named, and no others", async () => {
+    const spec = "pipeline-config/pipelines/patients";
+    const ofAll = await cli("validate", "--env", "stage", "--json");
+    expect(JSON.parse(ofAll.out).diagnostics).toHaveLength(1);
+    const ofSpec = await cli("validate", spec, "--env", "stage", "--json");
+    expect(JSON.parse(ofSpec.out).diagnostics).toEqual([]);
+    expect(await cli("validate", `${spec}/nope.yaml`)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("There is no file or folder"),
+    });
+  });
+
   test("validate says what is valid", async () => {
     expect(await cli("validate")).toMatchObject({
       code: 0,

@@ -36,6 +36,7 @@ test("an override comes from the environment, what nobody says is a default", as
   expect(text).toMatch(/^ {2}timeout: 60 minutes # environments\/dev\.yaml:15$/m);
   expect(text).toMatch(/^ {2}description: .* # pipelines\/patients\/job\.yaml:3$/m);
   expect(text).toMatch(/^ {2}maxRetries: 0 # default$/m);
+  expect(text).toMatch(/^crawler: \{\} # default$/m);
 });
 
 test("only what is asked for is shown", async () => {

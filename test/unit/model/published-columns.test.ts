@@ -60,6 +60,13 @@ test.each<[what: string, tree: ConfigTree]>([
     ),
   ],
   [
+    "two partitions without a position, one of which says so",
+    contract(
+      /\n {8}partitionKeyPosition: 1([\s\S]*?name: country[\s\S]*?classification: internal)/,
+      "$1\n        partitioned: true\n        partitionKeyPosition: -1",
+    ),
+  ],
+  [
     "a 64-bit integer, and a timestamp",
     contract(
       /logicalType: boolean\n( *)classification: internal[\s\S]*?- name: notes/,

@@ -56,6 +56,31 @@ describe("what a change of the contract means to others", () => {
     ],
     ["required", () => required, ["breaking required-tightened blood_type: optional → required"]],
     [
+      "a value that is no longer allowed",
+      () => contractOf("{value: AB+}, ", ""),
+      ["breaking values-narrowed blood_type: AB+ → not allowed"],
+    ],
+    [
+      "a value more",
+      () => contractOf("{value: AB+}, ", "{value: AB+}, {value: ABO}, "),
+      ["compatible values-widened blood_type: not allowed → ABO"],
+    ],
+    [
+      "any value",
+      () => contractOf(/ {8}enum: \[\{value: A\+.*\n/, ""),
+      ["compatible values-widened blood_type: A+, A-, B+, B-, AB+ and 3 more → any value"],
+    ],
+    [
+      "a list where there was none",
+      () =>
+        column(
+          "country",
+          "classification: internal",
+          "classification: internal\n        enum: [{value: DE}]",
+        ),
+      ["breaking values-narrowed country: any value → DE"],
+    ],
+    [
       "an identifier that is published",
       () => column("email", "method: drop", "method: keep"),
       [

@@ -32,6 +32,7 @@ describe("a command within a sentence", () => {
     "gh run rerun RUN": "deploy.test.ts runs jobs again",
     "gh run watch": "a step has it",
     "npx sluice bootstrap --env dev": "a step has it",
+    "npx sluice doctor --env dev": "doctor.test.ts, on the embedded AWS",
   };
 
   test.each(inlineCommands(guide))("%s", (command) => {

@@ -1,13 +1,13 @@
 // Written by `npm run types` from pipeline-config/schema/contract.schema.json.
 
 /**
- * Sluice's own properties carry `vendor: sluice`; others are left alone.
+ * Sluice's own properties carry `vendor: sluice`; others are left alone. Default: none.
  */
 export type CustomProperties = {
   [k: string]: unknown;
 }[];
 /**
- * What Sluice's own properties say of the table.
+ * What Sluice's own properties say of the table. Default: none.
  */
 export type TableProperties = {
   [k: string]: unknown;
@@ -17,15 +17,27 @@ export type TableProperties = {
  */
 export type DeidentifySpec =
   | {
+      /**
+       * The column is not published.
+       */
       method: "drop";
     }
   | {
+      /**
+       * The value is published as it is.
+       */
       method: "keep";
     }
   | {
+      /**
+       * The value is replaced by its keyed hash (HMAC-SHA-256).
+       */
       method: "pseudonym";
     }
   | {
+      /**
+       * A date of birth becomes an age in whole years.
+       */
       method: "age";
       /**
        * Source column with the day on which the age is taken. Default: the day of the run.
@@ -37,17 +49,23 @@ export type DeidentifySpec =
       cap?: number;
     }
   | {
+      /**
+       * A number becomes the lower edge of its cell.
+       */
       method: "grid";
       /**
        * Width of a cell, in the column's unit.
        */
       cell: number;
       /**
-       * Why no cell is smaller than a State; needed with `identifier: geographicSubdivision` (45 CFR 164.514(b)(2)(i)(B)).
+       * Why no cell is smaller than a State; needed with `identifier: geographicSubdivision` (45 CFR 164.514(b)(2)(i)(B)). Default: none is given.
        */
       reason?: string;
     }
   | {
+      /**
+       * A date becomes its year.
+       */
       method: "year";
       /**
        * Years of which one would be older than this on the run's day become the first that would not; 45 CFR 164.514(b)(2)(i)(C) allows 90. Default: any year.
@@ -55,6 +73,9 @@ export type DeidentifySpec =
       cap?: number;
     }
   | {
+      /**
+       * A US ZIP code becomes its first three digits (45 CFR 164.514(b)(2)(i)(B)).
+       */
       method: "zip3";
       /**
        * Prefixes of areas with 20,000 people or fewer, which become `000`. Default: the 17 of HHS's guidance of 2012.
@@ -64,9 +85,15 @@ export type DeidentifySpec =
       lowPopulation?: string[];
     }
   | {
+      /**
+       * A text becomes `[redacted]` where it says something.
+       */
       method: "redact";
     }
   | {
+      /**
+       * A date moves by a secret number of days, alike for all dates of one person.
+       */
       method: "dateShift";
       /**
        * Source column that names the person: required, a text or an integer.
@@ -82,30 +109,51 @@ export type DeidentifySpec =
  */
 export type SynthSpec =
   | {
+      /**
+       * Makes random UUIDs.
+       */
       generator: "uuid";
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes first and last names.
+       */
       generator: "fullName";
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes e-mail addresses.
+       */
       generator: "email";
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes telephone numbers in many notations.
+       */
       generator: "phone";
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes US social security numbers.
+       */
       generator: "ssn";
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes a few sentences.
+       */
       generator: "sentences";
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes dates.
+       */
       generator: "date";
       /**
        * First day.
@@ -122,6 +170,9 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes timestamps.
+       */
       generator: "timestamp";
       /**
        * First moment.
@@ -144,6 +195,9 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes times of day.
+       */
       generator: "time";
       /**
        * First time.
@@ -160,6 +214,9 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes amounts of money, many small and few large, exact to the cent.
+       */
       generator: "money";
       /**
        * Smallest amount.
@@ -177,6 +234,9 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes JSON objects. Numbers and nested values stand as they are, all else as texts; dirt of the parts is left out.
+       */
       generator: "object";
       /**
        * How the value of each member is made.
@@ -187,8 +247,11 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes JSON lists.
+       */
       generator: "list";
-      of: SynthSpec1;
+      of: SynthSpec;
       /**
        * Fewest entries.
        */
@@ -200,6 +263,9 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes one of a list.
+       */
       generator: "pick";
       /**
        * The list.
@@ -210,6 +276,9 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes strings of a pattern.
+       */
       generator: "pattern";
       /**
        * A regular expression of character classes and counts.
@@ -218,6 +287,9 @@ export type SynthSpec =
       dirt?: DirtSpec;
     }
   | {
+      /**
+       * Makes numbers.
+       */
       generator: "number";
       /**
        * Smallest value.
@@ -234,7 +306,7 @@ export type SynthSpec =
       dirt?: DirtSpec;
     };
 /**
- * Defects, each in a share of the records.
+ * Defects, each in a share of the records. Default: none.
  *
  * Items: One defect: a share of the records, with a fixed `value`, another date `format`, `repeat: true` or `lineBreak: true`.
  */
@@ -260,6 +332,9 @@ export type DirtSpec = (
       share: string;
     }
   | {
+      /**
+       * The value of an earlier record comes again.
+       */
       repeat: true;
       /**
        * Share of the records.
@@ -267,6 +342,9 @@ export type DirtSpec = (
       share: string;
     }
   | {
+      /**
+       * The value has a line break in it.
+       */
       lineBreak: true;
       /**
        * Share of the records.
@@ -275,173 +353,21 @@ export type DirtSpec = (
     }
 )[];
 /**
- * How each entry is made.
- */
-export type SynthSpec1 =
-  | {
-      generator: "uuid";
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "fullName";
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "email";
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "phone";
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "ssn";
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "sentences";
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "date";
-      /**
-       * First day.
-       */
-      from: string;
-      /**
-       * Last day.
-       */
-      to: string;
-      /**
-       * Java date pattern.
-       */
-      format: string;
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "timestamp";
-      /**
-       * First moment.
-       */
-      from: string;
-      /**
-       * Last moment.
-       */
-      to: string;
-      /**
-       * Java date pattern of yyyy, MM, dd, HH, mm, ss, SSS, XXX and quoted letters.
-       */
-      format?: string;
-      /**
-       * Offsets from UTC of the clocks, one of which shows each moment.
-       *
-       * @minItems 1
-       */
-      offsets?: string[];
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "time";
-      /**
-       * First time.
-       */
-      from?: string;
-      /**
-       * Last time.
-       */
-      to?: string;
-      /**
-       * Java date pattern of HH, mm, ss, SSS and quoted letters.
-       */
-      format?: string;
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "money";
-      /**
-       * Smallest amount.
-       */
-      minimum: number;
-      /**
-       * Largest amount.
-       */
-      maximum: number;
-      /**
-       * Digits after the point.
-       */
-      decimals?: number;
-      format?: NumberFormatSpec;
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "object";
-      /**
-       * How the value of each member is made.
-       */
-      members: {
-        [k: string]: SynthSpec;
-      };
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "list";
-      of: SynthSpec1;
-      /**
-       * Fewest entries.
-       */
-      minimum?: number;
-      /**
-       * Most entries.
-       */
-      maximum: number;
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "pick";
-      /**
-       * The list.
-       *
-       * @minItems 1
-       */
-      values: string[];
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "pattern";
-      /**
-       * A regular expression of character classes and counts.
-       */
-      pattern: string;
-      dirt?: DirtSpec;
-    }
-  | {
-      generator: "number";
-      /**
-       * Smallest value.
-       */
-      minimum: number;
-      /**
-       * Largest value.
-       */
-      maximum: number;
-      /**
-       * Digits after the point.
-       */
-      decimals: number;
-      dirt?: DirtSpec;
-    };
-/**
- * Patterns of dates, timestamps or times (Java's DateTimeFormatter), tried in order.
+ * Patterns of dates, timestamps or times (Java's DateTimeFormatter), tried in order. Default: `format` of `logicalTypeOptions`, or ISO 8601.
  *
  * @minItems 1
  */
 export type Formats = string[];
 /**
- * Source values that mean `no value`. The empty string always does.
+ * Source values that mean `no value`. The empty string always does. Default: no others.
  *
  * @minItems 1
  */
 export type NullTokens = string[];
+/**
+ * Whose property it is; Sluice's own act with it alone.
+ */
+export type Vendor = "sluice";
 
 /**
  * A data contract: an Open Data Contract Standard v3.2 document with one table.
@@ -482,6 +408,9 @@ export interface ContractSpec {
   }[];
   [k: string]: unknown;
 }
+/**
+ * The table: its columns, and the rules that it is held to.
+ */
 export interface TableSpec {
   /**
    * Name of the table in the catalog.
@@ -494,7 +423,7 @@ export interface TableSpec {
    */
   properties: ColumnSpec[];
   /**
-   * What the table holds.
+   * What the table holds. Default: the contract's name.
    */
   description?: string;
   customProperties?: TableProperties;
@@ -505,8 +434,7 @@ export interface TableSpec {
   [k: string]: unknown;
 }
 /**
- * This interface was referenced by `ContractSpec`'s JSON-Schema
- * via the `definition` "column".
+ * A column of the source, and what becomes of it.
  */
 export interface ColumnSpec {
   /**
@@ -518,14 +446,20 @@ export interface ColumnSpec {
    */
   logicalType: "string" | "integer" | "number" | "boolean" | "date" | "timestamp" | "time";
   /**
-   * Type in the source. That of a number may name an exact decimal, `decimal(12,2)`, with 38 digits at most; a number is a double without it.
+   * Type in the source. That of a number may name an exact decimal, `decimal(12,2)`, with 38 digits at most. Default: a number is a double.
    */
   physicalType?: string;
   /**
    * Restricted and confidential columns must say how they are de-identified.
    */
   classification: "public" | "internal" | "confidential" | "restricted";
+  /**
+   * The only values that the column takes, once `case` or `valueMap` has brought them to their form. Default: any.
+   */
   enum?: {
+    /**
+     * A value that the column takes. Default: none; ODCS needs it.
+     */
     value?: string | number;
     [k: string]: unknown;
   }[];
@@ -557,7 +491,7 @@ export interface ColumnSpec {
    */
   partitioned?: boolean;
   /**
-   * Order among the partition columns, from 1.
+   * Order among the partition columns, from 1; -1 is none. Columns without one come first, in their own order.
    */
   partitionKeyPosition?: number;
   /**
@@ -579,11 +513,11 @@ export interface QualitySpec {
    */
   name?: string;
   /**
-   * What a rule of type `library` counts in the published table. A column has all but rowCount; the table rowCount, and duplicateValues of several properties.
+   * What a rule of type `library` counts in the published table. A column has all but rowCount; the table rowCount, and duplicateValues of several properties. Default: none; type `library` needs it.
    */
   metric?: "nullValues" | "missingValues" | "invalidValues" | "duplicateValues" | "rowCount";
   /**
-   * missingValues: list; validValues: list, or pattern; properties: list. Default: none.
+   * What the metric needs: `missingValues` (a list), `validValues` (a list) or `pattern`, `properties` (a list). Default: none.
    */
   arguments?: {
     [k: string]: unknown;
@@ -597,15 +531,15 @@ export interface QualitySpec {
    */
   unit?: string;
   /**
-   * One SELECT over `{object}`, the published table, that returns a number; `{property}` is the column. Type `sql`.
+   * One SELECT over `{object}`, the published table, that returns a number; `{property}` is the column. Type `sql`. Default: none; type `sql` needs it.
    */
   query?: string;
   /**
-   * Of type `custom`: `sluice`, or another that this engine does not run.
+   * Of type `custom`: `sluice`, or another that this engine does not run. Default: none; type `custom` needs it.
    */
   engine?: string;
   /**
-   * What the engine of type `custom` does.
+   * What the engine of type `custom` does. Default: none; engine `sluice` needs it.
    */
   implementation?:
     | string
@@ -614,38 +548,38 @@ export interface QualitySpec {
         [k: string]: unknown;
       };
   /**
-   * What is measured must be equal to this.
+   * What is measured must be equal to this. Default: not compared.
    */
   mustBe?: number;
   /**
-   * What is measured must be different from this.
+   * What is measured must be different from this. Default: not compared.
    */
   mustNotBe?: number;
   /**
-   * What is measured must be greater than this.
+   * What is measured must be greater than this. Default: not compared.
    */
   mustBeGreaterThan?: number;
   /**
-   * What is measured must be at least this.
+   * What is measured must be at least this. Default: not compared.
    */
   mustBeGreaterOrEqualTo?: number;
   /**
-   * What is measured must be less than this.
+   * What is measured must be less than this. Default: not compared.
    */
   mustBeLessThan?: number;
   /**
-   * What is measured must be at most this.
+   * What is measured must be at most this. Default: not compared.
    */
   mustBeLessOrEqualTo?: number;
   /**
-   * What is measured must be between the two, and neither of them.
+   * What is measured must be between the two, and neither of them. Default: not compared.
    *
    * @minItems 2
    * @maxItems 2
    */
   mustBeBetween?: number[];
   /**
-   * What is measured must be one of the two, or outside of them.
+   * What is measured must be one of the two, or outside of them. Default: not compared.
    *
    * @minItems 2
    * @maxItems 2
@@ -662,38 +596,38 @@ export interface ImplementationSpec {
    */
   metric: "rejectedRecords" | "rowCountChange" | "ageOfData";
   /**
-   * What is measured must be equal to this.
+   * What is measured must be equal to this. Default: not compared.
    */
   mustBe?: number;
   /**
-   * What is measured must be different from this.
+   * What is measured must be different from this. Default: not compared.
    */
   mustNotBe?: number;
   /**
-   * What is measured must be greater than this.
+   * What is measured must be greater than this. Default: not compared.
    */
   mustBeGreaterThan?: number;
   /**
-   * What is measured must be at least this.
+   * What is measured must be at least this. Default: not compared.
    */
   mustBeGreaterOrEqualTo?: number;
   /**
-   * What is measured must be less than this.
+   * What is measured must be less than this. Default: not compared.
    */
   mustBeLessThan?: number;
   /**
-   * What is measured must be at most this.
+   * What is measured must be at most this. Default: not compared.
    */
   mustBeLessOrEqualTo?: number;
   /**
-   * What is measured must be between the two, and neither of them.
+   * What is measured must be between the two, and neither of them. Default: not compared.
    *
    * @minItems 2
    * @maxItems 2
    */
   mustBeBetween?: number[];
   /**
-   * What is measured must be one of the two, or outside of them.
+   * What is measured must be one of the two, or outside of them. Default: not compared.
    *
    * @minItems 2
    * @maxItems 2
@@ -737,7 +671,7 @@ export interface PublicationSpec {
   keep?: number;
 }
 /**
- * What the published table owes to those it is about.
+ * What the published table owes to those it is about. Default: Safe Harbor, and no group is measured.
  */
 export interface PrivacySpec {
   /**
@@ -751,7 +685,7 @@ export interface PrivacySpec {
    */
   quasiIdentifiers?: string[];
   /**
-   * Fewest records that share the quasi-identifiers.
+   * Fewest records that share the quasi-identifiers. Default: none; `quasiIdentifiers` need it.
    */
   k?: number;
   /**
@@ -798,7 +732,7 @@ export interface SourceSpec {
   encoding?: "UTF-8" | "ISO-8859-1" | "windows-1252" | "UTF-16" | "UTF-16LE" | "UTF-16BE";
 }
 /**
- * What each kind of defect does.
+ * What each kind of defect does: the record goes to quarantine, or the field becomes null and is counted.
  */
 export interface OnInvalidSpec {
   /**
@@ -806,95 +740,95 @@ export interface OnInvalidSpec {
    */
   default?: "reject" | "nullify";
   /**
-   * What NOT_IN_ENUM does; `warn` publishes the value and counts it. Default: as `default`.
+   * A value that is not one of `enum`; `warn` publishes it and counts it. Default: as `default`.
    */
   NOT_IN_ENUM?: "reject" | "nullify" | "warn";
   /**
-   * What PATTERN_MISMATCH does; `warn` publishes the value and counts it. Default: as `default`.
+   * A text that `pattern` does not match; `warn` publishes it and counts it. Default: as `default`.
    */
   PATTERN_MISMATCH?: "reject" | "nullify" | "warn";
   /**
-   * What FORMAT_MISMATCH does; `warn` publishes the value and counts it. Default: as `default`.
+   * A text that is none of its `format`, such as email; `warn` publishes it and counts it. Default: as `default`.
    */
   FORMAT_MISMATCH?: "reject" | "nullify" | "warn";
   /**
-   * What TOO_SHORT does; `warn` publishes the value and counts it. Default: as `default`.
+   * A text of fewer characters than `minLength`; `warn` publishes it and counts it. Default: as `default`.
    */
   TOO_SHORT?: "reject" | "nullify" | "warn";
   /**
-   * What TOO_LONG does; `warn` publishes the value and counts it. Default: as `default`.
+   * A text of more characters than `maxLength`; `warn` publishes it and counts it. Default: as `default`.
    */
   TOO_LONG?: "reject" | "nullify" | "warn";
   /**
-   * What BELOW_MINIMUM does; `warn` publishes the value and counts it. Default: as `default`.
+   * A value below `minimum` or `exclusiveMinimum`; `warn` publishes it and counts it. Default: as `default`.
    */
   BELOW_MINIMUM?: "reject" | "nullify" | "warn";
   /**
-   * What ABOVE_MAXIMUM does; `warn` publishes the value and counts it. Default: as `default`.
+   * A value above `maximum` or `exclusiveMaximum`; `warn` publishes it and counts it. Default: as `default`.
    */
   ABOVE_MAXIMUM?: "reject" | "nullify" | "warn";
   /**
-   * What FOREIGN_KEY does, of a column with `relationships`; `warn` publishes the value and counts it. Default: as `default`.
+   * A value that the dataset of `relationships` does not have; `warn` publishes it and counts it. Default: as `default`.
    */
   FOREIGN_KEY?: "reject" | "nullify" | "warn";
   /**
-   * What NOT_A_MULTIPLE does; `warn` publishes the value and counts it. Default: as `default`.
+   * A number that is no multiple of `multipleOf`; `warn` publishes it and counts it. Default: as `default`.
    */
   NOT_A_MULTIPLE?: "reject" | "nullify" | "warn";
   /**
-   * What NOT_UTF8 does. Default: as `default`.
+   * Bytes that are no text in the source's encoding. Default: as `default`.
    */
   NOT_UTF8?: "reject" | "nullify";
   /**
-   * What NOT_MAPPED does. Default: as `default`.
+   * A value that `valueMap` does not list. Default: as `default`.
    */
   NOT_MAPPED?: "reject" | "nullify";
   /**
-   * What TOO_MANY_DIGITS does. Default: as `default`.
+   * A number that the column's decimal cannot hold. Default: as `default`.
    */
   TOO_MANY_DIGITS?: "reject" | "nullify";
   /**
-   * What NOT_A_PHONE does. Default: as `default`.
+   * A text that `phone` cannot bring to E.164. Default: as `default`.
    */
   NOT_A_PHONE?: "reject" | "nullify";
   /**
-   * What NOT_A_COUNTRY does. Default: as `default`.
+   * A text that `country` does not know. Default: as `default`.
    */
   NOT_A_COUNTRY?: "reject" | "nullify";
   /**
-   * What NOT_A_ZIP does. Default: as `default`.
+   * A text that is no US ZIP code, for `zip3`. Default: as `default`.
    */
   NOT_A_ZIP?: "reject" | "nullify";
   /**
-   * What NEGATIVE_AGE does. Default: as `default`.
+   * A date after the day on which the age is taken. Default: as `default`.
    */
   NEGATIVE_AGE?: "reject" | "nullify";
   /**
-   * What RESERVED_VALUE does. Default: as `default`.
+   * A partition's value that Hive takes for null. Default: as `default`.
    */
   RESERVED_VALUE?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_DATE does. Default: as `default`.
+   * A text that none of the column's formats reads as a date. Default: as `default`.
    */
   UNPARSABLE_DATE?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_TIMESTAMP does. Default: as `default`.
+   * A text that none of the column's formats reads as a timestamp. Default: as `default`.
    */
   UNPARSABLE_TIMESTAMP?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_TIME does. Default: as `default`.
+   * A text that none of the column's formats reads as a time. Default: as `default`.
    */
   UNPARSABLE_TIME?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_NUMBER does. Default: as `default`.
+   * A text that is no number. Default: as `default`.
    */
   UNPARSABLE_NUMBER?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_INTEGER does. Default: as `default`.
+   * A text that is no whole number that the column holds. Default: as `default`.
    */
   UNPARSABLE_INTEGER?: "reject" | "nullify";
   /**
-   * What UNPARSABLE_BOOLEAN does. Default: as `default`.
+   * A text that is neither true nor false. Default: as `default`.
    */
   UNPARSABLE_BOOLEAN?: "reject" | "nullify";
 }
@@ -905,17 +839,17 @@ export interface SluiceProperties {
   formats?: Formats;
   nullTokens?: NullTokens;
   /**
-   * Letter case to which values are brought.
+   * Letter case to which values are brought. Default: it stays.
    */
   case?: "upper" | "lower";
   valueMap?: ValueMap;
   /**
-   * What a defect of this field does: the record goes to quarantine, or the field becomes null and is counted; or what each kind of defect does. Default: reject.
+   * What a defect of this field does: the record goes to quarantine, or the field becomes null and is counted; or what each kind of defect does.
    */
   onInvalid?: ("reject" | "nullify") | OnInvalidSpec;
   deidentify?: DeidentifySpec;
   /**
-   * Name of the published column.
+   * Name of the published column. Default: the column's own.
    */
   publishAs?: string;
   partitionBy?: PartitionBy;
@@ -950,13 +884,13 @@ export interface SluiceProperties {
   synth?: SynthSpec;
 }
 /**
- * Source value to value. A value that is not listed is a defect.
+ * Source value to value. A value that is not listed is a defect. Default: values are read as they stand.
  */
 export interface ValueMap {
   [k: string]: string | number | boolean;
 }
 /**
- * Partitions the table by a part of this date.
+ * Partitions the table by a part of this date. Default: by the whole value.
  */
 export interface PartitionBy {
   /**
@@ -969,7 +903,7 @@ export interface PartitionBy {
   as: string;
 }
 /**
- * Brings telephone numbers to E.164.
+ * Brings telephone numbers to E.164. Default: they stay.
  */
 export interface Phone {
   /**

@@ -27,6 +27,8 @@ export interface DashboardSpec {
        */
       column: string;
       /**
+       * The groups and what each of them sees.
+       *
        * @minItems 1
        *
        * Items: One group's rows.
@@ -46,6 +48,8 @@ export interface DashboardSpec {
      * The visuals, in reading order.
      *
      * @minItems 1
+     *
+     * Items: One visual.
      */
     visuals: (HistogramVisual | CategoryVisual | MapVisual)[];
   };
@@ -62,6 +66,9 @@ export interface HistogramVisual {
    * Shown above the visual.
    */
   title: string;
+  /**
+   * A histogram.
+   */
   type: "histogram";
   /**
    * Published numeric column.
@@ -84,6 +91,9 @@ export interface CategoryVisual {
    * Shown above the visual.
    */
   title: string;
+  /**
+   * Bars, or a ring.
+   */
   type: "bar" | "donut";
   /**
    * Published column whose values are the categories.
@@ -102,6 +112,9 @@ export interface MapVisual {
    * Shown above the visual.
    */
   title: string;
+  /**
+   * A map whose countries are shaded.
+   */
   type: "filled-map";
   /**
    * Published column that holds ISO 3166-1 alpha-2 country codes.

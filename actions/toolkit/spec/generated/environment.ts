@@ -31,7 +31,7 @@ export interface EnvironmentSpec {
     [k: string]: string;
   };
   /**
-   * The repository that operates this environment. `sluice bootstrap` gives its workflows roles in the account, by OpenID Connect; without it there are none.
+   * The repository that operates this environment. `sluice bootstrap` gives its workflows roles in the account, by OpenID Connect. Default: there are none.
    */
   github?: {
     /**
@@ -39,11 +39,11 @@ export interface EnvironmentSpec {
      */
     repository: string;
     /**
-     * The repository's number, in quotes: gh api repos/OWNER/NAME --jq .id. A repository created, renamed or moved since 15 July 2026 is known to AWS by it; for any other it keeps out who gets the name later.
+     * The repository's number, in quotes: gh api repos/OWNER/NAME --jq .id. A repository created, renamed or moved since 15 July 2026 is known to AWS by it; for any other it keeps out who gets the name later. Default: AWS knows the repository by its name alone.
      */
     repositoryId?: string;
     /**
-     * The owner's number, in quotes: gh api repos/OWNER/NAME --jq .owner.id.
+     * The owner's number, in quotes: gh api repos/OWNER/NAME --jq .owner.id. Default: AWS knows the repository by its name alone.
      */
     ownerId?: string;
     /**
@@ -52,7 +52,7 @@ export interface EnvironmentSpec {
     branch?: string;
   };
   /**
-   * What a deploy does once the stack is as the specs say.
+   * What a deploy does once the stack is as the specs say. Default: nothing.
    */
   afterDeploy?: {
     /**
@@ -77,23 +77,23 @@ export interface EnvironmentSpec {
      */
     [k: string]: {
       /**
-       * Merge patch of keys.yaml.
+       * Merge patch of keys.yaml. Default: no change.
        */
       keys?: {};
       /**
-       * Merge patch of buckets.yaml.
+       * Merge patch of buckets.yaml. Default: no change.
        */
       buckets?: {};
       /**
-       * Merge patch of job.yaml.
+       * Merge patch of job.yaml. Default: no change.
        */
       job?: {};
       /**
-       * Merge patch of dashboard.yaml.
+       * Merge patch of dashboard.yaml. Default: no change.
        */
       dashboard?: {};
       /**
-       * Merge patch of guardrails.yaml.
+       * Merge patch of guardrails.yaml. Default: no change.
        */
       guardrails?: {};
     };

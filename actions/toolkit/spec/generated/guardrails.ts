@@ -5,7 +5,7 @@
  */
 export interface GuardrailsSpec {
   /**
-   * A multi-Region CloudTrail trail with log-file validation, encrypted by the pipeline's key.
+   * A multi-Region CloudTrail trail with log-file validation, encrypted by the pipeline's key. Default: no trail.
    */
   trail?: {
     /**
@@ -55,7 +55,7 @@ export interface GuardrailsSpec {
    */
   budgets?: {
     /**
-     * Alerts on the first cent.
+     * Alerts on the first cent. Default: no such budget.
      */
     zeroSpend?: {
       /**
@@ -64,7 +64,7 @@ export interface GuardrailsSpec {
       limit: string;
     };
     /**
-     * Alerts on shares of a monthly limit.
+     * Alerts on shares of a monthly limit. Default: no such budget.
      */
     monthly?: {
       /**
@@ -83,7 +83,7 @@ export interface GuardrailsSpec {
     };
   };
   /**
-   * Cost Anomaly Detection with an SNS topic.
+   * Cost Anomaly Detection with an SNS topic. Default: none.
    */
   costAnomalies?: {
     /**
@@ -96,7 +96,7 @@ export interface GuardrailsSpec {
     monitorArn?: string;
   };
   /**
-   * Controls that may fail, each with who answers for it, why, and until when.
+   * Controls that may fail, each with who answers for it, why, and until when. Default: none.
    */
   waivers?: WaiverSpec[];
 }

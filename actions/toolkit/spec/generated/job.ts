@@ -38,8 +38,8 @@ export interface JobSpec {
      */
     maxRetries?: number;
     reads: BucketLocation;
-    publishes: BucketLocation1;
-    quarantines: BucketLocation2;
+    publishes: BucketLocation;
+    quarantines: BucketLocation;
     /**
      * Where scripts, libraries, the contract and run metrics are kept.
      */
@@ -70,48 +70,9 @@ export interface JobSpec {
   };
 }
 /**
- * Where the source files arrive.
- */
-export interface BucketLocation {
-  /**
-   * Id of a bucket in buckets.yaml.
-   */
-  bucket: string;
-  /**
-   * Key prefix, ending in a slash.
-   */
-  prefix: string;
-}
-/**
- * Where the published Parquet is written.
- */
-export interface BucketLocation1 {
-  /**
-   * Id of a bucket in buckets.yaml.
-   */
-  bucket: string;
-  /**
-   * Key prefix, ending in a slash.
-   */
-  prefix: string;
-}
-/**
- * Where rejected records are kept with their reasons.
- */
-export interface BucketLocation2 {
-  /**
-   * Id of a bucket in buckets.yaml.
-   */
-  bucket: string;
-  /**
-   * Key prefix, ending in a slash.
-   */
-  prefix: string;
-}
-/**
  * A prefix in a bucket.
  */
-export interface BucketLocation3 {
+export interface BucketLocation {
   /**
    * Id of a bucket in buckets.yaml.
    */

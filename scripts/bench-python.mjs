@@ -1,4 +1,5 @@
-// `npm run bench:etl`: installs what the contract engine is measured beside into `.sluice/bench`, then measures.
+// Installs what Sluice is measured beside into `.sluice/bench`, then runs one of the benchmarks with it:
+// `node scripts/bench-python.mjs bench/etl/bench.py …`. Skipped when it is there as pinned.
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -13,7 +14,5 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== pins) {
   execFileSync(".venv/bin/uv", ["pip", "install", ...asked], { stdio: "inherit" });
   writeFileSync(stamp, pins);
 }
-const done = spawnSync(python, ["bench/etl/bench.py", ...process.argv.slice(2)], {
-  stdio: "inherit",
-});
+const done = spawnSync(python, process.argv.slice(2), { stdio: "inherit" });
 process.exitCode = done.status ?? 1;

@@ -1,0 +1,130 @@
+import { head } from "../toolkit/infer/contract.ts";
+import { schemaFiles } from "../toolkit/spec/schemas.ts";
+
+/** What is known of the environments that are written. */
+export interface EnvironmentAnswers {
+  /** Begins the names of all resources; each environment adds its own name. */
+  readonly prefix: string;
+  readonly email: string;
+  /** The account of `dev`; undefined: there is the embedded AWS alone. */
+  readonly account: string | undefined;
+  readonly region: string;
+  /** OWNER/NAME on GitHub. */
+  readonly repository: string | undefined;
+}
+
+/** Files by their paths below the folder of the specs. */
+export type Files = ReadonlyMap<string, string>;
+
+/** The account that the embedded AWS has. */
+const embeddedAccount = "123456789012";
+
+export function environmentFiles(answers: EnvironmentAnswers): Files {
+  const { prefix, email, account, region, repository } = answers;
+  const local = [
+    "# yaml-language-server: $schema=../schema/environment.schema.json",
+    "#",
+    "# The embedded AWS on this machine: `npx sluice local up` starts it. No account, no cost.",
+    "target: embedded",
+    `account: "${embeddedAccount}"`,
+    "region: us-east-1",
+    `prefix: ${prefix}-local`,
+    `alertEmail: ${email}`,
+    "",
+  ];
+  const files = new Map([["environments/local.yaml", local.join("\n")]]);
+  if (account === undefined) return files;
+  const dev = [
+    "# yaml-language-server: $schema=../schema/environment.schema.json",
+    "#",
+    "# The development account.",
+    "target: aws",
+    `account: ${JSON.stringify(account)}`,
+    `region: ${region}`,
+    `prefix: ${prefix}-dev`,
+    `alertEmail: ${email}`,
+    ...(repository === undefined
+      ? []
+      : [
+          "# A repository made, renamed or moved since 15 July 2026 needs repositoryId and ownerId too:",
+          `# gh api repos/${repository} --jq '.id,.owner.id'`,
+          `github: {repository: ${repository}}`,
+        ]),
+    "",
+  ];
+  return files.set("environments/dev.yaml", dev.join("\n"));
+}
+
+/** What a pipeline needs beside its contract; everything else is a default, and those are the secure ones. */
+export function pipelineFiles(name: string, contract: string): Files {
+  const modeline = (kind: string) =>
+    `# yaml-language-server: $schema=../../schema/${kind}.schema.json`;
+  const file = (kind: string, lines: readonly string[]): [string, string] => [
+    `pipelines/${name}/${kind}.yaml`,
+    [modeline(kind), ...lines, ""].join("\n"),
+  ];
+  return new Map([
+    file("keys", ["keys:", "  data: {description: Encrypts the pipeline's data and logs.}"]),
+    file("buckets", [
+      "accessLogs: access-logs",
+      "buckets:",
+      "  raw: {description: Files as they arrive.}",
+      "  processed: {description: The published table in Parquet.}",
+      "  quarantine: {description: Rejected records with their reasons., expireAfter: 90 days}",
+      '  artifacts: {description: "Job scripts, contract and metrics of each run."}',
+      "  trail: {description: CloudTrail log files., expireAfter: 2192 days} # six years: 45 CFR 164.316(b)(2)(i)",
+      "  access-logs: {description: Server access logs of the other buckets., expireAfter: 2192 days}",
+    ]),
+    file("job", [
+      "job:",
+      "  description: Turns the files that arrive into the published table, as contract.yaml says.",
+      `  reads: {bucket: raw, prefix: ${name}/}`,
+      `  publishes: {bucket: processed, prefix: ${name}/}`,
+      `  quarantines: {bucket: quarantine, prefix: ${name}/}`,
+      "  artifacts: {bucket: artifacts}",
+    ]),
+    file("guardrails", [
+      "trail: {bucket: trail, dataEvents: [raw, processed, quarantine, artifacts]}",
+      "logs: {retention: 30 days}",
+      "budgets:",
+      "  zeroSpend: {limit: 0.01 USD}",
+      "  monthly: {limit: 5 USD, notifyAt: [85 %, 100 %]}",
+      "costAnomalies: {threshold: 1 USD}",
+    ]),
+    [`pipelines/${name}/contract.yaml`, contract],
+  ]);
+}
+
+/** Copies of the schemas, so that editors complete and check the specs. */
+export const schemaCopies = (): Files =>
+  new Map(
+    Object.entries(schemaFiles).map(([name, schema]) => [
+      `schema/${name}`,
+      `${JSON.stringify(schema, null, 2)}\n`,
+    ]),
+  );
+
+/** A contract to begin with where there is no sample: a key and a number. */
+export const blankContract = (name: string): string =>
+  [
+    ...head(name, [
+      "# A contract to begin with: put the columns of your files in place of these two.",
+      "# `sluice init --from FILE.csv` guesses them from a sample.",
+    ]),
+    "    properties:",
+    "      - name: id",
+    "        logicalType: string",
+    "        classification: restricted",
+    "        primaryKey: true",
+    "        customProperties:",
+    "          - {property: deidentify, vendor: sluice, value: {method: pseudonym}}",
+    "          - {property: publishAs, vendor: sluice, value: record_key}",
+    "          - {property: synth, vendor: sluice, value: {generator: uuid}}",
+    "",
+    "      - name: amount",
+    "        logicalType: number",
+    "        classification: internal",
+    "        customProperties:",
+    "          - {property: synth, vendor: sluice, value: {generator: number, minimum: 0, maximum: 100, decimals: 2}}",
+    "",
+  ].join("\n");

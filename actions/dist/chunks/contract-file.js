@@ -1,0 +1,1 @@
+export{t as readContractFile}from"./contract-file2.js";

@@ -1,0 +1,1 @@
+const e=[`keys`,`buckets`,`job`,`contract`,`guardrails`,`dashboard`,`environment`];export{e as t};

@@ -1,0 +1,1 @@
+export{t as load,i as loadModel}from"./load.js";

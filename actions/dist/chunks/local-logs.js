@@ -1,0 +1,2 @@
+import{n as e}from"./aws.js";import{i as t,n,r,t as i}from"./logs.js";function a(i,a){let o=e(a),s=n(o,i.lines),c=t(o,i.lines),l=[...s.length===0?[`There are no requests.`]:s.map(r),...c.length===0?[]:[`Errors of the server:`,...c]].join(`
+`);return{ok:!0,data:{requests:s,errors:c},text:l,markdown:l}}async function o(t,n,r=()=>!1){await i(e(t),t.clock,250,n,r)}export{o as follow,a as logs};

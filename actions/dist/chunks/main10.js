@@ -1,0 +1,1 @@
+export{t as teardown}from"./main9.js";

@@ -1,0 +1,1 @@
+export{t as deploy}from"./main11.js";

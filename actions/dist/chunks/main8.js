@@ -1,0 +1,1 @@
+export{t as audit}from"./main7.js";

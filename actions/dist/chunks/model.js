@@ -1,0 +1,1 @@
+function e(e,t){return n(e.buckets,t)}function t(e,t){return n(e.keys,t)}function n(e,t){let n=e.find(e=>e.id===t);if(n===void 0)throw Error(`the model resolved \`${t}\`, yet has it not`);return n}export{t as n,e as t};

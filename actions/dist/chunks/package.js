@@ -1,0 +1,1 @@
+var e=`0.1.0`,t={node:`>=20`};export{e as n,t};

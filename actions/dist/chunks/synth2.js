@@ -1,0 +1,1 @@
+export{t as synth}from"./synth.js";

@@ -1,0 +1,16 @@
+// Makes a configuration of many pipelines of the reference one: `node bench/validate/pipelines.mjs FOLDER COUNT`.
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const [folder = "", count = "1"] = process.argv.slice(2);
+const reference = "pipeline-config/pipelines/patients";
+mkdirSync(join(folder, "environments"), { recursive: true });
+cpSync("pipeline-config/environments/local.yaml", join(folder, "environments/local.yaml"));
+for (let i = 0; i < Number(count); i += 1) {
+  const own = join(folder, "pipelines", `p${i}`);
+  mkdirSync(own, { recursive: true });
+  for (const file of readdirSync(reference)) {
+    const text = readFileSync(join(reference, file), "utf8");
+    writeFileSync(join(own, file), text.replace("- name: patients", `- name: patients${i}`));
+  }
+}

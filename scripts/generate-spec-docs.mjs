@@ -1,0 +1,118 @@
+// Writes docs/spec/ from the JSON Schemas of the specs: a page for each kind, and an index. `--check` tells what is stale
+// and changes nothing.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { paragraphsOf, table } from "./spec-docs/page.mjs";
+import { anchorOf, headingOf, sectionsOf } from "./spec-docs/sections.mjs";
+import { sentence } from "./spec-docs/words.mjs";
+
+const target = "docs/spec";
+const pipeline = "pipeline-config/pipelines/patients";
+
+/** The kinds in the order of reading, each with where it lies, a real one, and what a reader has to know before. */
+const kinds = [
+  {
+    kind: "environment",
+    at: "pipeline-config/environments/NAME.yaml",
+    example: "pipeline-config/environments/dev.yaml",
+  },
+  { kind: "keys", example: `${pipeline}/keys.yaml` },
+  { kind: "buckets", example: `${pipeline}/buckets.yaml` },
+  { kind: "job", example: `${pipeline}/job.yaml` },
+  {
+    kind: "contract",
+    example: "examples/providers/contract.yaml",
+    note: `Below is what Sluice reads and holds you to. All other keys are those of the
+[Open Data Contract Standard](https://bitol-io.github.io/open-data-contract-standard/v3.2.0/), whose schema is checked too.
+[The contract engine](../../glue/README.md) says how each property acts on the records; a longer contract is that of
+[the patients](../../pipeline-config/pipelines/patients/contract.yaml).`,
+  },
+  { kind: "guardrails", example: `${pipeline}/guardrails.yaml` },
+  {
+    kind: "dashboard",
+    example: `${pipeline}/dashboard.yaml`,
+    note: "The only file of a pipeline that may be left out. It is checked against the contract and not deployed yet.",
+  },
+].map((each) => ({ at: `pipeline-config/pipelines/NAME/${each.kind}.yaml`, note: "", ...each }));
+
+/** @param {string} kind @returns {import("./spec-docs/words.mjs").Schema} */
+const schemaOf = (kind) =>
+  JSON.parse(readFileSync(`pipeline-config/schema/${kind}.schema.json`, "utf8"));
+
+/** A real spec without the comment for editors. @param {string} path */
+const specOf = (path) =>
+  readFileSync(path, "utf8").replace(/^# yaml-language-server: .*\n(#\n)?/, "");
+
+/** @param {(typeof kinds)[number]} of */
+function pageOf({ kind, at, example, note }) {
+  const schema = schemaOf(kind);
+  const page = sectionsOf(schema);
+  const parts = page.sections.flatMap((section) => paragraphsOf(page, section));
+  const contents = page.sections
+    .slice(1)
+    .map((section) => `[${headingOf(section)}](#${anchorOf(headingOf(section))})`);
+  return [
+    `<!-- Generated from pipeline-config/schema/${kind}.schema.json by scripts/generate-spec-docs.mjs. -->`,
+    `# ${at.split("/").at(-1)?.replace("NAME", "environments/NAME")}`,
+    sentence(schema.description),
+    `It lies in \`${at}\`. [All files](README.md); [its JSON Schema](../../pipeline-config/schema/${kind}.schema.json), from which this page is made.`,
+    ...(note === "" ? [] : [note]),
+    `One that is in use, [\`${example}\`](../../${example}):`,
+    `\`\`\`yaml\n${specOf(example).trimEnd()}\n\`\`\``,
+    ...(contents.length < 4 ? [] : [`On this page: ${contents.join(" · ")}`]),
+    ...parts,
+    "",
+  ]
+    .join("\n\n")
+    .trimEnd()
+    .concat("\n");
+}
+
+const index = `<!-- Generated from pipeline-config/schema/ by scripts/generate-spec-docs.mjs. -->
+
+# What you can write
+
+A pipeline is a folder of YAML files, \`pipeline-config/pipelines/NAME/\`; where it is deployed is a file in
+\`pipeline-config/environments/\`, whose [\`overrides\`](environment.md) may change any of the pipeline's but the contract.
+
+${table([
+  ["File", "What it says"],
+  ...kinds.map(({ kind, at }) => [
+    `[\`${at.replace("pipeline-config/", "")}\`](${kind}.md)`,
+    sentence(schemaOf(kind).description),
+  ]),
+])}
+
+Each page lists all keys: what they take, what it means to leave them out, and an example. \`npx sluice validate\` checks the
+files, and what they say of each other, at their lines.
+
+## In your editor
+
+The pages are made from JSON Schemas, with which an editor checks, completes and explains the same keys as you type.
+Visual Studio Code asks to install [YAML](https://marketplace.visualstudio.com/items?itemName=redhat.vscode-yaml) when you
+open the repository, and \`.vscode/settings.json\` says which schema is whose. Any other editor with the YAML language server
+goes by the first line of a file:
+
+\`\`\`yaml
+# yaml-language-server: $schema=../../schema/job.schema.json
+\`\`\`
+
+The schemas lie in \`pipeline-config/schema/\`: none is fetched.
+`;
+
+const check = process.argv.includes("--check");
+mkdirSync(target, { recursive: true });
+const pages = [["README.md", index], ...kinds.map((each) => [`${each.kind}.md`, pageOf(each)])];
+for (const [name = "", text = ""] of pages) {
+  const path = `${target}/${name}`;
+  let found;
+  try {
+    found = readFileSync(path, "utf8");
+  } catch {
+    found = undefined;
+  }
+  if (found === text) continue;
+  if (check) {
+    process.stderr.write(`${path} is not what the schemas say: run npm run docs:spec\n`);
+    process.exitCode = 1;
+  } else writeFileSync(path, text);
+}

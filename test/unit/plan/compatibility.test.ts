@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { formatDiagnostic } from "../../../actions/toolkit/kernel/diagnostic.ts";
+import { compatibility } from "../../../actions/toolkit/plan/compatibility.ts";
+import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
+import { editedSpec, reference } from "../../support/specs.ts";
+
+const said = (tree: ConfigTree, base = reference, environments = ["local", "dev", "prod"]) => [
+  ...new Set(
+    compatibility(tree, base, environments, ["patients"]).map(
+      (each) => formatDiagnostic(each).split("\n")[0],
+    ),
+  ),
+];
+const narrowed = editedSpec("contract", "{value: AB+}, ", "");
+const bumped = (tree: ConfigTree, version: string) =>
+  editedSpec("contract", "version: 1.0.0", `version: ${version}`, tree);
+
+test("what is as before has no problem", () => {
+  expect(said(reference)).toEqual([]);
+});
+
+test.each(["1.0.0", "1.9.0"])(
+  "a breaking change under version %s is one, at its column",
+  (version) => {
+    const tree = version === "1.0.0" ? narrowed : bumped(narrowed, version);
+    expect(said(tree)).toEqual([
+      `pipeline-config/pipelines/patients/contract.yaml:255:9 SL3013 the column \`blood_type\`: takes fewer values (AB+ → not allowed), under version ${version}; expected a higher major version than that of 1.0.0, or none of it`,
+    ]);
+  },
+);
+
+test("under a higher major version it is none", () => {
+  expect(said(bumped(narrowed, "2.0.0"))).toEqual([]);
+});
+
+test("what tells more of a person is a warning under any version", () => {
+  const tree = editedSpec("contract", "classification: internal", "classification: public");
+  for (const each of [tree, bumped(tree, "2.0.0")])
+    expect(said(each)).toEqual([
+      expect.stringMatching(
+        / warning SL4003 the column `gender`: classified lower \(internal → public\)/,
+      ),
+    ]);
+});
+
+test("a pipeline or an environment that is new, or wrong on one side, is not compared", () => {
+  const none: ConfigTree = { root: reference.root, files: new Map() };
+  const wrong = editedSpec("job", "count: 2", "count: 1");
+  expect(said(narrowed, none)).toEqual([]);
+  expect(said(narrowed, wrong)).toEqual([]);
+  expect(said(editedSpec("job", "count: 2", "count: 1", narrowed))).toEqual([]);
+  expect(said(narrowed, reference, ["new"])).toEqual([]);
+});
