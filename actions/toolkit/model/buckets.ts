@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { pointer } from "../kernel/json.ts";
+import type { Location } from "../kernel/location.ts";
 import type { Specs } from "../spec/read-specs.ts";
 import type { Bucket, Model } from "./model.ts";
 import type { Names } from "./names.ts";
@@ -73,14 +74,19 @@ export function resolveBuckets(
  * What a bucket may be used for at once. Rejected records must not lie where readers of published data look;
  * logs must not be written where their own writing is logged.
  */
-export function checkBucketUse({ job, trail, buckets }: Model): Diagnostic[] {
+export function checkBucketUse(
+  { job, trail, buckets }: Model,
+  { job: spec, guardrails }: Specs,
+): Diagnostic[] {
   const logBucket = buckets.find((bucket) => bucket.receivesAccessLogs)?.id;
-  const clash = (found: string, expected: string, location = job.source): Diagnostic => ({
+  const clash = (found: string, expected: string, location: Location): Diagnostic => ({
     code: "SL3008",
     location,
     found,
     expected,
   });
+  const trailAt = guardrails.document.locate("/trail/bucket");
+  const uses = ["reads", "publishes", "quarantines", "artifacts"] as const;
   const data = [job.reads.bucket, job.publishes.bucket, job.quarantines.bucket, job.artifacts];
   const problems: Diagnostic[] = [];
   if (job.publishes.bucket === job.quarantines.bucket)
@@ -99,18 +105,25 @@ export function checkBucketUse({ job, trail, buckets }: Model): Diagnostic[] {
         job.publishes.source,
       ),
     );
-  if (logBucket !== undefined && data.includes(logBucket))
-    problems.push(clash(`the access-log bucket \`${logBucket}\` for data`, "a bucket of its own"));
+  const logsAmongData = logBucket === undefined ? -1 : data.indexOf(logBucket);
+  if (logsAmongData >= 0)
+    problems.push(
+      clash(
+        `the access-log bucket \`${logBucket}\` for data`,
+        "a bucket of its own",
+        spec.document.locate(`/job/${uses[logsAmongData]}/bucket`),
+      ),
+    );
   if (trail !== undefined && data.includes(trail.bucket))
     problems.push(
-      clash(`the trail's bucket \`${trail.bucket}\` for data`, "a bucket of its own", trail.source),
+      clash(`the trail's bucket \`${trail.bucket}\` for data`, "a bucket of its own", trailAt),
     );
   if (trail !== undefined && trail.bucket === logBucket)
     problems.push(
       clash(
         "one bucket for the trail and the access logs",
         "two buckets: S3 can't encrypt access logs by the trail's key",
-        trail.source,
+        trailAt,
       ),
     );
   if (trail?.dataEvents.includes(trail.bucket))
@@ -118,7 +131,7 @@ export function checkBucketUse({ job, trail, buckets }: Model): Diagnostic[] {
       clash(
         `data events of the trail's own bucket, \`${trail.bucket}\``,
         "other buckets: each delivery would log itself",
-        trail.source,
+        guardrails.document.locate(`/trail/dataEvents/${trail.dataEvents.indexOf(trail.bucket)}`),
       ),
     );
   return problems;

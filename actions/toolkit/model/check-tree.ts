@@ -1,4 +1,4 @@
-import { type Diagnostic, sortDiagnostics } from "../kernel/diagnostic.ts";
+import { type Diagnostic, isError, sortDiagnostics } from "../kernel/diagnostic.ts";
 import { type ConfigTree, namesIn, readEnvironmentSpec, readSpecs } from "../spec/read-specs.ts";
 import { checkPrefixes } from "./environment.ts";
 import { resolveModel } from "./resolve.ts";
@@ -16,13 +16,15 @@ export function checkTree(
   });
   return sortDiagnostics([
     ...checkPrefixes(files),
-    ...environments.flatMap((environment) =>
-      pipelines.flatMap((pipeline) => {
+    ...pipelines.flatMap((pipeline) => {
+      const found = environments.flatMap((environment) => {
         const specs = readSpecs(tree, environment, pipeline);
         if (!specs.ok) return specs.diagnostics;
         const model = resolveModel(specs.value);
         return model.ok ? [...specs.warnings, ...model.warnings] : model.diagnostics;
-      }),
-    ),
+      });
+      // An error in one environment may be what the warnings of another follow from.
+      return found.some(isError) ? found.filter(isError) : found;
+    }),
   ]);
 }

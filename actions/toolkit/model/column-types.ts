@@ -1,8 +1,8 @@
 import type { ColumnSpec, SluiceProperties } from "../spec/generated/contract.ts";
 import type { HiveType, LogicalType } from "./model.ts";
 
-/** What the contract says against itself: what was found, and what is expected. */
-type Contradiction = readonly [found: string, expected: string];
+/** What the contract says against itself: what was found, what is expected, and the property that says it. */
+type Contradiction = readonly [found: string, expected: string, property: string];
 
 /** An exact decimal: how many digits it has, and how many of them after the point. */
 interface Digits {
@@ -72,20 +72,30 @@ function ofNumber(spec: ColumnSpec, own: SluiceProperties): Contradiction[] {
     problems.push([
       `\`physicalType: ${spec.physicalType}\``,
       "`decimal(12,2)`: 1 to 38 digits, some of them after the point; or `double`",
+      "physicalType",
     ]);
   if (typeof digits === "object" && spec.logicalTypeOptions?.format !== undefined)
-    problems.push(["a decimal with a floating point's `format`", "none of the two, or one"]);
+    problems.push([
+      "a decimal with a floating point's `format`",
+      "none of the two, or one",
+      "logicalTypeOptions",
+    ]);
   const format = own.numberFormat;
   if (format === undefined) return problems;
   if (spec.logicalType !== "integer" && spec.logicalType !== "number")
     problems.push([
       `a number format for a ${spec.logicalType}`,
       "logicalType `integer` or `number`",
+      "numberFormat",
     ]);
   if (own.valueMap !== undefined)
-    problems.push(["`numberFormat` beside `valueMap`, which writes every value", "one of them"]);
+    problems.push([
+      "`numberFormat` beside `valueMap`, which writes every value",
+      "one of them",
+      "numberFormat",
+    ]);
   if (format.grouping === (format.decimal ?? "."))
-    problems.push(["one character as `decimal` and `grouping`", "two that differ"]);
+    problems.push(["one character as `decimal` and `grouping`", "two that differ", "numberFormat"]);
   return problems;
 }
 
@@ -99,11 +109,12 @@ function ofFormats(spec: ColumnSpec, own: SluiceProperties): Contradiction[] {
   const problems: Contradiction[] = [];
   const [format, known] = [spec.logicalTypeOptions?.format, words[spec.logicalType]];
   if (known !== undefined && format !== undefined && !known.includes(String(format)))
-    problems.push([`\`format: ${format}\``, `one of ${known.join(", ")}`]);
+    problems.push([`\`format: ${format}\``, `one of ${known.join(", ")}`, "logicalTypeOptions"]);
   if (own.formats !== undefined && !["date", "timestamp", "time"].includes(spec.logicalType))
     problems.push([
       `date formats for a ${spec.logicalType}`,
       "logicalType `date`, `timestamp` or `time`",
+      "formats",
     ]);
   return problems;
 }
@@ -113,21 +124,36 @@ function ofClock(spec: ColumnSpec, own: SluiceProperties): Contradiction[] {
   const { timezone, defaultTimezone } = options;
   const isUtc = defaultTimezone === undefined || /^(Etc\/)?UTC$/.test(String(defaultTimezone));
   if (spec.logicalType === "time" && (timezone === true || !isUtc))
-    return [["a time of day with a zone", "logicalType `timestamp`: an offset changes by the day"]];
+    return [
+      [
+        "a time of day with a zone",
+        "logicalType `timestamp`: an offset changes by the day",
+        "logicalTypeOptions",
+      ],
+    ];
   if (spec.logicalType !== "timestamp") return [];
   if (!isUtc && !isZone(String(defaultTimezone)))
     return [
       [
         `\`defaultTimezone: ${defaultTimezone}\``,
         "`UTC`, an IANA zone such as `Europe/Berlin`, or an offset such as `+01:00`",
+        "logicalTypeOptions",
       ],
     ];
   const formats = own.formats ?? (typeof options.format === "string" ? [options.format] : []);
   const zoned = formats.map((each) => /[zZXxVO]/.test(each.replaceAll(/'[^']*'/g, "")));
   if (timezone === false && zoned.includes(true))
-    return [["`timezone: false`, yet a format with a zone", "formats without one"]];
+    return [
+      ["`timezone: false`, yet a format with a zone", "formats without one", "logicalTypeOptions"],
+    ];
   if (timezone === true && defaultTimezone === undefined && zoned.includes(false))
-    return [["`timezone: true`, yet a format without a zone", "`XXX` in it, or `defaultTimezone`"]];
+    return [
+      [
+        "`timezone: true`, yet a format without a zone",
+        "`XXX` in it, or `defaultTimezone`",
+        "logicalTypeOptions",
+      ],
+    ];
   return [];
 }
 

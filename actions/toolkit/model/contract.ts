@@ -8,17 +8,10 @@ import type {
   TableSpec,
 } from "../spec/generated/contract.ts";
 import type { Spec } from "../spec/read-specs.ts";
+import { nameProblems } from "./column-names.ts";
 import { parsedType, typeContradictions } from "./column-types.ts";
 import type { Contract, HiveType, PublishedColumn, SourceColumn } from "./model.ts";
-
-/** A column with what Sluice's custom properties say of it. */
-interface ReadColumn {
-  readonly spec: ColumnSpec;
-  readonly own: SluiceProperties;
-  /** JSON pointer of the column. */
-  readonly at: string;
-  readonly publishedName: string | undefined;
-}
+import { ownProperties, pathOf, type ReadColumn } from "./read-column.ts";
 
 /**
  * Reads a contract that passed its schema: what each column becomes, and where the contract contradicts
@@ -43,8 +36,8 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
   const input = sourceOf(table);
   problems.push(
     ...columns.flatMap((column) => contradictions(column, columns, spec)),
-    ...repeatedNames(columns, published, spec),
-    ...sourceProblems(input, spec),
+    ...nameProblems(columns, spec),
+    ...sourceProblems(table, spec),
   );
   return {
     id: value.id,
@@ -73,12 +66,6 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
   };
 }
 
-/** The custom properties of vendor sluice, by name; the schema has checked their values. */
-function ownProperties(column: ColumnSpec): SluiceProperties {
-  const own = (column.customProperties ?? []).filter((each) => each.vendor === "sluice");
-  return Object.fromEntries(own.map((each) => [String(each.property), each.value]));
-}
-
 /** The table's property `source`, empty when there is none. */
 function sourceOf(table: TableSpec): SourceSpec {
   const found = table.customProperties?.find(
@@ -88,15 +75,14 @@ function sourceOf(table: TableSpec): SourceSpec {
 }
 
 /** The delimiter has to be told from what stands around fields. */
-function sourceProblems(
-  { delimiter = ",", quote = '"', escape: before = quote }: SourceSpec,
-  { document }: Spec<ContractSpec>,
-): Diagnostic[] {
+function sourceProblems(table: TableSpec, { document }: Spec<ContractSpec>): Diagnostic[] {
+  const { delimiter = ",", quote = '"', escape: before = quote } = sourceOf(table);
   if (delimiter !== quote && delimiter !== before) return [];
+  const index = table.customProperties?.findIndex(({ property }) => property === "source") ?? -1;
   return [
     {
       code: "SL3006",
-      location: document.locate(pointer(["schema", 0])),
+      location: document.locate(pointer(["schema", 0, "customProperties", index])),
       found: "a `source` whose delimiter is its quote or its escape",
       expected: "a delimiter of its own",
     },
@@ -153,10 +139,13 @@ function contradictions(
 ): Diagnostic[] {
   const { spec, own, at } = column;
   const location = document.locate(at);
-  /** The place of one of Sluice's custom properties; of the column, where it has none of the name. */
+  /** The place of one of Sluice's custom properties, or of ODCS's; of the column, where it has none of the name. */
   const placeOf = (property: string | undefined) => {
-    const index = (spec.customProperties ?? []).findIndex((each) => each.property === property);
-    return index < 0 ? location : document.locate(at + pointer(["customProperties", index]));
+    const own = property === undefined ? undefined : pathOf(column, property);
+    if (own !== undefined) return document.locate(own);
+    return property !== undefined && property in spec
+      ? document.locate(at + pointer([property]))
+      : location;
   };
   const problem = (found: string, expected: string, property?: string): Diagnostic => ({
     code: "SL3006",
@@ -228,45 +217,10 @@ function contradictions(
     ({ type, engine }) => type !== "text" && (type !== "custom" || engine === "sluice"),
   );
   if (judged && method === "drop")
-    problems.push(problem("a quality rule, yet dropped", "rules of columns that are published"));
+    problems.push(
+      problem("a quality rule, yet dropped", "rules of columns that are published", "quality"),
+    );
   if (spec.partitioned === true && method === "drop")
     problems.push(problem("partitioned, yet dropped", "a column that is published", "deidentify"));
   return problems;
-}
-
-/** Column names differ only by case in Hive and Athena when they are one name. */
-function repeatedNames(
-  columns: readonly ReadColumn[],
-  published: readonly PublishedColumn[],
-  { document }: Spec<ContractSpec>,
-): Diagnostic[] {
-  const sourceNames = columns.map((column) => column.spec.name);
-  const inSource = columns
-    .filter((column, index) => sourceNames.indexOf(column.spec.name) !== index)
-    .map(
-      (column): Diagnostic => ({
-        code: "SL3006",
-        location: document.locate(column.at),
-        found: `the column \`${column.spec.name}\` a second time`,
-        expected: "each source column once",
-      }),
-    );
-  const names = published.map((column) => column.name.toLowerCase());
-  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index));
-  const inTable = columns
-    .filter(({ publishedName, own }) =>
-      [publishedName, own.partitionBy?.as].some(
-        (name) => name !== undefined && twice.has(name.toLowerCase()),
-      ),
-    )
-    .map(
-      (column): Diagnostic => ({
-        code: "SL3005",
-        location: document.locate(column.at),
-        found: `column \`${column.spec.name}\` is published under a name that another has too`,
-        expected: "published names that differ in more than case",
-        fix: "Give it another name with the custom property `publishAs`.",
-      }),
-    );
-  return [...inSource, ...inTable];
 }

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { pointer } from "../kernel/json.ts";
 import type { DashboardSpec } from "../spec/generated/dashboard.ts";
 import type { Spec } from "../spec/read-specs.ts";
+import { oneOf, suggestion } from "../spec/suggestion.ts";
 import { isNumeric } from "./column-types.ts";
 import type { Contract } from "./model.ts";
 
@@ -26,7 +27,11 @@ export function checkDashboard(spec: Spec<DashboardSpec>, contract: Contract): D
         code: "SL3007",
         location: spec.document.locate(pointer(["dashboard", ...steps])),
         found: `the column \`${name}\`, ${why}`,
-        expected: `one of ${[...published.keys()].map((each) => `\`${each}\``).join(", ")}`,
+        expected: oneOf([...published.keys()]),
+        ...(source === undefined ? suggestion(name, [...published.keys()]) : {}),
+        ...(source?.publishedName === undefined
+          ? {}
+          : { fix: `It is published as \`${source.publishedName}\`.` }),
       },
     ];
   };

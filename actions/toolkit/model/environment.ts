@@ -1,8 +1,6 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
-import type { Location } from "../kernel/location.ts";
-import type { Document } from "../spec/document.ts";
 import type { EnvironmentSpec } from "../spec/generated/environment.ts";
-import type { Spec } from "../spec/read-specs.ts";
+import type { Spec, Specs } from "../spec/read-specs.ts";
 import type { Environment, Model } from "./model.ts";
 import { underscored } from "./names.ts";
 import { boundBuckets, reservedWord } from "./trust.ts";
@@ -87,14 +85,14 @@ export function checkPrefixes(environments: readonly Spec<EnvironmentSpec>[]): D
  * Names that the environment's roles may not touch: those of the bootstrap itself, a database that is not under the
  * prefix, buckets of other ids than they are bound to. Told here, a deploy does not end in AccessDenied.
  */
-export function checkReach(model: Model, file: Document): Diagnostic[] {
+export function checkReach(model: Model, { environment: file, job }: Specs): Diagnostic[] {
   const { environment, pipeline, catalog } = model;
   if (environment.github === undefined) return [];
   const problems: Diagnostic[] = [];
   if (pipeline === reservedWord || pipeline.startsWith(`${reservedWord}-`)) {
     problems.push({
       code: "SL3010",
-      location: file.locateKey("/github"),
+      location: file.document.locateKey("/github"),
       found: `the pipeline \`${pipeline}\`, whose resources would be named as the bootstrap's`,
       expected: `a pipeline whose name does not begin with \`${reservedWord}\``,
       fix: "Rename the pipeline's folder.",
@@ -104,28 +102,33 @@ export function checkReach(model: Model, file: Document): Diagnostic[] {
   if (!catalog.database.startsWith(databases)) {
     problems.push({
       code: "SL3010",
-      location: catalog.source,
+      location: job.document.locate("/catalog/database"),
       found: `the database \`${catalog.database}\`, which the environment's roles may not touch`,
       expected: `a name that begins with \`${databases}\``,
       fix: "Leave `database` out to have the stack's name, or rename it.",
     });
   }
   // One that no spec defines is told as such.
-  const bound = (used: string, id: string, what: string, location: Location): Diagnostic[] =>
+  const bound = (used: string, id: string, what: string, at: string): Diagnostic[] =>
     used === id || !model.buckets.some((each) => each.id === used)
       ? []
       : [
           {
             code: "SL3010",
-            location,
+            location: job.document.locate(at),
             found: `the bucket \`${used}\` for ${what}, which the environment's roles may not touch`,
             expected: `the bucket \`${id}\``,
             fix: `Name it \`${id}\` in buckets.yaml and wherever it is used.`,
           },
         ];
   problems.push(
-    ...bound(model.job.reads.bucket, boundBuckets.source, "source files", model.job.reads.source),
-    ...bound(model.job.artifacts, boundBuckets.artifacts, "scripts and metrics", model.job.source),
+    ...bound(model.job.reads.bucket, boundBuckets.source, "source files", "/job/reads/bucket"),
+    ...bound(
+      model.job.artifacts,
+      boundBuckets.artifacts,
+      "scripts and metrics",
+      "/job/artifacts/bucket",
+    ),
   );
   return problems;
 }

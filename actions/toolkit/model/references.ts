@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import type { Location } from "../kernel/location.ts";
+import { oneOf, suggestion } from "../spec/suggestion.ts";
 
 type Kind = "key" | "bucket";
 
@@ -17,7 +18,8 @@ export function resolver(
         code: "SL3001",
         location: at,
         found: `the ${kind} \`${id}\`, which no spec defines`,
-        expected: `one of ${known[kind].map((each) => `\`${each}\``).join(", ")}`,
+        expected: oneOf(known[kind]),
+        ...suggestion(id, known[kind]),
       });
     }
     return id;

@@ -12,6 +12,7 @@ import type { Crawler, Job, Key, Model } from "./model.ts";
 import { glueLogGroups, type Names, nameLimits, namesOf } from "./names.ts";
 import { type Resolve, resolver } from "./references.ts";
 import { resolveRelationships } from "./relationships.ts";
+import { checkSchedule } from "./schedule.ts";
 import { days, minutes } from "./units.ts";
 import { unusedDefinitions } from "./unused.ts";
 
@@ -78,8 +79,9 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
   };
   problems.push(
     ...checkEnvironment(specs.environment),
-    ...checkReach(model, specs.environment.document),
-    ...checkBucketUse(model),
+    ...checkSchedule(specs.job),
+    ...checkReach(model, specs),
+    ...checkBucketUse(model, specs),
     ...unusedDefinitions(specs),
     ...checkLengths(model),
     ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),

@@ -20,6 +20,7 @@ export interface AliasProblem {
   readonly alias: Alias;
   readonly found: string;
   readonly expected: string;
+  readonly fix?: string;
 }
 
 /** An alias stands at the start of a value; most files have none, and are spared the search. */
@@ -42,8 +43,8 @@ export function resolveAliases(
   const walk = (node: unknown, outer: Alias | undefined): void => {
     if (!isNode(node) || aliased > mostAliased) return;
     if (outer !== undefined) aliased += 1;
-    const problem = (alias: Alias, found: string, expected: string) =>
-      problems.set(alias, { alias, found, expected });
+    const problem = (alias: Alias, found: string, expected: string, fix?: { fix: string }) =>
+      problems.set(alias, { alias, found, expected, ...fix });
     if (aliased > mostAliased && outer !== undefined) {
       const expected = `at most ${mostAliased.toLocaleString("en")} for all aliases of a file`;
       problem(
@@ -55,7 +56,9 @@ export function resolveAliases(
       const target = targets.get(node);
       const name = `the alias \`*${node.source}\``;
       if (target === undefined)
-        problem(node, `${name} of nothing`, `an anchor \`&${node.source}\` before it`);
+        problem(node, `${name} of nothing`, `an anchor \`&${node.source}\` before it`, {
+          fix: `If it is a text, put it in quotes: "*${node.source}".`,
+        });
       else if (parents.has(target))
         problem(node, `${name} inside its own anchor`, "an alias of a value that it is no part of");
       else walk(target, outer ?? node);

@@ -1,17 +1,9 @@
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  type YAMLError,
-} from "yaml";
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { type Checked, type Diagnostic, invalid, isError, valid } from "../kernel/diagnostic.ts";
 import { isObject, type Json, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { resolveAliases } from "./aliases.ts";
+import { firstBlack, unparsable } from "./syntax.ts";
 import { keyTrap, valueTrap } from "./traps.ts";
 
 /** A file's text and the path by which messages name it. */
@@ -27,6 +19,8 @@ export interface Document {
   locate(pointer: string): Location;
   /** Where the key stands that ends this JSON pointer; for array items, the item. */
   locateKey(pointer: string): Location;
+  /** A number as it is written: `1.0` is read as 1. */
+  written(pointer: string): string | undefined;
 }
 
 /** Where a part was written, as offsets: lines and columns are counted for those alone that are asked for. */
@@ -34,6 +28,8 @@ export interface Place {
   readonly value: number;
   readonly key: number | undefined;
   readonly at: (offset: number) => Location;
+  /** A number's own text. */
+  readonly written?: string;
 }
 
 /** Builds a document from a value and the places of its parts, by JSON pointer. */
@@ -61,6 +57,7 @@ export function documentOf(
       const { at, key, value: offset } = nearest(path);
       return at(key ?? offset);
     },
+    written: (at) => places.get(at)?.written,
   };
 }
 
@@ -84,19 +81,24 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     const location = at(documents[1]?.range[0] ?? 0);
     return invalid([{ code: "SL1004", location, found, expected: "exactly one YAML document" }]);
   }
-  const repeated = document.errors.filter((error) => error.code === "DUPLICATE_KEY");
   // After the first error of syntax the parser guesses, and what it says next is seldom another mistake.
   const [broken] = document.errors.filter((error) => error.code !== "DUPLICATE_KEY");
+  const repeated = document.errors.filter(
+    ({ code, pos }) => code === "DUPLICATE_KEY" && pos[0] < (broken?.pos[0] ?? Infinity),
+  );
   const problems = repeated.map((error): Diagnostic => {
-    const key = /^[^\s:]+/.exec(file.text.slice(error.pos[0]))?.[0] ?? "";
+    // Behind a key without a value the parser places it at the end of that.
+    const offset = firstBlack(file.text, error.pos[0]);
+    const key = /^[^\s:]+/.exec(file.text.slice(offset))?.[0] ?? "";
     return {
       code: "SL1003",
-      location: at(error.pos[0]),
+      location: at(offset),
       found: `the key \`${key}\` a second time`,
       expected: "each key once in a mapping",
     };
   });
-  if (broken !== undefined) return invalid([...problems, unparsable(broken, at)]);
+  if (broken !== undefined)
+    return invalid([...problems, unparsable(broken, document, file.text, at)]);
   // The parser would follow it: `NO` would be false.
   if (document.directives?.yaml.explicit === true && document.directives.yaml.version === "1.1")
     return invalid([
@@ -118,11 +120,12 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     return invalid([
       ...problems,
       ...ofAliases.map(
-        ({ alias, found, expected }): Diagnostic => ({
+        ({ alias, found, expected, fix }): Diagnostic => ({
           code: "SL1001",
           location: at(alias.range?.[0] ?? 0),
           found,
           expected,
+          ...(fix === undefined ? {} : { fix }),
         }),
       ),
     ]);
@@ -131,8 +134,15 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
   const trapped: Diagnostic[] = [];
   const read = (node: Node | null, path: string, key: number | undefined): Json => {
     const offset = node?.range?.[0] ?? 0;
-    places.set(path, { value: offset, key, at });
     const target = isAlias(node) ? targets.get(node) : node;
+    const written =
+      isScalar(target) && typeof target.value === "number" ? target.source : undefined;
+    places.set(path, {
+      value: offset,
+      key,
+      at,
+      ...(written === undefined ? {} : { written }),
+    });
     if (isMap(target)) {
       const entries = target.items.map((pair): [string, Json] => {
         const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
@@ -169,19 +179,3 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
 }
 
 const orNone = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
-
-/** What the parser says, in the words of those who write YAML where they differ. */
-function unparsable(
-  { code, message, pos }: YAMLError,
-  at: (offset: number) => Location,
-): Diagnostic {
-  const place = { code: "SL1001", location: at(pos[0]) } as const;
-  if (code === "TAB_AS_INDENT")
-    return {
-      ...place,
-      found: "a tab as indentation",
-      expected: "spaces",
-      fix: "YAML takes no tabs for indentation (YAML 1.2.2, 6.1): have the editor write spaces.",
-    };
-  return { ...place, found: message.replace(/[.\s]+$/, ""), expected: "a valid YAML 1.2 document" };
-}

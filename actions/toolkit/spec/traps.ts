@@ -35,7 +35,7 @@ function plainTrap({ type, source, value }: Scalar): Omit<Diagnostic, "location"
           code: "SL1009",
           found: `\`${source}\`, which is read as ${value}`,
           expected: "a text in quotes, or a number without the zero",
-          fix: `Put it in quotes: "${source}".`,
+          fix: `Write "${source}" for a text, ${value} for a number.`,
         }
       : undefined;
   if (typeof value !== "string") return undefined;

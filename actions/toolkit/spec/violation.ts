@@ -1,57 +1,81 @@
 import type { ErrorObject } from "ajv";
 import type { Diagnostic } from "../kernel/diagnostic.ts";
-import { isObject, pointer } from "../kernel/json.ts";
+import { isObject, type Json, pointer, pointerSteps } from "../kernel/json.ts";
+import {
+  unknownKey,
+  withMissingTogether,
+  withoutConsequences,
+  withoutMisspelt,
+} from "./consequences.ts";
 import type { Document } from "./document.ts";
+import { elsewhere } from "./elsewhere.ts";
+import {
+  formInWords,
+  limitInWords,
+  meaning,
+  patternInWords,
+  type SchemaHints,
+  show,
+} from "./forms.ts";
 import type { SpecKind } from "./kinds.ts";
+import { valueAt } from "./merge.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
 import { violations } from "./violations.ts";
+import { ofType, typeOf } from "./wrong-type.ts";
 
 /** Checks a document against the schema of its kind: every violation, at its place, in plain words. */
 export function checkSchema(kind: SpecKind, document: Document): Diagnostic[] {
   const own = withoutConsequences(violations(kind, document.value));
-  if (kind !== "contract") return own.map((error) => describe(error, document));
-  // Where our schema of the contract has said what is wrong, only ODCS's unknown keys add something.
-  const standard = withoutConsequences(violations("odcs", document.value)).filter(
-    (error) =>
-      error.keyword === "unevaluatedProperties" ||
-      !own.some((each) => `${error.instancePath}/`.startsWith(`${each.instancePath}/`)),
+  const all = kind === "contract" ? [...own, ...addedByStandard(document, own)] : own;
+  return withMissingTogether(withoutMisspelt(all).filter((error) => !isMerged(error))).map(
+    (error) => describe(error, document, kind),
   );
-  return [...own, ...standard].map((error) => describe(error, document));
 }
 
-/**
- * Ajv reports a mistake inside a branch of `oneOf` or `if` again for the keyword that chose the branch, and
- * the mistakes of every branch that was not meant; and a value of the wrong type breaks all its other rules
- * too. What follows from something else is left out.
- */
-function withoutConsequences(errors: readonly ErrorObject[]): ErrorObject[] {
-  const choices = errors.filter((error) => error.keyword === "oneOf" || error.keyword === "anyOf");
-  const causes = errors.filter(
-    (error) =>
-      error.keyword !== "if" &&
-      !choices.some((choice) => error.schemaPath.startsWith(`${choice.schemaPath}/`)),
-  );
-  const wrongType = new Set(
-    causes.filter((error) => error.keyword === "type").map((error) => error.instancePath),
-  );
-  return causes.filter((error) => error.keyword === "type" || !wrongType.has(error.instancePath));
+/** Where our schema of the contract has said what is wrong, only ODCS's unknown keys add something. */
+function addedByStandard(document: Document, own: readonly ErrorObject[]): ErrorObject[] {
+  const inside = (path: string, outer: string) => `${path}/`.startsWith(`${outer}/`);
+  return withoutConsequences(violations("odcs", document.value)).filter((error) => {
+    const key = error.keyword === "unevaluatedProperties" ? unknownKey(error) : undefined;
+    // No branch of ODCS's has a key whose value has the wrong type.
+    if (key !== undefined)
+      return !own.some((each) => inside(each.instancePath, error.instancePath + pointer([key])));
+    return !own.some(
+      (each) =>
+        inside(error.instancePath, each.instancePath) ||
+        (["oneOf", "anyOf"].includes(error.keyword) &&
+          inside(each.instancePath, error.instancePath)),
+    );
+  });
 }
 
-function describe(error: ErrorObject, document: Document): Diagnostic {
+/** What a merge key would have brought is not missed too. */
+function isMerged({ keyword, data }: ErrorObject): boolean {
+  return keyword === "required" && isObject(data) && "<<" in data;
+}
+
+function describe(error: ErrorObject, document: Document, kind: SpecKind): Diagnostic {
   const at = error.instancePath;
-  const value = { location: document.locate(at) };
+  // Where nothing is written, the place is that of its key.
+  const value = { location: error.data === null ? document.locateKey(at) : document.locate(at) };
   const schema = (isObject(error.parentSchema) ? error.parentSchema : {}) as SchemaHints;
-  const shown = show(error.data);
+  const shown = document.written(at) ?? show(error.data);
   switch (error.keyword) {
     case "additionalProperties":
     case "unevaluatedProperties": {
-      const key = String(error.params.additionalProperty ?? error.params.unevaluatedProperty);
+      const key = unknownKey(error) ?? "";
       return {
         code: "SL2001",
         location: document.locateKey(at + pointer([key])),
         found: `unknown key \`${key}\``,
         expected: schema.properties ? oneOf(Object.keys(schema.properties)) : "a key of ODCS v3.2",
-        ...suggestion(key, Object.keys(schema.properties ?? {})),
+        ...elsewhere(key, at, kind),
+        ...keyMeant(key, Object.keys(schema.properties ?? {})),
+        ...(typeof error.params.belongs === "string"
+          ? {
+              fix: `Indent it: it belongs into \`${pathIn(document.value, error.params.belongs)}\`.`,
+            }
+          : {}),
       };
     }
     case "propertyNames": {
@@ -60,27 +84,29 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
         code: "SL2005",
         location: document.locateKey(at + pointer([key])),
         found: `the key \`${key}\``,
-        expected: `a key of the form ${schema.propertyNames?.pattern ?? "that the schema gives"}`,
+        expected: `a key of ${patternInWords(schema.propertyNames?.pattern ?? "")}`,
       };
     }
     case "required":
-    case "dependentRequired":
+    case "dependentRequired": {
+      const keys = error.params.missing as readonly string[];
+      const them = keys.length === 1 ? "it" : "them";
       return {
         code: "SL2002",
         location: document.locateKey(at),
-        found: `the key \`${String(error.params.missingProperty)}\` is missing`,
-        expected: `it${here(at) === "" ? " at the top" : here(at)}`,
+        found:
+          keys.length === 1
+            ? `the key \`${keys[0]}\` is missing`
+            : `the keys ${keys.map((key) => `\`${key}\``).join(", ")} are missing`,
+        expected: at === "" ? `${them} at the top` : `${them} in \`${pathIn(document.value, at)}\``,
       };
+    }
     case "type":
       return {
         code: "SL2003",
         ...value,
-        found: `${shown}, ${article(typeOf(error.data))}`,
-        expected: article([error.params.type].flat().join(" or ")),
-        ...(error.params.type === "string" &&
-        ["number", "integer", "boolean"].includes(typeOf(error.data))
-          ? { fix: `Put it in quotes: "${shown}".` }
-          : {}),
+        found: error.data === null ? shown : `${shown}, ${typeOf(error.data, shown)}`,
+        ...ofType([error.params.type].flat().map(String), shown, error.data, schema),
       };
     case "enum":
     case "const":
@@ -90,10 +116,28 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
       const found = tag === undefined ? error.data : error.params.tagValue;
       return {
         code: tag !== undefined && found === undefined ? "SL2002" : "SL2004",
-        location: document.locate(tag === undefined ? at : at + pointer([tag])),
+        location: tag === undefined ? value.location : document.locate(at + pointer([tag])),
         found: found === undefined ? `no key \`${tag}\`` : show(found),
         expected: oneOf(allowed),
+        ...(allowed.length === 1 ? described(schema) : {}),
         ...(typeof found === "string" ? suggestion(found, allowed) : {}),
+      };
+    }
+    case "maxItems":
+      return {
+        code: "SL2006",
+        location: document.locate(at + pointer([String(error.params.limit)])),
+        found: `${(error.data as readonly unknown[]).length} items`,
+        expected: limitInWords(error),
+        ...described(schema),
+      };
+    case "uniqueItems": {
+      const { i, j } = error.params as { readonly i: number; readonly j: number };
+      return {
+        code: "SL2005",
+        location: document.locate(at + pointer([String(Math.max(i, j))])),
+        found: `${show((error.data as readonly unknown[])[i])} a second time`,
+        expected: "each item once",
       };
     }
     case "minimum":
@@ -101,38 +145,52 @@ function describe(error: ErrorObject, document: Document): Diagnostic {
     case "exclusiveMinimum":
     case "exclusiveMaximum":
     case "minItems":
-    case "maxItems":
     case "minLength":
     case "maxLength":
     case "minProperties":
-      return { code: "SL2006", ...value, found: shown, expected: `a value that ${error.message}` };
+      return {
+        code: "SL2006",
+        ...value,
+        found: shown,
+        expected: limitInWords(error),
+        ...described(schema),
+      };
     case "oneOf":
     case "anyOf":
       return { code: "SL2005", ...value, found: shown, ...meaning(schema) };
     default:
-      return { code: "SL2005", ...value, found: shown, ...meaning(schema, error.message) };
+      return {
+        code: "SL2005",
+        ...value,
+        found: shown,
+        ...meaning(schema, formInWords(error) ?? `a value that ${error.message}`),
+      };
   }
 }
 
-/** The parts of a schema that help to say what is expected. */
-interface SchemaHints {
-  readonly properties?: Readonly<Record<string, unknown>>;
-  readonly propertyNames?: { readonly pattern?: string };
-  readonly description?: string;
-  readonly examples?: readonly unknown[];
-  readonly oneOf?: readonly { readonly properties?: Readonly<Record<string, unknown>> }[];
+/** What an unknown key may be meant to be: another one, or one with its value and no colon between. */
+function keyMeant(key: string, known: readonly string[]): Pick<Diagnostic, "fix"> {
+  const [word = "", ...more] = key.split(" ");
+  return more.length > 0 && known.includes(word)
+    ? { fix: `Write a colon: \`${word}: ${more.join(" ")}\`.` }
+    : suggestion(key, known);
 }
 
-function meaning(
-  schema: SchemaHints,
-  otherwise = "has another form",
-): Pick<Diagnostic, "expected" | "fix"> {
-  const [example] = schema.examples ?? [];
-  return {
-    expected:
-      example === undefined ? `a value that ${otherwise}` : `a value such as ${show(example)}`,
-    ...(schema.description === undefined ? {} : { fix: schema.description }),
-  };
+const described = ({ description }: SchemaHints): Pick<Diagnostic, "fix"> =>
+  description === undefined ? {} : { fix: description };
+
+/** A JSON pointer as a reader would say it: items of lists by their name, where they have one. */
+function pathIn(value: Json, at: string): string {
+  const steps: string[] = [];
+  let current: Json | undefined = value;
+  for (const step of pointerSteps(at)) {
+    const outer: Json | undefined = current;
+    current = outer === undefined ? undefined : valueAt(outer, pointer([step]));
+    const item = Array.isArray(outer) && isObject(current) ? current : {};
+    const name = [item.name, item.property, item.id].find((each) => typeof each === "string");
+    steps.push(typeof name === "string" ? name : step);
+  }
+  return steps.join(".");
 }
 
 function allowedValues(error: ErrorObject): string[] {
@@ -146,23 +204,4 @@ function branches(schema: SchemaHints, tag: string): string[] {
     if (!isObject(choice)) return [];
     return Array.isArray(choice.enum) ? choice.enum.map(String) : [String(choice.const)];
   });
-}
-
-const here = (at: string) => (at === "" ? "" : ` in \`${at.slice(1).replaceAll("/", ".")}\``);
-
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "array";
-  return Number.isInteger(value) ? "integer" : typeof value;
-}
-
-function article(type: string): string {
-  if (type === "null") return "nothing";
-  return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-/** A value as a spec would write it, short enough for one line. */
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

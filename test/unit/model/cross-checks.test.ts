@@ -50,7 +50,7 @@ describe("specs are checked against each other", () => {
     [
       "a bucket that names a key which is not there",
       editedSpec("buckets", "key: data", "key: dat"),
-      /^SL3001 the key `dat`, which no spec defines; expected one of `data`/,
+      /^SL3001 the key `dat`, which no spec defines; expected `data`/,
     ],
     [
       "a job that names a bucket which is not there",
