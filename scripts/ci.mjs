@@ -6,7 +6,7 @@ import { checks } from "./check.mjs";
 import { installOracles, oracles } from "./oracles.mjs";
 import { installSpark4, spark4 } from "./spark4.mjs";
 import { conclude, runSuites } from "./suites.mjs";
-import { pytest, suites } from "./test.mjs";
+import { pytest, suites, vitest } from "./test.mjs";
 import { workflows } from "./test-workflows.mjs";
 
 /** Installed while the first suites run; whoever needs them says what failed. */
@@ -29,6 +29,15 @@ conclude(
     [
       workflows(true),
       ...suites({ fast: false, fixed: true }),
+      {
+        ...vitest("unit", {
+          fixed: true,
+          name: "20,000 mutated specs",
+          report: "fuzz",
+          only: ["test/unit/spec/fuzz.test.ts", "--testTimeout=1200000"],
+        }),
+        env: { FAST_CHECK_SEED: "1", FUZZ: "20000" },
+      },
       ...spark4({ all: false }).map((suite) => ({ ...suite, after: installedSpark4 })),
       {
         ...pytest("clients of the embedded AWS", "local/clients", ["--dist", "loadfile"]),

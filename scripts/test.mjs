@@ -6,11 +6,18 @@ import { conclude, reportFile, runSuites } from "./suites.mjs";
  * A suite of vitest's; `fixed` draws the same cases in the same order each time.
  *
  * @param {string} project
- * @param {{ fixed?: boolean, name?: string, reporter?: string }} [choice]
+ * @param {{ fixed?: boolean, name?: string, reporter?: string, report?: string, only?: string[] }} [choice] `only` are
+ *   files, and options
  */
 export const vitest = (
   project,
-  { fixed = false, name = `TypeScript: ${project}`, reporter = "default" } = {},
+  {
+    fixed = false,
+    name = `TypeScript: ${project}`,
+    reporter = "default",
+    report = project,
+    only = [],
+  } = {},
 ) => ({
   name,
   command: [
@@ -20,10 +27,11 @@ export const vitest = (
     project,
     `--reporter=${reporter}`,
     "--reporter=junit",
-    `--outputFile.junit=${reportFile(project)}`,
+    `--outputFile.junit=${reportFile(report)}`,
     ...(fixed ? ["--sequence.seed=1"] : []),
+    ...only,
   ],
-  report: reportFile(project),
+  report: reportFile(report),
   env: fixed ? { FAST_CHECK_SEED: "1" } : {},
 });
 /** @param {string} name @param {string} folder @param {string[]} [more] @param {string} [python] */

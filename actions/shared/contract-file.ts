@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Diagnostic } from "../toolkit/kernel/diagnostic.ts";
+import { type Diagnostic, isError } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { readContract } from "../toolkit/model/contract.ts";
 import type { Contract } from "../toolkit/model/model.ts";
@@ -28,6 +28,6 @@ export async function readContractFile(path: string): Promise<Contract> {
     { value: document.value as unknown as ContractSpec, document },
     problems,
   );
-  if (problems.length > 0) throw new InvalidSpecs(problems, ownText);
+  if (problems.some(isError)) throw new InvalidSpecs(problems.filter(isError), ownText);
   return contract;
 }

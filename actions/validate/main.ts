@@ -60,7 +60,7 @@ export async function validate(
   const base = inputs.base === undefined ? undefined : await readBase(inputs.base, inputs.config);
   const asked = withinPaths(inputs.paths ?? []);
   const diagnostics = sortDiagnostics([
-    ...checkTree(tree, environments, pipelines),
+    ...checkTree(tree, environments, pipelines, host.clock.now().toISOString().slice(0, 10)),
     ...(base === undefined ? [] : compatibility(tree, base, environments, pipelines)),
   ]).filter(({ location }) => asked(location.file));
   const data: ValidateData = { environments, pipelines, diagnostics };

@@ -20,6 +20,8 @@ export interface Explanation {
   /** A change that the example needs besides, and that is right by itself. */
   readonly before?: { readonly file: string; readonly good: string; readonly bad: string };
   readonly mistake: Mistake;
+  /** Whether it shows only beside another commit: the specs without the mistake. */
+  readonly compared?: boolean;
 }
 
 /** A mistake that is a change of some lines. */

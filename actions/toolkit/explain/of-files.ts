@@ -106,9 +106,19 @@ export const ofFiles = {
     why: "Whoever delivers the records or reads the table has to change something. A major version that rises tells them so (Semantic Versioning 2.0.0, 8); `--base` compares with another branch.",
     fix: "Raise the contract's major version, once those it meets know; or keep what was.",
     file: contract,
+    compared: true,
     mistake: edit(
       "      - name: blood_type\n        description: ABO and Rh blood group.\n        logicalType: string\n        classification: internal\n        enum: [{value: A+}, {value: A-}, {value: B+}, {value: B-}, {value: AB+}, {value: AB-}, {value: O+}, {value: O-}]\n",
       "      - name: blood_type\n        description: ABO and Rh blood group.\n        logicalType: string\n        classification: internal\n        enum: [{value: A+}, {value: A-}, {value: B+}, {value: B-}, {value: AB-}, {value: O+}, {value: O-}]\n",
+    ),
+  },
+  SL3014: {
+    why: "What is written to the one place is taken for what belongs to the other: the next run would read rejected records as new input, or a crawler would register one pipeline's partitions in another's table.",
+    fix: "Take prefixes that do not lie in each other, or buckets of their own; let each pipeline have a database or a table of its own.",
+    file: job,
+    mistake: edit(
+      "  quarantines: {bucket: quarantine, prefix: patients/}\n",
+      "  quarantines: {bucket: raw, prefix: patients/rejected/}\n",
     ),
   },
 } satisfies Record<string, Explanation>;

@@ -18,9 +18,37 @@ export const ofHabits = {
     why: "A column is classified lower than on the branch that `--base` names, or de-identified less: readers can tell more of a person than before.",
     fix: "Have whoever answers for privacy agree. The plan in the pull request shows it too.",
     file: "pipelines/patients/contract.yaml",
+    compared: true,
     mistake: edit(
       "      - name: gender\n        description: Administrative gender.\n        logicalType: string\n        classification: internal\n",
       "      - name: gender\n        description: Administrative gender.\n        logicalType: string\n        classification: public\n",
+    ),
+  },
+  SL4004: {
+    why: "HIPAA asks that documentation be kept for six years (45 CFR 164.316(b)(2)(i)), and the trail's log files are the evidence of who has read what.",
+    fix: "Let the bucket of the trail expire after 2192 days, or never.",
+    file: "pipelines/patients/buckets.yaml",
+    mistake: edit(
+      "  trail:\n    description: CloudTrail log files; evidence that is kept for six years (45 CFR 164.316(b)(2)(i)).\n    key: data\n    expireAfter: 2192 days\n",
+      "  trail:\n    description: CloudTrail log files; evidence that is kept for six years (45 CFR 164.316(b)(2)(i)).\n    key: data\n    expireAfter: 365 days\n",
+    ),
+  },
+  SL4005: {
+    why: "From the day after, the audit counts the finding again. A waiver that is left standing looks as if somebody had agreed.",
+    fix: "Remove it once the finding is mended, or have its owner agree to a new date.",
+    file: "pipelines/patients/guardrails.yaml",
+    mistake: edit(
+      "costAnomalies:\n",
+      'waivers:\n  - control: S3-9\n    resource: raw\n    owner: data-platform\n    reason: The hospitals\' client speaks no TLS 1.3 yet.\n    expires: "2025-06-30"\n\ncostAnomalies:\n',
+    ),
+  },
+  SL4006: {
+    why: "Names, numbers and places lead to a person (45 CFR 164.514(b)(2)(i) lists 18 kinds). By its name the column holds one of them, and it is published unchanged.",
+    fix: "Classify it as restricted and say how it is de-identified. Where it tells of no person, say so with the method `keep`.",
+    file: "pipelines/patients/contract.yaml",
+    mistake: edit(
+      "      - name: phone\n        description: Telephone number.\n        logicalType: string\n        classification: restricted\n        customProperties:\n          - {property: nullTokens, vendor: sluice, value: [000-0000]}\n          - {property: deidentify, vendor: sluice, value: {method: drop}}\n",
+      "      - name: phone\n        description: Telephone number.\n        logicalType: string\n        classification: internal\n        customProperties:\n          - {property: nullTokens, vendor: sluice, value: [000-0000]}\n",
     ),
   },
 } satisfies Record<string, Explanation>;

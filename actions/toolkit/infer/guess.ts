@@ -1,5 +1,5 @@
+import { publishedName } from "../model/identifiers.ts";
 import type { SynthSpec } from "../spec/generated/contract.ts";
-import { publishedName } from "./column-names.ts";
 import type { ColumnProfile, Profile } from "./profile.ts";
 import { type Protection, protect } from "./protection.ts";
 import { synthOf } from "./synthetic.ts";

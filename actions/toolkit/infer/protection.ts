@@ -1,5 +1,5 @@
+import { hintOf, type Identifier, type Kind, type NameHint } from "../model/identifiers.ts";
 import type { ColumnSpec, DeidentifySpec } from "../spec/generated/contract.ts";
-import { hintOf, type Identifier, type Kind, type NameHint } from "./column-names.ts";
 import type { ColumnProfile } from "./profile.ts";
 import type { Shape } from "./shapes.ts";
 import { type TypeGuess, textType, typeOf } from "./types.ts";

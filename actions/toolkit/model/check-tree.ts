@@ -1,13 +1,30 @@
 import { type Diagnostic, isError, sortDiagnostics } from "../kernel/diagnostic.ts";
-import { type ConfigTree, namesIn, readEnvironmentSpec, readSpecs } from "../spec/read-specs.ts";
+import { remember } from "../kernel/remember.ts";
+import {
+  type ConfigTree,
+  namesIn,
+  readEnvironmentSpec,
+  readSpecs,
+  type Specs,
+} from "../spec/read-specs.ts";
 import { checkPrefixes } from "./environment.ts";
+import { keepingProblems } from "./keeping.ts";
+import { sharedTables } from "./places.ts";
 import { resolveModel } from "./resolve.ts";
 
-/** Every problem and warning of these pipelines in these environments, once each, sorted by place. */
+const resolveOnce = remember((specs: Specs, _: undefined) => resolveModel(specs));
+const modelOf = (specs: Specs) => resolveOnce(specs, undefined);
+
+/**
+ * Every problem and warning of these pipelines in these environments, once each, sorted by place.
+ *
+ * @param today `YYYY-MM-DD`, to which waivers have to hold
+ */
 export function checkTree(
   tree: ConfigTree,
   environments: readonly string[],
   pipelines: readonly string[],
+  today: string,
 ): Diagnostic[] {
   // All of them, also when one is asked for: it is with the others that its names may overlap.
   const files = namesIn(tree, "environments").flatMap((name) => {
@@ -20,11 +37,22 @@ export function checkTree(
       const found = environments.flatMap((environment) => {
         const specs = readSpecs(tree, environment, pipeline);
         if (!specs.ok) return specs.diagnostics;
-        const model = resolveModel(specs.value);
-        return model.ok ? [...specs.warnings, ...model.warnings] : model.diagnostics;
+        const model = modelOf(specs.value);
+        return model.ok
+          ? [...specs.warnings, ...model.warnings, ...keepingProblems(model.value, today)]
+          : model.diagnostics;
       });
       // An error in one environment may be what the warnings of another follow from.
       return found.some(isError) ? found.filter(isError) : found;
     }),
+    ...environments.flatMap((environment) =>
+      sharedTables(
+        namesIn(tree, "pipelines").flatMap((pipeline) => {
+          const specs = readSpecs(tree, environment, pipeline);
+          const model = specs.ok ? modelOf(specs.value) : specs;
+          return model.ok ? [model.value] : [];
+        }),
+      ),
+    ),
   ]);
 }

@@ -12,6 +12,7 @@ import { nameProblems } from "./column-names.ts";
 import { parsedType, typeContradictions } from "./column-types.ts";
 import type { Contract, HiveType, PublishedColumn, SourceColumn } from "./model.ts";
 import { ownProperties, pathOf, type ReadColumn } from "./read-column.ts";
+import { unprotected } from "./unprotected.ts";
 
 /**
  * Reads a contract that passed its schema: what each column becomes, and where the contract contradicts
@@ -38,6 +39,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     ...columns.flatMap((column) => contradictions(column, columns, spec)),
     ...nameProblems(columns, spec),
     ...sourceProblems(table, spec),
+    ...unprotected(columns, spec),
   );
   return {
     id: value.id,

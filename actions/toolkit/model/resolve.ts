@@ -10,6 +10,7 @@ import { checkEnvironment, checkReach, readEnvironment } from "./environment.ts"
 import { resolveGuardrails } from "./guardrails.ts";
 import type { Crawler, Job, Key, Model } from "./model.ts";
 import { glueLogGroups, type Names, nameLimits, namesOf } from "./names.ts";
+import { overlappingPlaces } from "./places.ts";
 import { type Resolve, resolver } from "./references.ts";
 import { resolveRelationships } from "./relationships.ts";
 import { checkSchedule } from "./schedule.ts";
@@ -82,6 +83,7 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     ...checkSchedule(specs.job),
     ...checkReach(model, specs),
     ...checkBucketUse(model, specs),
+    ...overlappingPlaces(model),
     ...unusedDefinitions(specs),
     ...checkLengths(model),
     ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { explanations } from "../../../actions/toolkit/explain/catalogue.ts";
-import { exampleOf } from "../../../actions/toolkit/explain/example.ts";
+import { exampleDay, exampleOf } from "../../../actions/toolkit/explain/example.ts";
 import { type DiagnosticCode, isError } from "../../../actions/toolkit/kernel/diagnostic.ts";
 import { checkTree } from "../../../actions/toolkit/model/check-tree.ts";
 import { namesIn } from "../../../actions/toolkit/spec/read-specs.ts";
@@ -26,7 +26,8 @@ test.concurrent.each(
       await mkdir(dirname(join(folder, "pipeline-config", path)), { recursive: true });
       await writeFile(join(folder, "pipeline-config", path), text);
     }
-    const expected = checkTree(tree, namesIn(tree, "environments"), namesIn(tree, "pipelines"));
+    const [environments, pipelines] = [namesIn(tree, "environments"), namesIn(tree, "pipelines")];
+    const expected = checkTree(tree, environments, pipelines, exampleDay);
     const cli = join(process.cwd(), "actions/dist/cli.js");
     const done = await run(process.execPath, [cli, "validate", "--json"], { cwd: folder }).then(
       ({ stdout }) => ({ stdout, code: 0 }),

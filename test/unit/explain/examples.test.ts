@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { codeOf, explain, explanations } from "../../../actions/toolkit/explain/catalogue.ts";
-import { exampleOf } from "../../../actions/toolkit/explain/example.ts";
+import { exampleDay, exampleOf } from "../../../actions/toolkit/explain/example.ts";
 import {
   type DiagnosticCode,
   diagnosticCodes,
@@ -16,7 +16,7 @@ test("nothing is wrong with the specs that the examples change", () => {
     namesIn(reference, "environments"),
     namesIn(reference, "pipelines"),
   ];
-  expect(checkTree(reference, environments, pipelines)).toEqual([]);
+  expect(checkTree(reference, environments, pipelines, exampleDay)).toEqual([]);
 });
 
 test.each(codes)("the example of %s has this problem and no other, where it is shown", (code) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hintOf, inWords, publishedName } from "../../../actions/toolkit/infer/column-names.ts";
+import { hintOf, inWords, publishedName } from "../../../actions/toolkit/model/identifiers.ts";
 import { guessesOf, guessOf, many } from "./support.ts";
 
 const words = many(60, (place) => `Xa${"abcdefgh"[place % 8]}${"ijklmnop"[(place * 3) % 8]}`);

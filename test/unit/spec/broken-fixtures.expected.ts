@@ -27,6 +27,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     years: ["SL2005 4:18"],
   },
   buckets: {
+    "trail-kept-for-a-year": ["SL4004 16:3"],
     "bracket-not-closed": ["SL1001 16:10"],
     "emoji-in-id": ["SL2005 3:3"],
     "empty-description": ["SL2003 17:5"],
@@ -50,6 +51,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "unused-bucket": ["SL4001 19:3"],
   },
   job: {
+    "quarantine-inside-the-source": ["SL3014 9:3"],
     "artifacts-elsewhere": ["SL3010 10:23"],
     "bracket-too-many": ["SL1001 7:40"],
     "crawler-inside-job": ["SL2001 11:3"],
@@ -81,6 +83,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "yes-for-a-text": ["SL4002 2:16"],
   },
   contract: {
+    "phone-published-as-it-is": ["SL4006 59:15"],
     "age-as-of-nothing": ["SL3006 33:13"],
     "age-of-a-text": ["SL3006 32:13"],
     "column-twice": ["SL3006 59:9"],
@@ -125,6 +128,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "yes-for-true": ["SL2003 40:22"],
   },
   guardrails: {
+    "waiver-that-has-expired": ["SL4005 14:5"],
     "all-but-the-control": ["SL2002 14:5"],
     "amount-without-currency": ["SL2003 9:12"],
     "date-without-quotes": ["SL4002 18:14"],

@@ -1,0 +1,74 @@
+import type { Diagnostic } from "../kernel/diagnostic.ts";
+import { formatLocation, type Location } from "../kernel/location.ts";
+import type { Model } from "./model.ts";
+
+/** A part of a bucket that something is read from or written to. */
+interface Place {
+  readonly what: string;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly source: Location;
+}
+
+/**
+ * Parts of one bucket that lie in each other: what is written to the one would be taken for the other, such as rejected
+ * records for new input. Published records have a bucket of their own anyhow.
+ */
+export function overlappingPlaces({ job }: Model): Diagnostic[] {
+  const places: Place[] = [
+    { what: "source records", ...job.reads },
+    { what: "rejected records", ...job.quarantines },
+    { what: "the job's code", bucket: job.artifacts, prefix: "code/", source: job.source },
+    { what: "the job's metrics", bucket: job.artifacts, prefix: "runs/", source: job.source },
+  ];
+  return places.flatMap((place, index) =>
+    places
+      .slice(0, index)
+      .filter(
+        (other) =>
+          other.bucket === place.bucket &&
+          (place.prefix.startsWith(other.prefix) || other.prefix.startsWith(place.prefix)),
+      )
+      .map((other): Diagnostic => {
+        // The job's own folders are fixed: it is the other that has to give way.
+        const [at, beside] = place.source === job.source ? [other, place] : [place, other];
+        return {
+          code: "SL3014",
+          location: at.source,
+          found: `${at.what} in \`${at.prefix}\` of the bucket \`${at.bucket}\`, where ${beside.what} lie in \`${beside.prefix}\``,
+          expected: "prefixes that do not lie in each other, or two buckets",
+        };
+      }),
+  );
+}
+
+/**
+ * Tables of the catalog that two pipelines of an environment declare: each would put its partitions into the other's.
+ *
+ * @param models those of one environment
+ */
+export function sharedTables(models: readonly Model[]): Diagnostic[] {
+  return models.flatMap((model, index) => {
+    const { database, table, loads } = model.catalog;
+    const other = models
+      .slice(0, index)
+      .find(
+        ({ environment, catalog }) =>
+          environment.account === model.environment.account &&
+          environment.region === model.environment.region &&
+          catalog.database === database &&
+          [catalog.table, catalog.loads].some((each) => each === table || each === loads),
+      );
+    if (other === undefined) return [];
+    const theirs = formatLocation(other.contract.source).replace(/:\d+:\d+$/, "");
+    return [
+      {
+        code: "SL3014" as const,
+        location: model.catalog.source,
+        found: `the table \`${table}\` of the database \`${database}\`, which ${theirs} publishes too`,
+        expected: "a table that one pipeline publishes",
+        fix: "Leave `database` out to have one for each pipeline, or rename the table in the contract.",
+      },
+    ];
+  });
+}
