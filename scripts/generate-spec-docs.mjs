@@ -1,6 +1,8 @@
 // Writes docs/spec/ from the JSON Schemas of the specs: a page for each kind, and an index. `--check` tells what is stale
 // and changes nothing.
+
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { defaultText, isDefaulted } from "../actions/toolkit/spec/default-specs.ts";
 import { paragraphsOf, table } from "./spec-docs/page.mjs";
 import { anchorOf, headingOf, sectionsOf } from "./spec-docs/sections.mjs";
 import { sentence } from "./spec-docs/words.mjs";
@@ -30,7 +32,7 @@ const kinds = [
   {
     kind: "dashboard",
     example: `${pipeline}/dashboard.yaml`,
-    note: "The only file of a pipeline that may be left out. It is checked against the contract and not deployed yet.",
+    note: "A pipeline without the file has no dashboard. It is checked against the contract and not deployed yet.",
   },
 ].map((each) => ({ at: `pipeline-config/pipelines/NAME/${each.kind}.yaml`, note: "", ...each }));
 
@@ -58,6 +60,12 @@ function pageOf({ kind, at, example, note }) {
     ...(note === "" ? [] : [note]),
     `One that is in use, [\`${example}\`](../../${example}):`,
     `\`\`\`yaml\n${specOf(example).trimEnd()}\n\`\`\``,
+    ...(isDefaulted(kind)
+      ? [
+          "A pipeline without the file is as if it said:",
+          `\`\`\`yaml\n${defaultText(kind, "NAME").trimEnd()}\n\`\`\``,
+        ]
+      : []),
     ...(contents.length < 4 ? [] : [`On this page: ${contents.join(" · ")}`]),
     ...parts,
     "",
@@ -73,6 +81,10 @@ const index = `<!-- Generated from pipeline-config/schema/ by scripts/generate-s
 
 A pipeline is a folder of YAML files, \`pipeline-config/pipelines/NAME/\`; where it is deployed is a file in
 \`pipeline-config/environments/\`, whose [\`overrides\`](environment.md) may change any of the pipeline's but the contract.
+
+The shortest pipeline is its \`contract.yaml\` alone, in an environment of six lines: for the other files there are defaults,
+which stand on their pages and pass every control. \`npx sluice show\` prints what holds, with the line that each value comes
+from or \`default\`.
 
 ${table([
   ["File", "What it says"],

@@ -1,4 +1,5 @@
 import { head } from "../toolkit/infer/contract.ts";
+import { type DefaultedKind, defaultText } from "../toolkit/spec/default-specs.ts";
 import { schemaFiles } from "../toolkit/spec/schemas.ts";
 
 /** What is known of the environments that are written. */
@@ -59,38 +60,16 @@ export function environmentFiles(answers: EnvironmentAnswers): Files {
 export function pipelineFiles(name: string, contract: string): Files {
   const modeline = (kind: string) =>
     `# yaml-language-server: $schema=../../schema/${kind}.schema.json`;
-  const file = (kind: string, lines: readonly string[]): [string, string] => [
+  const file = (kind: DefaultedKind, more = ""): [string, string] => [
     `pipelines/${name}/${kind}.yaml`,
-    [modeline(kind), ...lines, ""].join("\n"),
+    `${modeline(kind)}\n${defaultText(kind, name)}${more}`,
   ];
+  // They say what holds without them too: it is easier to change what stands there.
   return new Map([
-    file("keys", ["keys:", "  data: {description: Encrypts the pipeline's data and logs.}"]),
-    file("buckets", [
-      "accessLogs: access-logs",
-      "buckets:",
-      "  raw: {description: Files as they arrive.}",
-      "  processed: {description: The published table in Parquet.}",
-      "  quarantine: {description: Rejected records with their reasons., expireAfter: 90 days}",
-      '  artifacts: {description: "Job scripts, contract and metrics of each run."}',
-      "  trail: {description: CloudTrail log files., expireAfter: 2192 days} # six years: 45 CFR 164.316(b)(2)(i)",
-      "  access-logs: {description: Server access logs of the other buckets., expireAfter: 2192 days}",
-    ]),
-    file("job", [
-      "job:",
-      "  description: Turns the files that arrive into the published table, as contract.yaml says.",
-      `  reads: {bucket: raw, prefix: ${name}/}`,
-      `  publishes: {bucket: processed, prefix: ${name}/}`,
-      `  quarantines: {bucket: quarantine, prefix: ${name}/}`,
-      "  artifacts: {bucket: artifacts}",
-    ]),
-    file("guardrails", [
-      "trail: {bucket: trail, dataEvents: [raw, processed, quarantine, artifacts]}",
-      "logs: {retention: 30 days}",
-      "budgets:",
-      "  zeroSpend: {limit: 0.01 USD}",
-      "  monthly: {limit: 5 USD, notifyAt: [85 %, 100 %]}",
-      "costAnomalies: {threshold: 1 USD}",
-    ]),
+    file("keys"),
+    file("buckets"),
+    file("job"),
+    file("guardrails", "costAnomalies: {threshold: 1 USD}\n"),
     [`pipelines/${name}/contract.yaml`, contract],
   ]);
 }

@@ -11,9 +11,9 @@ export const ofText = {
     mistake: edit("  workers: {type: G.1X, count: 2}", "  workers: {type: G.1X, count: 2"),
   },
   SL1002: {
-    why: "A pipeline is a folder with `keys.yaml`, `buckets.yaml`, `job.yaml`, `contract.yaml` and `guardrails.yaml`; only `dashboard.yaml` may be left out.",
-    fix: "Add the file, or remove the pipeline's folder. `docs/spec/` describes each of them.",
-    file: "pipelines/patients/guardrails.yaml",
+    why: "Every pipeline has a `contract.yaml`: it alone says what is published. For the other files there are defaults, which `sluice show` shows.",
+    fix: "Add the file, or remove the pipeline's folder. `sluice init --pipeline-only` writes one to begin with.",
+    file: "pipelines/patients/contract.yaml",
     mistake: { kind: "missing" },
   },
   SL1003: {

@@ -3,6 +3,7 @@ import { isObject, pointer, pointerSteps } from "../kernel/json.ts";
 import { formatLocation } from "../kernel/location.ts";
 import { remember } from "../kernel/remember.ts";
 import { type ConfigTree, malformedName, missingName, namesIn, textOf } from "./config-tree.ts";
+import { type DefaultedKind, defaultDocument, isDefaulted } from "./default-specs.ts";
 import { type Document, type DocumentWithPlaces, parseDocument } from "./document.ts";
 import type { BucketsSpec } from "./generated/buckets.ts";
 import type { ContractSpec } from "./generated/contract.ts";
@@ -72,8 +73,12 @@ const readOnce = remember((tree: ConfigTree, key: string): Checked<Specs> => {
     optional = false,
   ): Spec<T> | undefined => {
     const path = `pipelines/${pipeline}/${kind}.yaml`;
-    if (optional && !tree.files.has(path)) return undefined;
-    const own = read(tree, path, problems);
+    const absent = !tree.files.has(path);
+    if (optional && absent) return undefined;
+    const own =
+      absent && isDefaulted(kind)
+        ? defaultOnce(tree, pointer([pipeline, kind]))
+        : read(tree, path, problems);
     if (own === undefined) return undefined;
     const override = `/overrides/${pipeline}/${kind}`;
     const document =
@@ -142,6 +147,13 @@ export function readEnvironmentSpec(
   if (problems.some(isError) || document === undefined) return invalid(problems.filter(isError));
   return valid({ value: document.value as unknown as EnvironmentSpec, document }, problems);
 }
+
+/** By pipeline and kind, as a JSON pointer. */
+const defaultOnce = remember((tree: ConfigTree, key: string): DocumentWithPlaces => {
+  const [pipeline = "", kind = ""] = pointerSteps(key);
+  const contract = `${tree.root}/pipelines/${pipeline}/contract.yaml`;
+  return defaultDocument(kind as DefaultedKind, pipeline, contract);
+});
 
 const parseOnce = remember((tree: ConfigTree, path: string): Checked<DocumentWithPlaces> => {
   const unreadable = tree.unreadable?.get(path);

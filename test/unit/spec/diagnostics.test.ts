@@ -205,9 +205,9 @@ describe("what is wrong with a spec is said at its place, with what was found an
 
   test("a missing file", () => {
     const files = new Map(reference.files);
-    files.delete("pipelines/patients/job.yaml");
+    files.delete("pipelines/patients/contract.yaml");
     expect(said({ ...reference, files })).toBe(
-      `${pipeline}/job.yaml:1:1 SL1002 no such file; expected the job spec`,
+      `${pipeline}/contract.yaml:1:1 SL1002 no such file; expected the contract spec`,
     );
   });
 
