@@ -83,6 +83,11 @@ conclude(
         command: ["node", "scripts/judge-published.mjs"],
       },
       {
+        name: "SARIF is what OASIS's schema says",
+        command: ["node", "scripts/judge-sarif.mjs"],
+        after: installed,
+      },
+      {
         name: "actionlint of the workflows",
         command: [join(oracles, "bin", "actionlint")],
         after: installed,

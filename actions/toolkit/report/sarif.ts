@@ -1,4 +1,5 @@
 import type { ArtifactLocation, Log, ReportingDescriptor, Result } from "sarif";
+import manifest from "../../../package.json" with { type: "json" };
 import { type AuditResult, blocking, type Finding } from "../audit/audit.ts";
 import type { Severity } from "../controls/control.ts";
 import {
@@ -22,7 +23,7 @@ function log(category: string, rules: readonly ReportingDescriptor[], results: R
     version: "2.1.0",
     runs: [
       {
-        tool: { driver: { name: "Sluice", rules: [...rules] } },
+        tool: { driver: { name: "Sluice", semanticVersion: manifest.version, rules: [...rules] } },
         // Results of different categories stand side by side; those of one replace each other.
         automationDetails: { id: `${category}/` },
         columnKind: "utf16CodeUnits",
