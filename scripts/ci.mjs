@@ -79,7 +79,7 @@ conclude(
         ],
       },
       {
-        name: "datacontract-cli of the published tables",
+        name: "datacontract-cli of the contracts and the published tables",
         command: ["node", "scripts/judge-published.mjs"],
       },
       {

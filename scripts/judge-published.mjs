@@ -1,5 +1,5 @@
-// `npm run judge:published`: publishes synthetic records of each contract with `sluice etl`, and has datacontract-cli test
-// the tables against the contracts that the runs leave for their readers.
+// `npm run judge:published`: has datacontract-cli lint every contract; then publishes synthetic records of each with
+// `sluice etl`, and has it test the tables against the contracts that the runs leave for their readers.
 import { execFile, execFileSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -46,8 +46,18 @@ async function publish([name, [contract, ending]]) {
 }
 
 const python = await installDatacontract();
+// All that the repository ships, and one that `init` writes.
+const [sample, begun] = [join(folder, "sample.csv"), join(folder, "begun")];
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
+await sluice("synth", "--rows", "500", "--seed", "1", "--out", sample);
+await sluice("init", "--from", sample, "--name", "begun", "--config", begun, "--yes");
+const shipped = [
+  ...Object.values(contracts).map(([path]) => path),
+  "examples/providers/contract.yaml",
+  join(begun, "pipelines/begun/contract.yaml"),
+];
+execFileSync(python, ["scripts/lint-contracts.py", ...shipped], { stdio: "inherit" });
 const providers = await publishProviders();
 const outs = [providers, ...(await Promise.all(Object.entries(contracts).map(publish)))];
 execFileSync(python, ["scripts/judge-published.py", ...outs], { stdio: "inherit" });
