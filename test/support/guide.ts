@@ -8,7 +8,10 @@ export type Step =
   /** YAML that goes into an environment's file. */
   | { readonly kind: "yaml"; readonly line: number; readonly text: string };
 
-/** The steps of a Markdown text: its indented code blocks, of which those that begin with a key are YAML. */
+/**
+ * The steps of a Markdown text: its indented code blocks, of which those that begin with a key are YAML. What stands in a
+ * fence is no step: it is for who wants it.
+ */
 export function stepsOf(markdown: string): Step[] {
   return blocksOf(markdown).flatMap(({ line, lines }): Step[] =>
     /^\w+:/.test(lines[0] ?? "")
@@ -30,8 +33,11 @@ interface Block {
 function blocksOf(markdown: string): Block[] {
   const blocks: Block[] = [];
   let open: Block | undefined;
+  let fenced = false;
   for (const [index, line] of markdown.split("\n").entries()) {
-    if (line.startsWith("    ")) {
+    if (line.startsWith("```")) fenced = !fenced;
+    if (fenced) open = undefined;
+    else if (line.startsWith("    ")) {
       if (open === undefined) {
         open = { line: index + 1, lines: [] };
         blocks.push(open);

@@ -74,6 +74,11 @@ describe("the steps of a guide", () => {
     ]);
   });
 
+  test("are none of what stands in a fence, indented or not", () => {
+    const text = ["    one", "", "```fish", "two", "    three", "```", "", "    four"].join("\n");
+    expect(stepsOf(text).map((step) => step.text)).toEqual(["one", "four"]);
+  });
+
   test("have the reader's values, and an error names what has none", () => {
     const step = (text: string) => ({ kind: "command" as const, line: 7, text });
     const values = new Map([
