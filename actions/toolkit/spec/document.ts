@@ -4,7 +4,7 @@ import { isObject, type Json, pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { resolveAliases } from "./aliases.ts";
 import { firstBlack, unparsable } from "./syntax.ts";
-import { keyTrap, valueTrap } from "./traps.ts";
+import { isReserved, keyTrap, reservedKey, valueTrap } from "./traps.ts";
 
 /** A file's text and the path by which messages name it. */
 export interface SourceFile {
@@ -144,11 +144,15 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
       ...(written === undefined ? {} : { written }),
     });
     if (isMap(target)) {
-      const entries = target.items.map((pair): [string, Json] => {
+      const entries = target.items.flatMap((pair): [string, Json][] => {
         const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
         const keyAt = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : offset;
         if (isScalar(pair.key)) trapped.push(...orNone(keyTrap(pair.key, () => at(keyAt))));
-        return [name, read(pair.value as Node | null, path + pointer([name]), keyAt)];
+        if (isReserved(name)) {
+          trapped.push(reservedKey(name, at(keyAt)));
+          return [];
+        }
+        return [[name, read(pair.value as Node | null, path + pointer([name]), keyAt)]];
       });
       return Object.fromEntries(entries);
     }

@@ -27,6 +27,19 @@ export function keyTrap(key: Scalar, at: () => Location): Diagnostic | undefined
   };
 }
 
+/**
+ * Names that every object of JavaScript has a member of: a value whose `toString` is a text ends whatever asks for it. No spec
+ * has such a key.
+ */
+export const isReserved = (key: string): boolean => Object.hasOwn(Object.prototype, key);
+
+export const reservedKey = (key: string, location: Location): Diagnostic => ({
+  code: "SL2001",
+  location,
+  found: `the key \`${key}\``,
+  expected: "another name: this one has a meaning of its own where the file is read",
+});
+
 function plainTrap({ type, source, value }: Scalar): Omit<Diagnostic, "location"> | undefined {
   if (type !== "PLAIN" || source === undefined || !suspect.test(source)) return undefined;
   if (typeof value === "number")

@@ -66,6 +66,20 @@ test.each<[text: string, expected: string[]]>([
   expect(said(text)).toEqual(expected);
 });
 
+test.each(["toString", "__proto__", "constructor", "valueOf"])(
+  "the key %s is refused wherever it stands, and ends nothing",
+  (key) => {
+    expect(said(`a: [{${key}: 1}, {${key}: 1}]\n${key}: {b: 2}`)).toEqual([
+      `f.yaml:1:6 SL2001 the key \`${key}\`; expected another name: this one has a meaning of its own where the file is read`,
+      expect.stringContaining("f.yaml:1:"),
+      expect.stringContaining("f.yaml:2:1 SL2001"),
+    ]);
+    const tree = editedSpec("contract", "enum: [{value: A+}", `enum: [{${key}: A+}`);
+    const model = modelOf(tree);
+    expect(model.ok ? [] : model.diagnostics.map(({ code }) => code)).toContain("SL2001");
+  },
+);
+
 test("what is wrong with the text leaves the rest to be checked, and is said once", () => {
   const tree = edited(
     "environments/local.yaml",
