@@ -1,8 +1,9 @@
 // Writes the README of each action from its action.yml: `node scripts/generate-action-docs.mjs`; with --check it only
 // tells what is out of date.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { markdownTable } from "markdown-table";
 import { parse } from "yaml";
+import { writeOrCheck } from "./generated.mjs";
 
 export const verbs = ["validate", "plan", "comment", "deploy", "run", "audit", "teardown"];
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
@@ -87,21 +88,7 @@ ${markdownTable([
 `;
 }
 
-const check = process.argv.includes("--check");
-for (const verb of verbs) {
-  const path = `actions/${verb}/README.md`;
-  const text = readme(verb);
-  let found;
-  try {
-    found = readFileSync(path, "utf8");
-  } catch {
-    found = undefined;
-  }
-  if (found === text) continue;
-  if (check) {
-    process.stderr.write(
-      `${path} is not what action.yml says: node scripts/generate-action-docs.mjs\n`,
-    );
-    process.exitCode = 1;
-  } else writeFileSync(path, text);
-}
+writeOrCheck(
+  new Map(verbs.map((verb) => [`actions/${verb}/README.md`, readme(verb)])),
+  "node scripts/generate-action-docs.mjs",
+);

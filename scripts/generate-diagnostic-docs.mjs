@@ -1,11 +1,11 @@
 // Writes docs/diagnostics/: a page for each code, with what `sluice validate` says of its example.
 // `--check` compares with what is committed and changes nothing.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { explain } from "../actions/toolkit/explain/catalogue.ts";
 import { exampleOf } from "../actions/toolkit/explain/example.ts";
 import { diagnosticCodes, severityOf } from "../actions/toolkit/kernel/diagnostic.ts";
 import { readConfig } from "../actions/toolkit/workspace/checkout.ts";
+import { writeOrCheck } from "./generated.mjs";
 
 const folder = "docs/diagnostics";
 const good = await readConfig("pipeline-config");
@@ -41,17 +41,8 @@ const pages = new Map([
   ),
 ]);
 
-mkdirSync(folder, { recursive: true });
-const present = readdirSync(folder);
-const stale = [...pages].filter(
-  ([name, text]) => !present.includes(name) || readFileSync(join(folder, name), "utf8") !== text,
+writeOrCheck(
+  new Map([...pages].map(([name, text]) => [join(folder, name), text])),
+  "npm run docs:diagnostics",
+  folder,
 );
-const left = present.filter((name) => !pages.has(name));
-if (process.argv.includes("--check")) {
-  for (const name of [...stale.map(([each]) => each), ...left])
-    process.stderr.write(`${join(folder, name)} is stale: run npm run docs:diagnostics\n`);
-  process.exitCode = stale.length + left.length > 0 ? 1 : 0;
-} else {
-  for (const [name, text] of stale) writeFileSync(join(folder, name), text);
-  for (const name of left) rmSync(join(folder, name));
-}

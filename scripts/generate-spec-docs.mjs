@@ -1,8 +1,9 @@
 // Writes docs/spec/ from the JSON Schemas of the specs: a page for each kind, and an index. `--check` tells what is stale
 // and changes nothing.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { defaultText, isDefaulted } from "../actions/toolkit/spec/default-specs.ts";
+import { writeOrCheck } from "./generated.mjs";
 import { paragraphsOf, table } from "./spec-docs/page.mjs";
 import { anchorOf, headingOf, sectionsOf } from "./spec-docs/sections.mjs";
 import { sentence } from "./spec-docs/words.mjs";
@@ -111,20 +112,9 @@ goes by the first line of a file:
 The schemas lie in \`pipeline-config/schema/\`: none is fetched.
 `;
 
-const check = process.argv.includes("--check");
-mkdirSync(target, { recursive: true });
 const pages = [["README.md", index], ...kinds.map((each) => [`${each.kind}.md`, pageOf(each)])];
-for (const [name = "", text = ""] of pages) {
-  const path = `${target}/${name}`;
-  let found;
-  try {
-    found = readFileSync(path, "utf8");
-  } catch {
-    found = undefined;
-  }
-  if (found === text) continue;
-  if (check) {
-    process.stderr.write(`${path} is not what the schemas say: run npm run docs:spec\n`);
-    process.exitCode = 1;
-  } else writeFileSync(path, text);
-}
+writeOrCheck(
+  new Map(pages.map(([name = "", text = ""]) => [`${target}/${name}`, text])),
+  "npm run docs:spec",
+  target,
+);
