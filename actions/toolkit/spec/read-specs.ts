@@ -1,4 +1,11 @@
-import { type Checked, type Diagnostic, invalid, isError, valid } from "../kernel/diagnostic.ts";
+import {
+  type Checked,
+  type Diagnostic,
+  invalid,
+  isError,
+  unlessErrors,
+  valid,
+} from "../kernel/diagnostic.ts";
 import { isObject, pointer, pointerSteps } from "../kernel/json.ts";
 import { formatLocation } from "../kernel/location.ts";
 import { remember } from "../kernel/remember.ts";
@@ -126,7 +133,7 @@ const readOnce = remember((tree: ConfigTree, key: string): Checked<Specs> => {
 const checkOnce = remember((document: Document, kind: SpecKind) => checkSchema(kind, document));
 
 /** What a document's schema says of it, but for what follows from problems at the same place. */
-function schemaProblems(
+export function schemaProblems(
   kind: SpecKind,
   document: Document,
   known: readonly Diagnostic[],
@@ -144,8 +151,8 @@ export function readEnvironmentSpec(
   if (problems.length > 0) return invalid(problems);
   const document = read(tree, `environments/${environment}.yaml`, problems);
   if (document !== undefined) problems.push(...schemaProblems("environment", document, problems));
-  if (problems.some(isError) || document === undefined) return invalid(problems.filter(isError));
-  return valid({ value: document.value as unknown as EnvironmentSpec, document }, problems);
+  if (document === undefined) return invalid(problems.filter(isError));
+  return unlessErrors({ value: document.value as unknown as EnvironmentSpec, document }, problems);
 }
 
 /** By pipeline and kind, as a JSON pointer. */
