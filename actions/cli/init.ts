@@ -3,8 +3,8 @@ import { dirname, join } from "node:path";
 import type { VerbResult } from "../shared/host.ts";
 import { type Diagnostic, formatDiagnostic } from "../toolkit/kernel/diagnostic.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
-import { resolveModel } from "../toolkit/model/resolve.ts";
-import { namesIn, readSpecs } from "../toolkit/spec/read-specs.ts";
+import { readModel } from "../toolkit/model/read-model.ts";
+import { namesIn } from "../toolkit/spec/read-specs.ts";
 import { explainFileError } from "../toolkit/workspace/file-errors.ts";
 import { type ColumnSummary, contractFrom, contractTable } from "./init-contract.ts";
 import {
@@ -78,9 +78,7 @@ function givenIn(options: InitOptions): Given {
 function checkSpecs(config: string, name: string, files: Files): void {
   const tree = { root: config, files };
   const problems = namesIn(tree, "environments").flatMap((environment): readonly Diagnostic[] => {
-    const specs = readSpecs(tree, environment, name);
-    if (!specs.ok) return specs.diagnostics;
-    const model = resolveModel(specs.value);
+    const model = readModel(tree, environment, name);
     return model.ok ? [] : model.diagnostics;
   });
   if (problems.length === 0) return;

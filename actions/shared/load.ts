@@ -5,7 +5,7 @@ import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { canonicalJson } from "../toolkit/kernel/json.ts";
 import { checkEnvironment, readEnvironment } from "../toolkit/model/environment.ts";
 import type { Environment, Model } from "../toolkit/model/model.ts";
-import { resolveModel } from "../toolkit/model/resolve.ts";
+import { readModel } from "../toolkit/model/read-model.ts";
 import type { Base } from "../toolkit/plan/base.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
 import { missingName } from "../toolkit/spec/config-tree.ts";
@@ -47,8 +47,7 @@ export async function loadBase(config: string, selection: Selection): Promise<Ba
     ...missingName(tree, "pipelines", pipeline),
   ];
   if (missing.length > 0) return { state: "absent" };
-  const specs = readSpecs(tree, environment, pipeline);
-  const model = specs.ok ? resolveModel(specs.value) : specs;
+  const model = readModel(tree, environment, pipeline);
   if (!model.ok) return { state: "invalid" };
   const compiled = compile(model.value, await readJobCode());
   return { state: "loaded", model: model.value, compiled };
@@ -73,25 +72,30 @@ export async function loadEnvironment(config: string, name: string): Promise<Env
   return orThrow(unlessErrors(readEnvironment(spec.value, name), checkEnvironment(spec)), text);
 }
 
-/** Reads the specs of one pipeline in one environment, and the model that they make. */
-export async function loadResolved(selection: Selection): Promise<{ specs: Specs; model: Model }> {
-  const { config, environment, pipeline } = selection;
-  const tree = await readConfig(config);
+/**
+ * Reads the specs of one pipeline in one environment, and the model that they make.
+ *
+ * @param shownAs how messages name the folder
+ */
+export async function loadResolved(
+  { config, environment, pipeline }: Selection,
+  shownAs?: string,
+): Promise<{ specs: Specs; model: Model }> {
+  const tree = await readConfig(config, shownAs);
   const text = (file: string) => textOf(tree, file);
   const specs = orThrow(readSpecs(tree, environment, pipeline), text);
-  return { specs, model: orThrow(resolveModel(specs), text) };
+  return { specs, model: orThrow(readModel(tree, environment, pipeline), text) };
 }
 
 async function loadSpecs(
-  { config, environment, pipeline }: Selection,
+  selection: Selection,
   shownAs?: string,
 ): Promise<Omit<Loaded, "compiled">> {
-  const tree = await readConfig(config, shownAs);
-  const text = (file: string) => textOf(tree, file);
-  const model = orThrow(resolveModel(orThrow(readSpecs(tree, environment, pipeline), text)), text);
+  const { environment, pipeline } = selection;
+  const { specs, model } = await loadResolved(selection, shownAs);
   // What a relationship leads to says where the job looks its foreign keys up.
   const pipelines = [pipeline, ...model.references.map((each) => each.pipeline)];
-  const made = [...tree.files].filter(
+  const made = [...specs.tree.files].filter(
     ([path]) =>
       path === `environments/${environment}.yaml` ||
       pipelines.some((each) => path.startsWith(`pipelines/${each}/`)),

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Checked } from "../../actions/toolkit/kernel/diagnostic.ts";
 import type { Model } from "../../actions/toolkit/model/model.ts";
-import { resolveModel } from "../../actions/toolkit/model/resolve.ts";
-import { type ConfigTree, readSpecs } from "../../actions/toolkit/spec/read-specs.ts";
+import { readModel } from "../../actions/toolkit/model/read-model.ts";
+import type { ConfigTree } from "../../actions/toolkit/spec/read-specs.ts";
 import { type Compiled, compile } from "../../actions/toolkit/template/compile.ts";
 import { readConfig } from "../../actions/toolkit/workspace/checkout.ts";
 
@@ -65,8 +65,7 @@ export function modelOf(
   environment = "local",
   pipeline = "patients",
 ): Checked<Model> {
-  const specs = readSpecs(tree, environment, pipeline);
-  return specs.ok ? resolveModel(specs.value) : specs;
+  return readModel(tree, environment, pipeline);
 }
 
 /** The model of specs that are right. */

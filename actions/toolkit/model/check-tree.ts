@@ -1,19 +1,9 @@
 import { type Diagnostic, isError, sortDiagnostics } from "../kernel/diagnostic.ts";
-import { remember } from "../kernel/remember.ts";
-import {
-  type ConfigTree,
-  namesIn,
-  readEnvironmentSpec,
-  readSpecs,
-  type Specs,
-} from "../spec/read-specs.ts";
+import { type ConfigTree, namesIn, readEnvironmentSpec } from "../spec/read-specs.ts";
 import { checkPrefixes } from "./environment.ts";
 import { keepingProblems } from "./keeping.ts";
 import { sharedTables } from "./places.ts";
-import { resolveModel } from "./resolve.ts";
-
-const resolveOnce = remember((specs: Specs, _: undefined) => resolveModel(specs));
-const modelOf = (specs: Specs) => resolveOnce(specs, undefined);
+import { readModel } from "./read-model.ts";
 
 /**
  * Every problem and warning of these pipelines in these environments, once each, sorted by place.
@@ -35,11 +25,9 @@ export function checkTree(
     ...checkPrefixes(files),
     ...pipelines.flatMap((pipeline) => {
       const found = environments.flatMap((environment) => {
-        const specs = readSpecs(tree, environment, pipeline);
-        if (!specs.ok) return specs.diagnostics;
-        const model = modelOf(specs.value);
+        const model = readModel(tree, environment, pipeline);
         return model.ok
-          ? [...specs.warnings, ...model.warnings, ...keepingProblems(model.value, today)]
+          ? [...model.warnings, ...keepingProblems(model.value, today)]
           : model.diagnostics;
       });
       // An error in one environment may be what the warnings of another follow from.
@@ -48,8 +36,7 @@ export function checkTree(
     ...environments.flatMap((environment) =>
       sharedTables(
         namesIn(tree, "pipelines").flatMap((pipeline) => {
-          const specs = readSpecs(tree, environment, pipeline);
-          const model = specs.ok ? modelOf(specs.value) : specs;
+          const model = readModel(tree, environment, pipeline);
           return model.ok ? [model.value] : [];
         }),
       ),

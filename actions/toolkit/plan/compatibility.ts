@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
-import type { Model } from "../model/model.ts";
-import { resolveModel } from "../model/resolve.ts";
-import { type ConfigTree, namesIn, readSpecs } from "../spec/read-specs.ts";
+import { readModel } from "../model/read-model.ts";
+import { type ConfigTree, namesIn } from "../spec/read-specs.ts";
 import {
   breaksConsumers,
   type ContractChange,
@@ -26,9 +25,10 @@ export function compatibility(
     names.filter((name) => namesIn(base, what).includes(name));
   return both("environments", environments).flatMap((environment) =>
     both("pipelines", pipelines).flatMap((pipeline): Diagnostic[] => {
-      const [before, after] = [base, tree].map((each) => modelOf(each, environment, pipeline));
-      if (before === undefined || after === undefined) return [];
-      const compared = compareContracts(before.contract, after.contract);
+      const before = readModel(base, environment, pipeline);
+      const after = readModel(tree, environment, pipeline);
+      if (!before.ok || !after.ok) return [];
+      const compared = compareContracts(before.value.contract, after.value.contract);
       if (compared.state !== "compared") return [];
       const breaks = breaksConsumers(compared);
       return compared.changes.flatMap((each): Diagnostic[] => {
@@ -37,12 +37,6 @@ export function compatibility(
       });
     }),
   );
-}
-
-function modelOf(tree: ConfigTree, environment: string, pipeline: string): Model | undefined {
-  const specs = readSpecs(tree, environment, pipeline);
-  const model = specs.ok ? resolveModel(specs.value) : specs;
-  return model.ok ? model.value : undefined;
 }
 
 const breaking = (

@@ -4,13 +4,8 @@ import { parse, stringify } from "yaml";
 import { type Diagnostic, isError } from "../../../actions/toolkit/kernel/diagnostic.ts";
 import { compareLocations } from "../../../actions/toolkit/kernel/location.ts";
 import { checkTree } from "../../../actions/toolkit/model/check-tree.ts";
-import { resolveModel } from "../../../actions/toolkit/model/resolve.ts";
-import {
-  type ConfigTree,
-  namesIn,
-  readSpecs,
-  textOf,
-} from "../../../actions/toolkit/spec/read-specs.ts";
+import { readModel } from "../../../actions/toolkit/model/read-model.ts";
+import { type ConfigTree, namesIn, textOf } from "../../../actions/toolkit/spec/read-specs.ts";
 import { compile } from "../../../actions/toolkit/template/compile.ts";
 import { readConfig } from "../../../actions/toolkit/workspace/checkout.ts";
 import { someCode } from "../../support/specs.ts";
@@ -178,8 +173,7 @@ test(`${numRuns} mutated specs: never an exception, always a place in the file, 
       expect(check({ root: tree.root, files: new Map(tree.files) })).toEqual(found);
       for (const environment of namesIn(tree, "environments")) {
         for (const pipeline of namesIn(tree, "pipelines")) {
-          const specs = readSpecs(tree, environment, pipeline);
-          const model = specs.ok ? resolveModel(specs.value) : specs;
+          const model = readModel(tree, environment, pipeline);
           if (!model.ok) {
             wrong += 1;
             expect(model.diagnostics.filter(isError)).not.toEqual([]);

@@ -1,0 +1,22 @@
+import { type Checked, valid } from "../kernel/diagnostic.ts";
+import { pointer, pointerSteps } from "../kernel/json.ts";
+import { remember } from "../kernel/remember.ts";
+import { type ConfigTree, readSpecs } from "../spec/read-specs.ts";
+import type { Model } from "./model.ts";
+import { resolveModel } from "./resolve.ts";
+
+/** Reads one pipeline's specs in one environment as far as its model, with the warnings of both. */
+export const readModel = (
+  tree: ConfigTree,
+  environment: string,
+  pipeline: string,
+): Checked<Model> => readOnce(tree, pointer([environment, pipeline]));
+
+/** By environment and pipeline, as a JSON pointer. */
+const readOnce = remember((tree: ConfigTree, key: string): Checked<Model> => {
+  const [environment = "", pipeline = ""] = pointerSteps(key);
+  const specs = readSpecs(tree, environment, pipeline);
+  if (!specs.ok) return specs;
+  const model = resolveModel(specs.value);
+  return model.ok ? valid(model.value, [...specs.warnings, ...model.warnings]) : model;
+});
