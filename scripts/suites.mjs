@@ -1,8 +1,9 @@
 // Runs suites, one after another or in lanes beside each other, and counts what passed over all of them. A suite is a
 // command; it counts as many tests as its report says, or as one.
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { resolve as absolute, join } from "node:path";
+import { readJunit } from "../test/support/junit.ts";
 
 /**
  * @typedef {object} Suite
@@ -12,7 +13,7 @@ import { resolve as absolute, join } from "node:path";
  * @property {Record<string, string>} [env]
  * @property {Promise<unknown>} [after] what has to be there before it starts; where that fails, so does the suite
  *
- * @typedef {{ name: string, passed: number, failed: number, seconds: number }} Row
+ * @typedef {{ name: string, passed: number, failed: number, failures: string[], seconds: number }} Row
  */
 
 const reports = join(".sluice", "reports");
@@ -49,20 +50,6 @@ function execute({ command: [program = "", ...args], env }, hold) {
   });
 }
 
-/** The counts of a JUnit file; a report that is missing after a failure is one failure. @param {string} file */
-function countsOf(file) {
-  if (!existsSync(file)) return undefined;
-  const text = readFileSync(file, "utf8");
-  const sum = (/** @type {string} */ name) =>
-    [...text.matchAll(/<testsuite\s([^>]*)>/g)].reduce(
-      (all, [, attributes = ""]) =>
-        all + Number(new RegExp(`\\b${name}="(\\d+)"`).exec(attributes)?.[1] ?? 0),
-      0,
-    );
-  const failed = sum("failures") + sum("errors");
-  return { passed: sum("tests") - failed - sum("skipped"), failed };
-}
-
 /** @param {Suite} suite @param {boolean} hold @returns {Promise<Row>} */
 async function runSuite(suite, hold) {
   const { name, report, after } = suite;
@@ -80,10 +67,12 @@ async function runSuite(suite, hold) {
   const seconds = (Date.now() - started) / 1000;
   if (hold) process.stderr.write(`\n── ${name}\n`);
   for (const bytes of said) process.stderr.write(bytes);
-  const counts = report === undefined ? undefined : countsOf(report);
+  const counts = report === undefined ? undefined : readJunit(report);
   const passed = counts?.passed ?? (code === 0 ? 1 : 0);
+  const failures = counts?.failures ?? [];
   // A suite that fails without a failed test (a crash, a hook) still is a failure.
-  return { name, passed, failed: Math.max(counts?.failed ?? 0, code === 0 ? 0 : 1), seconds };
+  if (code !== 0 && failures.length === 0) failures.push(`ended with exit code ${code}`);
+  return { name, passed, failed: failures.length, failures, seconds };
 }
 
 /**
@@ -109,6 +98,9 @@ export async function runSuites(suites, lanes = 1) {
     process.stderr.write(
       `${name.padEnd(width)}  ${String(passed).padStart(5)} passed  ${String(failed).padStart(3)} failed  ${seconds.toFixed(1).padStart(6)} s\n`,
     );
+  // Last, so that what keeps only the end of a log still tells which they were.
+  for (const { name, failures } of rows)
+    for (const failure of failures) process.stderr.write(`FAILED ${name}: ${failure}\n`);
   return rows.reduce(
     (all, row) => ({ passed: all.passed + row.passed, failed: all.failed + row.failed }),
     { passed: 0, failed: 0 },
