@@ -7,6 +7,7 @@ import { checkEnvironment, readEnvironment } from "../toolkit/model/environment.
 import type { Environment, Model } from "../toolkit/model/model.ts";
 import { readModel } from "../toolkit/model/read-model.ts";
 import type { Base } from "../toolkit/plan/base.ts";
+import { othersOf } from "../toolkit/plan/compatibility.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
 import { missingName } from "../toolkit/spec/config-tree.ts";
 import { readEnvironmentSpec, readSpecs, type Specs, textOf } from "../toolkit/spec/read-specs.ts";
@@ -50,7 +51,8 @@ export async function loadBase(config: string, selection: Selection): Promise<Ba
   const model = readModel(tree, environment, pipeline);
   if (!model.ok) return { state: "invalid" };
   const compiled = compile(model.value, await readJobCode());
-  return { state: "loaded", model: model.value, compiled };
+  const others = othersOf(tree, environment, pipeline);
+  return { state: "loaded", model: model.value, compiled, others };
 }
 
 /** How messages name a folder of another checkout: by its path in that, which is where people know it. */

@@ -201,6 +201,8 @@ export interface Reference {
   readonly prefix: string;
   /** Of the key that encrypts the bucket: what is made by another stack has no ARN that is known here. */
   readonly keyAlias: string;
+  /** The published columns in which keys are looked up, sorted. */
+  readonly columns: readonly string[];
   readonly source: Location;
 }
 

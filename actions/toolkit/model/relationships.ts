@@ -50,11 +50,12 @@ export function resolveRelationships(
       return [];
     }
     problems.push(...those.flatMap((each) => incomparable(each, contract, other.value)));
-    return [referenceTo(other.value, source)];
+    const columns = [...new Set(those.flatMap(({ targets }) => targets))].sort();
+    return [{ ...referenceTo(other.value), columns, source }];
   });
 }
 
-function referenceTo(model: Model, source: Location): Reference {
+function referenceTo(model: Model): Omit<Reference, "columns" | "source"> {
   const { bucket: id, prefix } = model.job.publishes;
   const bucket = bucketOf(model, id);
   return {
@@ -63,7 +64,6 @@ function referenceTo(model: Model, source: Location): Reference {
     bucket: bucket.name,
     prefix,
     keyAlias: keyOf(model, bucket.key ?? "").alias,
-    source,
   };
 }
 

@@ -3,11 +3,18 @@ import type { Compiled } from "../template/compile.ts";
 import { compareContracts } from "./contract-changes.ts";
 import { planOffline } from "./offline.ts";
 import type { Plan, PlanSubject } from "./plan.ts";
+import { readersOf } from "./readers.ts";
 import type { Risk } from "./risks.ts";
 
 /** The base branch's specs of the same pipeline in the same environment. */
 export type Base =
-  | { readonly state: "loaded"; readonly model: Model; readonly compiled: Compiled }
+  | {
+      readonly state: "loaded";
+      readonly model: Model;
+      readonly compiled: Compiled;
+      /** The environment's other pipelines. */
+      readonly others: readonly Model[];
+    }
   /** It has no such pipeline or environment. */
   | { readonly state: "absent" }
   | { readonly state: "invalid" };
@@ -46,7 +53,11 @@ export function againstBase(plan: Plan, contract: Contract, base: Base | undefin
       return {
         ...plan,
         risks: samePlace(place, plan) ? plan.risks : [stackLeft(place), ...plan.risks],
-        contract: compareContracts(base.model.contract, contract),
+        contract: compareContracts(
+          base.model.contract,
+          contract,
+          readersOf(base.model, base.others),
+        ),
       };
     }
   }

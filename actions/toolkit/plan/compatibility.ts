@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
+import type { Model } from "../model/model.ts";
 import { readModel } from "../model/read-model.ts";
 import { type ConfigTree, namesIn } from "../spec/read-specs.ts";
 import {
@@ -7,6 +8,7 @@ import {
   compareContracts,
   contractWord,
 } from "./contract-changes.ts";
+import { readBy, readersOf } from "./readers.ts";
 
 /**
  * What changes of the contracts mean to others: a breaking change needs a higher major version (Semantic Versioning 2.0.0,
@@ -28,7 +30,11 @@ export function compatibility(
       const before = readModel(base, environment, pipeline);
       const after = readModel(tree, environment, pipeline);
       if (!before.ok || !after.ok) return [];
-      const compared = compareContracts(before.value.contract, after.value.contract);
+      const compared = compareContracts(
+        before.value.contract,
+        after.value.contract,
+        readersOf(before.value, othersOf(base, environment, pipeline)),
+      );
       if (compared.state !== "compared") return [];
       const breaks = breaksConsumers(compared);
       return compared.changes.flatMap((each): Diagnostic[] => {
@@ -38,6 +44,15 @@ export function compatibility(
     }),
   );
 }
+
+/** The models of the environment's other pipelines; those that are wrong are told of elsewhere. */
+export const othersOf = (tree: ConfigTree, environment: string, pipeline: string): Model[] =>
+  namesIn(tree, "pipelines")
+    .filter((name) => name !== pipeline)
+    .flatMap((name) => {
+      const model = readModel(tree, environment, name);
+      return model.ok ? [model.value] : [];
+    });
 
 const breaking = (
   change: ContractChange,
@@ -59,7 +74,7 @@ const privacy = (change: ContractChange): Diagnostic => ({
 });
 
 function described(change: ContractChange): string {
-  const { column, before, after } = change;
+  const { column, before, after, readers } = change;
   const of = column === undefined ? "the table" : `the column \`${column}\``;
-  return `${of}: ${contractWord(change)} (${before ?? "absent"} → ${after ?? "absent"})`;
+  return `${of}: ${contractWord(change)} (${before ?? "absent"} → ${after ?? "absent"})${readers.length === 0 ? "" : `, ${readBy(readers)}`}`;
 }

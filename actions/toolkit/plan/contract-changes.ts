@@ -2,6 +2,8 @@ import type { Location } from "../kernel/location.ts";
 import { holdsAll } from "../model/column-types.ts";
 import type { Classification, Contract, PublishedColumn, SourceColumn } from "../model/model.ts";
 import { describeMethod, exposure } from "./exposure.ts";
+import type { Readers } from "./readers.ts";
+import { valueChanges } from "./value-changes.ts";
 
 /**
  * Whom a change of the contract meets. `breaking`: who reads the table, or who delivers the records, has to change
@@ -37,7 +39,11 @@ export interface ContractChange {
   readonly after: string | undefined;
   /** Where the contract says so now; for what is gone, the contract itself. */
   readonly source: Location;
+  /** Who in the repository reads what is otherwise now, in words; not who delivers the records. */
+  readonly readers: readonly string[];
 }
+
+type Change = Omit<ContractChange, "readers">;
 
 const contractWords: Readonly<Record<ContractChangeKind, string>> = {
   "table-renamed": "table renamed",
@@ -73,11 +79,29 @@ export type ContractComparison =
 /** The code of a plan's failure: a breaking change under a version that promises none. */
 export const contractBreaks = "contract-breaks-consumers";
 
+/** The others are of what is delivered. */
+const readersNotice: ReadonlySet<ContractChangeKind> = new Set([
+  "table-renamed",
+  "column-removed",
+  "type-changed",
+  "required-relaxed",
+  "deidentification-changed",
+  "partitioning-changed",
+]);
+
 const impactsByDanger: readonly Impact[] = ["privacy", "breaking", "compatible"];
 
-/** What changes from one contract to the next, for those who read the table and for those whom it is about. */
-export function compareContracts(before: Contract, after: Contract): ContractComparison {
-  const changes = [
+/**
+ * What changes from one contract to the next, for those who read the table and for those whom it is about.
+ *
+ * @param readers who reads the table as it was
+ */
+export function compareContracts(
+  before: Contract,
+  after: Contract,
+  readers: Readers = () => [],
+): ContractComparison {
+  const changes: Change[] = [
     ...tableChanges(before, after),
     ...publishedChanges(before, after),
     ...after.columns.flatMap((column) => {
@@ -85,11 +109,21 @@ export function compareContracts(before: Contract, after: Contract): ContractCom
       return was === undefined ? newColumn(column) : columnChanges(was, column);
     }),
   ];
-  const rank = ({ impact }: ContractChange) => impactsByDanger.indexOf(impact);
+  const rank = ({ impact }: Change) => impactsByDanger.indexOf(impact);
+  const publishedAs = (name: string) =>
+    before.columns.find((column) => column.name === name)?.publishedName ?? name;
   return {
     state: "compared",
     version: { before: before.version, after: after.version },
-    changes: changes.sort((a, b) => rank(a) - rank(b)),
+    changes: changes
+      .sort((a, b) => rank(a) - rank(b))
+      .map((each) => ({
+        ...each,
+        readers:
+          each.impact === "compatible" || !readersNotice.has(each.kind)
+            ? []
+            : readers(each.column === undefined ? undefined : publishedAs(each.column)),
+      })),
   };
 }
 
@@ -104,8 +138,8 @@ export function breaksConsumers(comparison: ContractComparison): boolean {
   );
 }
 
-function tableChanges(before: Contract, after: Contract): ContractChange[] {
-  const change = (kind: ContractChangeKind, was: string, is: string): ContractChange[] =>
+function tableChanges(before: Contract, after: Contract): Change[] {
+  const change = (kind: ContractChangeKind, was: string, is: string): Change[] =>
     was === is
       ? []
       : [
@@ -138,12 +172,12 @@ const describeSource = ({ input }: Contract): string =>
     .join(", ");
 
 /** What readers of the table see of it. A wider number holds every one that was. */
-function publishedChanges(before: Contract, after: Contract): ContractChange[] {
+function publishedChanges(before: Contract, after: Contract): Change[] {
   const sourceOf = (name: string) =>
     after.columns.find(({ publishedName }) => publishedName === name)?.source ?? after.source;
   const find = (all: readonly PublishedColumn[], name: string) =>
     all.find((column) => column.name === name);
-  const kept = before.published.flatMap(({ name, type }): ContractChange[] => {
+  const kept = before.published.flatMap(({ name, type }): Change[] => {
     const is = find(after.published, name);
     if (is !== undefined && is.type === type) return [];
     const wider = is !== undefined && holdsAll(type, is.type);
@@ -161,7 +195,7 @@ function publishedChanges(before: Contract, after: Contract): ContractChange[] {
   const added = after.published
     .filter(({ name }) => find(before.published, name) === undefined)
     .map(
-      ({ name, type }): ContractChange => ({
+      ({ name, type }): Change => ({
         kind: "column-added",
         impact: "compatible",
         column: name,
@@ -177,9 +211,9 @@ const sensitive = ({ classification }: SourceColumn): boolean =>
   classification === "restricted" || classification === "confidential";
 
 /** A column that is new to the contract and published as it is, though it tells of a person. */
-function newColumn(column: SourceColumn): ContractChange[] {
+function newColumn(column: SourceColumn): Change[] {
   const { name, deidentify, source } = column;
-  const required: ContractChange[] = column.required
+  const required: Change[] = column.required
     ? [
         {
           kind: "required-tightened",
@@ -207,14 +241,14 @@ function newColumn(column: SourceColumn): ContractChange[] {
 
 const classes: readonly Classification[] = ["public", "internal", "confidential", "restricted"];
 
-function columnChanges(was: SourceColumn, is: SourceColumn): ContractChange[] {
+function columnChanges(was: SourceColumn, is: SourceColumn): Change[] {
   const change = (
     kind: ContractChangeKind,
     impact: Impact,
     before: string,
     after: string,
-  ): ContractChange => ({ kind, impact, column: is.name, before, after, source: is.source });
-  const changes: ContractChange[] = [];
+  ): Change => ({ kind, impact, column: is.name, before, after, source: is.source });
+  const changes: Change[] = [];
   if (was.logicalType !== is.logicalType && was.publishedName === undefined)
     changes.push(change("type-changed", "breaking", was.logicalType, is.logicalType));
   if (was.required !== is.required)
@@ -224,8 +258,8 @@ function columnChanges(was: SourceColumn, is: SourceColumn): ContractChange[] {
         : change("required-relaxed", "breaking", "required", "optional"),
     );
   changes.push(
-    ...valueChanges(was.allowed, is.allowed).map(([kind, impact, before, after]) =>
-      change(kind, impact, before, after),
+    ...valueChanges(was.allowed, is.allowed).map(({ kind, before, after }) =>
+      change(kind, kind === "values-narrowed" ? "breaking" : "compatible", before, after),
     ),
   );
   const [before, after] = [describeMethod(was.deidentify), describeMethod(is.deidentify)];
@@ -248,31 +282,3 @@ function columnChanges(was: SourceColumn, is: SourceColumn): ContractChange[] {
     );
   return changes;
 }
-
-type ValueChange = [kind: ContractChangeKind, impact: Impact, before: string, after: string];
-
-/** A value that was allowed and is no more makes records fail that passed; a new one surprises nobody who delivers. */
-function valueChanges(was: AllowedValues, is: AllowedValues): ValueChange[] {
-  if (was === undefined && is === undefined) return [];
-  if (was === undefined) return [["values-narrowed", "breaking", "any value", listed(is ?? [])]];
-  if (is === undefined) return [["values-widened", "compatible", listed(was), "any value"]];
-  const gone = was.filter((each) => !is.includes(each));
-  const added = is.filter((each) => !was.includes(each));
-  return [
-    ...(gone.length > 0
-      ? [["values-narrowed", "breaking", listed(gone), "not allowed"] satisfies ValueChange]
-      : []),
-    ...(added.length > 0
-      ? [["values-widened", "compatible", "not allowed", listed(added)] satisfies ValueChange]
-      : []),
-  ];
-}
-
-type AllowedValues = SourceColumn["allowed"];
-
-const listed = (values: readonly string[]): string =>
-  values.length > 5
-    ? `${values.slice(0, 5).map(short).join(", ")} and ${values.length - 5} more`
-    : values.map(short).join(", ");
-
-const short = (value: string): string => (value.length > 60 ? `${value.slice(0, 59)}…` : value);

@@ -153,4 +153,5 @@ const contractChange = (read: Reader): ContractChange => ({
   before: read.optional("before", (each) => each.text(most.name)),
   after: read.optional("after", (each) => each.text(most.name)),
   source: location(read.at("source")),
+  readers: read.at("readers").list((each) => each.text(most.name), most.members),
 });

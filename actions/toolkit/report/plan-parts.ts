@@ -17,7 +17,7 @@ import {
 } from "../plan/plan.ts";
 import type { Member } from "../plan/reach.ts";
 import type { Risk } from "../plan/risks.ts";
-import { codeSpan, short, table } from "./markdown.ts";
+import { codeSpan, plain, short, table } from "./markdown.ts";
 import { plural } from "./numbers.ts";
 
 /** How a name is shown: in backticks on GitHub, as it is on a terminal. */
@@ -214,16 +214,19 @@ export function contractVerdict(comparison: ContractComparison, show: Show): str
   return `${subject}: ${summary}.${breaks}`;
 }
 
-/** The changes of the contract as a table of GitHub's. */
+/** The changes of the contract as a table of GitHub's; who reads what is otherwise now, where anybody does. */
 export function contractTable(changes: readonly ContractChange[], place = placeAsCode): string {
+  const read = changes.some(({ readers }) => readers.length > 0);
+  const whereRead = (cell: string): string[] => (read ? [cell] : []);
   return table([
-    ["Impact", "Column", "Change", "Before", "After", "Contract"],
+    ["Impact", "Column", "Change", "Before", "After", ...whereRead("Read by"), "Contract"],
     ...changes.map((change) => [
       change.impact === "compatible" ? "compatible" : `**${change.impact}**`,
       change.column === undefined ? "whole table" : codeSpan(short(change.column, 120)),
       contractWord(change),
       codeSpan(short(change.before ?? "", 120)) || "–",
       codeSpan(short(change.after ?? "", 120)) || "–",
+      ...whereRead(plain(short(change.readers.join(", "), 300)) || "–"),
       place(change.source),
     ]),
   ]);

@@ -1,6 +1,7 @@
 import { unreachable } from "../kernel/errors.ts";
 import { contractWord } from "../plan/contract-changes.ts";
 import type { Plan, ResourceChange } from "../plan/plan.ts";
+import { readBy } from "../plan/readers.ts";
 import { type Differing, differing } from "./differing.ts";
 import { codeSpan, table } from "./markdown.ts";
 import { plural } from "./numbers.ts";
@@ -100,7 +101,7 @@ function contractLines({ contract }: Plan): string[] {
     verdict,
     ...changes.map(
       (change) =>
-        `  ${change.impact.padEnd(10)} ${change.column ?? "table"}: ${contractWord(change)}, ${change.before ?? "–"} → ${change.after ?? "–"} (${placeOf(change.source)})`,
+        `  ${change.impact.padEnd(10)} ${change.column ?? "table"}: ${contractWord(change)}, ${change.before ?? "–"} → ${change.after ?? "–"}${change.readers.length === 0 ? "" : `, ${readBy(change.readers)}`} (${placeOf(change.source)})`,
     ),
   ];
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatDiagnostic } from "../../../actions/toolkit/kernel/diagnostic.ts";
 import { compatibility } from "../../../actions/toolkit/plan/compatibility.ts";
 import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
-import { editedSpec, reference } from "../../support/specs.ts";
+import { edited, editedSpec, reference, withClaims } from "../../support/specs.ts";
 
 const said = (tree: ConfigTree, base = reference, environments = ["local", "dev", "prod"]) => [
   ...new Set(
@@ -41,6 +41,37 @@ test("what tells more of a person is a warning under any version", () => {
         / warning SL4003 the column `gender`: classified lower \(internal → public\)/,
       ),
     ]);
+});
+
+test.each([
+  [
+    "patients",
+    reference,
+    ["contract", "dashboard"].reduce(
+      (tree, kind) => editedSpec(kind, /(name|column): country\b/g, "$1: nation", tree),
+      reference,
+    ),
+    "the column `country`: column removed (string → absent), read by the dashboard's visual country, the dashboard's visual map, and the dashboard's row-level security, under version 1.0.0",
+  ],
+  [
+    "providers",
+    withClaims(),
+    edited(
+      "pipelines/claims/contract.yaml",
+      "to: providers.provider_id",
+      "to: providers.npi",
+      edited(
+        "pipelines/providers/contract.yaml",
+        "- name: provider_id",
+        "- name: npi",
+        withClaims(),
+      ),
+    ),
+    "the column `provider_id`: column removed (string → absent), read by the relationships of claims, under version 1.0.0",
+  ],
+])("a breaking change of %s says who in the repository reads it", (pipeline, base, tree, told) => {
+  const found = compatibility(tree, base, ["local"], [pipeline]).map((each) => each.found);
+  expect(found).toContain(told);
 });
 
 test("a pipeline or an environment that is new, or wrong on one side, is not compared", () => {

@@ -107,6 +107,7 @@ describe("properties", () => {
               before: long,
               after: long,
               source: fc.record({ file: text, line: fc.nat(), column: fc.nat() }),
+              readers: fc.array(text, { maxLength: 3 }),
             }),
             { maxLength: 60 },
           ),

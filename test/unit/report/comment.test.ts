@@ -120,6 +120,7 @@ describe("the verdict", () => {
           column: "c",
           before: "int",
           after: undefined,
+          readers: ["the dashboard's visual by-age"],
           source: { file: "f", line: 1, column: 1 },
         },
       ],

@@ -1,0 +1,39 @@
+import type { Model } from "../model/model.ts";
+
+/**
+ * Who in the repository reads a column that a pipeline publishes, or (undefined) its table, each in words: its dashboard's
+ * visuals and row-level security, and pipelines that look foreign keys up in it.
+ */
+export type Readers = (column: string | undefined) => readonly string[];
+
+/** @param others the environment's other pipelines */
+export function readersOf({ contract, dashboard }: Model, others: readonly Model[]): Readers {
+  const all: (readonly [reader: string, column: string])[] = [
+    ...(dashboard === undefined
+      ? []
+      : [
+          ...dashboard.visuals.map(
+            ({ id, column }) => [`the dashboard's visual ${id}`, column] as const,
+          ),
+          ["the dashboard's row-level security", dashboard.rowLevelSecurity.column] as const,
+        ]),
+    ...others.flatMap(({ pipeline, references }) =>
+      references
+        .filter(({ table }) => table === contract.table)
+        .flatMap(({ columns }) =>
+          columns.map((column) => [`the relationships of ${pipeline}`, column] as const),
+        ),
+    ),
+  ];
+  return (column) => [
+    ...new Set(
+      all.filter(([, read]) => column === undefined || read === column).map(([reader]) => reader),
+    ),
+  ];
+}
+
+/** "Read by …", for the end of a sentence about a change; empty where nobody in the repository is known to. */
+export const readBy = (readers: readonly string[]): string => {
+  const told = new Intl.ListFormat("en").format(readers);
+  return told === "" ? "" : `read by ${told}`;
+};
