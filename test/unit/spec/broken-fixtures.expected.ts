@@ -52,6 +52,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   job: {
     "quarantine-inside-the-source": ["SL3014 9:3"],
+    "spark-4-on-the-embedded-aws": ["SL3016 3:16"],
     "artifacts-elsewhere": ["SL3010 10:23"],
     "bracket-too-many": ["SL1001 7:40"],
     "crawler-inside-job": ["SL2001 11:3"],
@@ -138,6 +139,9 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "list-not-closed": ["SL1001 3:15"],
     "no-logs": ["SL2002 1:1"],
     "no-such-day": ["SL2005 18:14"],
+    "no-trail-and-no-reason": ["SL3015 1:1"],
+    "reason-for-what-is-there": ["SL3009 20:3"],
+    "budgets-of-nothing": ["SL3015 6:10"],
     "nothing-for-a-list": ["SL2003 10:5"],
     "nothing-for-a-mapping": ["SL2003 4:1"],
     "percent-without-space": ["SL2005 10:16"],
