@@ -120,6 +120,7 @@ export function subjectOf(
     specDigest,
     commit,
     createdAt: clock.now().toISOString(),
+    exceptions: model.exceptions.map((each) => ({ ...each, onBase: "not-compared" })),
   };
 }
 

@@ -121,4 +121,16 @@ export const ofFiles = {
       "  quarantines: {bucket: raw, prefix: patients/rejected/}\n",
     ),
   },
+  SL3015: {
+    why: "A trail, a budget and cost-anomaly alerts watch over the pipeline. One that is not there looks as one that nobody thought of.",
+    fix: "Add it. Where something else does its work, such as the organisation's own trail, say so under `without`: each plan and audit shows the reason.",
+    file: "pipelines/patients/guardrails.yaml",
+    mistake: edit("\ncostAnomalies:\n  threshold: 1 USD\n", ""),
+  },
+  SL3016: {
+    why: "The embedded AWS runs jobs on Spark 3.5, which is that of Glue 5.1. A job of Glue 6.0 would be deployed to it and fail in its first run.",
+    fix: "Pin Glue 5.1 for that environment in its `overrides`; `npm run test:spark4` shows that the engine does the same on both.",
+    file: job,
+    mistake: edit('  glueVersion: "5.1"', '  glueVersion: "6.0"'),
+  },
 } satisfies Record<string, Explanation>;

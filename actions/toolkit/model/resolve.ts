@@ -48,7 +48,8 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     source: specs.job.document.locate("/crawler"),
   };
   const groups = glueLogGroups(job.securityConfiguration, job.role, crawler.role);
-  const guardrails = resolveGuardrails(specs, names, groups, resolve);
+  const guardrails = resolveGuardrails(specs, names, groups, resolve, problems);
+  const alarms = resolveAlarms(specs.job, names, guardrails.costAnomalies, problems);
   const pseudonymised = contract.columns.find((column) => column.deidentify.method === "pseudonym");
   const model: Model = {
     pipeline: specs.pipelineName,
@@ -79,12 +80,14 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
       source: pseudonymised.source,
     },
     ...guardrails,
-    ...resolveAlarms(specs.job, names, guardrails.costAnomalies),
+    ...alarms,
+    exceptions: [...guardrails.exceptions, ...alarms.exceptions],
     dashboard: specs.dashboard?.value.dashboard,
   };
   problems.push(
     ...checkEnvironment(specs.environment),
     ...checkSchedules(specs.job, job),
+    ...checkRuntime(model, specs),
     ...checkReach(model, specs),
     ...checkBucketUse(model, specs),
     ...overlappingPlaces(model),
@@ -170,6 +173,20 @@ function resolveJob(
     metricsPrefix: `runs/${contract.value.schema[0]?.name ?? ""}/`,
     source: spec.document.locateKey("/job"),
   };
+}
+
+/** Source: local/README.md: the embedded AWS runs jobs on the Spark that this repository installs. */
+function checkRuntime({ environment, job }: Model, specs: Specs): Diagnostic[] {
+  if (environment.target !== "embedded" || job.glueVersion !== "6.0") return [];
+  return [
+    {
+      code: "SL3016",
+      location: specs.job.document.locate("/job/glueVersion"),
+      found: `Glue ${job.glueVersion} in \`${environment.name}\`, whose embedded AWS does not run it`,
+      expected: "5.1 where the target is `embedded`",
+      fix: `Pin 5.1 there: \`overrides: {${specs.pipelineName}: {job: {job: {glueVersion: "5.1"}}}}\` in environments/${environment.name}.yaml.`,
+    },
+  ];
 }
 
 function checkLengths(model: Model): Diagnostic[] {

@@ -73,18 +73,31 @@ export function resolveTrigger(
   };
 }
 
-/** The alarm of failed runs, and the topic for whatever alerts there are. */
+/** The alarm of failed runs or the reason that there is none, and the topic for whatever alerts there are. */
 export function resolveAlarms(
   { value, document }: Spec<JobSpec>,
   names: Names,
   costAnomalies: { readonly source: Location } | undefined,
-): { readonly failureAlarm: FailureAlarm | undefined; readonly alerts: Alerts | undefined } {
+  problems: Diagnostic[],
+) {
+  const { onFailure = true, reason = "" } = value.alarms ?? {};
   const source = document.locateKey("/alarms");
-  const failureAlarm =
-    value.alarms?.onFailure === false ? undefined : { rule: names.failureRule, source };
+  if (onFailure && reason !== "")
+    problems.push({
+      code: "SL3009",
+      location: document.locateKey("/alarms/reason"),
+      found: "a reason to go without an alarm, which the file has",
+      expected: "the one or the other",
+      fix: "Remove the reason, or say `onFailure: false`.",
+    });
+  const failureAlarm: FailureAlarm | undefined = onFailure
+    ? { rule: names.failureRule, source }
+    : undefined;
   const publisher = costAnomalies ?? failureAlarm;
-  return {
-    failureAlarm,
-    alerts: publisher && { topic: names.topic, source: publisher.source },
+  const alerts: Alerts | undefined = publisher && {
+    topic: names.topic,
+    source: publisher.source,
   };
+  const exceptions = onFailure ? [] : [{ what: "no alarm of failed runs", reason, source }];
+  return { failureAlarm, alerts, exceptions };
 }

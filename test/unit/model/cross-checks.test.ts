@@ -12,10 +12,11 @@ const problems = (tree: ConfigTree): string[] => {
       );
 };
 
-const warnings = (tree: ConfigTree): string[] => {
+/** The first line of each warning, as far as a mark in it. */
+const warnings = (tree: ConfigTree, mark = "; "): string[] => {
   const model = modelOf(tree);
   if (!model.ok) throw new Error(JSON.stringify(model.diagnostics));
-  return model.warnings.map((each) => formatDiagnostic(each).split("; ")[0] ?? "");
+  return model.warnings.map((each) => formatDiagnostic(each).split(mark)[0] ?? "");
 };
 
 describe("what nothing uses is told, and stops nothing", () => {
@@ -52,6 +53,7 @@ describe("a schedule of the job leaves a run the time that it may take", () => {
         (tree, [from, to]) => editedSpec("job", from, to, tree),
         editedSpec("job", "job:\n", `trigger:\n  schedule: ${schedule}\njob:\n`),
       ),
+      "\n",
     );
 
   test.each<[what: string, schedule: string, edits: [string, string][], minutes?: string]>([
@@ -281,7 +283,14 @@ describe("the model has defaults filled in and names made", () => {
     const tree = edited(
       "environments/local.yaml",
       /$/,
-      "overrides:\n  patients:\n    guardrails: {budgets: {zeroSpend: null}, costAnomalies: null, trail: null}\n",
+      `overrides:
+  patients:
+    guardrails:
+      budgets: {zeroSpend: null}
+      costAnomalies: null
+      trail: null
+      without: {costAnomalies: The account has a monitor., trail: The organisation has a trail.}
+`,
     );
     const { budgets, costAnomalies, trail } = goodModel(tree);
     expect([budgets.map((budget) => budget.id), costAnomalies, trail]).toEqual([

@@ -81,7 +81,7 @@ export interface JobSpec {
      */
     onFailure?: boolean;
     /**
-     * Why nobody is told of failed runs; needed with `onFailure: false`. Default: none.
+     * Why nobody is told of failed runs; needed with `onFailure: false`. Every plan and audit shows it. Default: none.
      */
     reason?: string;
   };
