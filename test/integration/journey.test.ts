@@ -264,7 +264,11 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
   });
 
   test("what no spec names any more leaves the stack; its data stays", async () => {
-    space.edit("guardrails", /costAnomalies:[\s\S]*$/, "");
+    space.edit(
+      "guardrails",
+      /costAnomalies:[\s\S]*$/,
+      "without: {costAnomalies: Somebody else watches the account.}\n",
+    );
     const { data } = await plan(inputs, host);
     expect(
       data.changes

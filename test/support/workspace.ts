@@ -15,7 +15,7 @@ import { edited, goodModel } from "./specs.ts";
 export const shareable = edited(
   "pipelines/patients/guardrails.yaml",
   /\ncostAnomalies:\n {2}threshold: .*\n/,
-  "",
+  "\nwithout: {costAnomalies: The account's one monitor is not this pipeline's.}\n",
 );
 
 /** A folder with specs of its own, whose resources no other test has, and a host on the embedded AWS. */

@@ -30,7 +30,7 @@ region: us-east-1
 prefix: healthplus-${name}
 alertEmail: data-platform@healthplus.example
 github: {repository: acme/pipelines}
-overrides: {patients: {guardrails: {costAnomalies: null}}}
+overrides: {patients: {guardrails: {costAnomalies: null, without: {costAnomalies: The account has one monitor.}}}}
 ${more}`;
 
 /** Whoever has the account's root, on this machine. */

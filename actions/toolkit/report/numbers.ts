@@ -1,5 +1,6 @@
-/** `1,677`. */
-export const count = (value: number): string => value.toLocaleString("en");
+/** `1,677`. Most counts have no comma, and need no loading of what knows where one stands. */
+export const count = (value: number): string =>
+  Number.isInteger(value) && Math.abs(value) < 1000 ? String(value) : value.toLocaleString("en");
 
 /** `12.3 s`, or `2 min 05 s` from a minute on. */
 export function seconds(value: number): string {

@@ -132,6 +132,9 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
 
   const places = new Map<string, Place>();
   const trapped: Diagnostic[] = [];
+  const note = (problem: Diagnostic | undefined): void => {
+    if (problem !== undefined) trapped.push(problem);
+  };
   const read = (node: Node | null, path: string, key: number | undefined): Json => {
     const offset = node?.range?.[0] ?? 0;
     const target = isAlias(node) ? targets.get(node) : node;
@@ -144,17 +147,15 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
       ...(written === undefined ? {} : { written }),
     });
     if (isMap(target)) {
-      const entries = target.items.flatMap((pair): [string, Json][] => {
+      const mapping: Record<string, Json> = {};
+      for (const pair of target.items) {
         const name = isScalar(pair.key) ? String(pair.key.value) : String(pair.key);
         const keyAt = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : offset;
-        if (isScalar(pair.key)) trapped.push(...orNone(keyTrap(pair.key, () => at(keyAt))));
-        if (isReserved(name)) {
-          trapped.push(reservedKey(name, at(keyAt)));
-          return [];
-        }
-        return [[name, read(pair.value as Node | null, path + pointer([name]), keyAt)]];
-      });
-      return Object.fromEntries(entries);
+        if (isScalar(pair.key)) note(keyTrap(pair.key, () => at(keyAt)));
+        if (isReserved(name)) note(reservedKey(name, at(keyAt)));
+        else mapping[name] = read(pair.value as Node | null, path + pointer([name]), keyAt);
+      }
+      return mapping;
     }
     if (isSeq(target)) {
       return target.items.map((item, index) =>
@@ -162,7 +163,7 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
       );
     }
     if (!isScalar(target)) return null;
-    trapped.push(...orNone(valueTrap(target, () => at(offset))));
+    note(valueTrap(target, () => at(offset)));
     return target.value as Json;
   };
   const value = read(document.contents, "", undefined);
@@ -181,5 +182,3 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     trapped.filter((each) => !isError(each)),
   );
 }
-
-const orNone = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
