@@ -82,7 +82,7 @@ function namesOf({
     jobRole: job.role,
     ...(trigger === undefined ? {} : { trigger: trigger.name }),
     ...(trigger?.kind === "arrival"
-      ? { workflow: trigger.workflow, arrivalRule: trigger.rule, arrivalRole: trigger.role }
+      ? { workflow: trigger.name, arrivalRule: trigger.name, arrivalRole: trigger.name }
       : {}),
     crawler: crawler.name,
     crawlerRole: crawler.role,

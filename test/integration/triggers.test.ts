@@ -63,7 +63,7 @@ describe.concurrent("what starts a job by itself, on the embedded AWS", () => {
     const { data } = await plan({ ...space.selection, out: undefined }, space.host);
     expect(data.changes).toEqual([]);
     await port.advanceClock(301);
-    await startedBy(space).toEqual([[`${space.prefix}-patients-start`, "FAILED"]]);
+    await startedBy(space).toEqual([[`${space.prefix}-patients-schedule`, "FAILED"]]);
     await mails(space).toEqual(toldOf(space));
     const gone = await teardown(
       { ...space.selection, deleteData: true, confirm: async () => true },
@@ -86,7 +86,7 @@ describe.concurrent("what starts a job by itself, on the embedded AWS", () => {
       );
     await put("elsewhere/a.csv");
     await put("patients/a.csv");
-    await startedBy(space).toEqual([[`${space.prefix}-patients-start`, "FAILED"]]);
+    await startedBy(space).toEqual([[`${space.prefix}-patients-arrivals`, "FAILED"]]);
     await mails(space).toEqual(toldOf(space));
     const gone = await teardown(
       { ...space.selection, deleteData: true, confirm: async () => true },

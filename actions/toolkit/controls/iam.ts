@@ -55,7 +55,7 @@ export function rolesOf({ job, crawler, trigger }: Model): PipelineRole[] {
     ...(trigger?.kind === "arrival"
       ? [
           {
-            name: trigger.role,
+            name: trigger.name,
             source: trigger.source,
             logicalId: ids.arrivalRole,
             service: "events.amazonaws.com",

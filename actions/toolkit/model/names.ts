@@ -15,10 +15,9 @@ export function namesOf(prefix: string, pipeline: string, account: string) {
     crawlerRole: `${stack}-crawler`,
     job: `${stack}-etl`,
     crawler: `${stack}-crawler`,
-    trigger: `${stack}-start`,
-    workflow: `${stack}-workflow`,
-    arrivalRule: `${stack}-arrivals`,
-    arrivalRole: `${stack}-arrivals`,
+    /** A trigger's type can't be changed in place: one that files set off has a name of its own. */
+    schedule: `${stack}-schedule`,
+    arrivals: `${stack}-arrivals`,
     failureRule: `${stack}-failures`,
     trail: `${stack}-trail`,
     topic: `${stack}-alerts`,

@@ -19,11 +19,8 @@ export type Trigger =
       /** Files after which the job starts, or else so many seconds after the first of them. */
       readonly files: number;
       readonly withinSeconds: number;
+      /** Of all that there is for it: the trigger and its workflow, the rule that hears of new files, and its role. */
       readonly name: string;
-      readonly workflow: string;
-      /** The rule that hears of new files, and the role by which it tells the workflow. */
-      readonly rule: string;
-      readonly role: string;
       readonly source: Location;
     };
 
@@ -50,8 +47,7 @@ export function resolveTrigger(
 ): Trigger | undefined {
   const { schedule, arrival } = value.trigger ?? {};
   const source = document.locateKey("/trigger");
-  const name = names.trigger;
-  if (schedule !== undefined) return { kind: "schedule", schedule, name, source };
+  if (schedule !== undefined) return { kind: "schedule", schedule, name: names.schedule, source };
   if (arrival === undefined) return undefined;
   const within = arrival.within ?? "15 minutes";
   if (minutes(within) > longestWindow)
@@ -65,10 +61,7 @@ export function resolveTrigger(
     kind: "arrival",
     files: arrival.files ?? 100,
     withinSeconds: minutes(within) * 60,
-    name,
-    workflow: names.workflow,
-    rule: names.arrivalRule,
-    role: names.arrivalRole,
+    name: names.arrivals,
     source,
   };
 }

@@ -35,16 +35,10 @@ export function roles(model: Model): Element[] {
       ? role(
           model,
           ids.arrivalRole,
-          trigger.role,
+          trigger.name,
           "What EventBridge may do when a file arrives",
-          [
-            allow(
-              "StartWorkflow",
-              ["glue:notifyEvent"],
-              arn("glue", `workflow/${trigger.workflow}`),
-            ),
-          ],
-          byRule(trigger.rule),
+          [allow("StartWorkflow", ["glue:notifyEvent"], arn("glue", `workflow/${trigger.name}`))],
+          byRule(trigger.name),
           trigger.source,
         )
       : []),

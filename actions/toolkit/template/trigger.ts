@@ -13,7 +13,7 @@ export function trigger(model: Model): Element[] {
       return [];
     case "schedule":
       return [
-        triggerElement(spec, {
+        triggerElement(ids.schedule, spec, {
           Type: "SCHEDULED",
           Schedule: spec.schedule,
           StartOnCreation: true,
@@ -26,8 +26,12 @@ export function trigger(model: Model): Element[] {
   }
 }
 
-const triggerElement = ({ name, source }: Trigger, about: JsonObject): Element => ({
-  logicalId: ids.trigger,
+const triggerElement = (
+  logicalId: string,
+  { name, source }: Trigger,
+  about: JsonObject,
+): Element => ({
+  logicalId,
   source,
   resource: {
     Type: "AWS::Glue::Trigger",
@@ -41,8 +45,8 @@ const triggerElement = ({ name, source }: Trigger, about: JsonObject): Element =
  * Source: AWS Glue developer guide, "Starting an AWS Glue workflow with an Amazon EventBridge event".
  */
 function arrival(model: Model, spec: Extract<Trigger, { kind: "arrival" }>): Element[] {
-  const { source } = spec;
-  const { reads, name } = model.job;
+  const { name: Name, source } = spec;
+  const { reads, name: job } = model.job;
   return [
     {
       logicalId: ids.workflow,
@@ -50,13 +54,13 @@ function arrival(model: Model, spec: Extract<Trigger, { kind: "arrival" }>): Ele
       resource: {
         Type: "AWS::Glue::Workflow",
         Properties: {
-          Name: spec.workflow,
-          Description: `Starts ${name} when files arrive.`,
+          Name,
+          Description: `Starts ${job} when files arrive.`,
           MaxConcurrentRuns: 1,
         },
       },
     },
-    triggerElement(spec, {
+    triggerElement(ids.arrivalTrigger, spec, {
       Type: "EVENT",
       WorkflowName: ref(ids.workflow),
       EventBatchingCondition: { BatchSize: spec.files, BatchWindow: spec.withinSeconds },
@@ -66,10 +70,10 @@ function arrival(model: Model, spec: Extract<Trigger, { kind: "arrival" }>): Ele
       source,
       resource: {
         Type: "AWS::Events::Rule",
-        DependsOn: [ids.trigger],
+        DependsOn: [ids.arrivalTrigger],
         Properties: {
-          Name: spec.rule,
-          Description: `Files that arrive for ${name}.`,
+          Name,
+          Description: `Files that arrive for ${job}.`,
           State: "ENABLED",
           EventPattern: {
             source: ["aws.s3"],
@@ -83,7 +87,7 @@ function arrival(model: Model, spec: Extract<Trigger, { kind: "arrival" }>): Ele
           Targets: [
             {
               Id: "workflow",
-              Arn: arn("glue", `workflow/${spec.workflow}`),
+              Arn: arn("glue", `workflow/${Name}`),
               RoleArn: getAtt(ids.arrivalRole, "Arn"),
             },
           ],

@@ -34,7 +34,7 @@ test("the role by which files start the job is held to its policy, and to EventB
   const arriving = goodModel(editedSpec("job", "job:\n", "trigger: {arrival: {}}\njob:\n"));
   const made = compiledOf(arriving);
   const snapshot = goodSnapshot(arriving, made);
-  const role = arriving.trigger?.kind === "arrival" ? arriving.trigger.role : "";
+  const role = arriving.trigger?.name ?? "";
   const failed = (trust: PolicyDocument) =>
     audit({
       model: arriving,

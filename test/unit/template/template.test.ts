@@ -48,8 +48,8 @@ test("what a job takes that files start is the golden one", () => {
     "RawBucket",
     "ArrivalRolePolicy",
     "ArrivalRole",
-    "Workflow",
-    "JobTrigger",
+    "ArrivalWorkflow",
+    "ArrivalTrigger",
     "ArrivalRule",
   ]);
   expectGolden("patients-arrival.resources.json", `${JSON.stringify({ Resources }, null, 2)}\n`);
@@ -57,10 +57,10 @@ test("what a job takes that files start is the golden one", () => {
 
 test("a schedule is one trigger more, which waits from its creation on", () => {
   expect(added("trigger: {schedule: cron(0 3 * * ? *)}")).toEqual({
-    JobTrigger: {
+    ScheduleTrigger: {
       Type: "AWS::Glue::Trigger",
       Properties: {
-        Name: "healthplus-dev-patients-start",
+        Name: "healthplus-dev-patients-schedule",
         Type: "SCHEDULED",
         Schedule: "cron(0 3 * * ? *)",
         StartOnCreation: true,
