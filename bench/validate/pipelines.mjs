@@ -11,6 +11,11 @@ for (let i = 0; i < Number(count); i += 1) {
   mkdirSync(own, { recursive: true });
   for (const file of readdirSync(reference)) {
     const text = readFileSync(join(reference, file), "utf8");
-    writeFileSync(join(own, file), text.replace("- name: patients", `- name: patients${i}`));
+    const named = text.replace("- name: patients", `- name: patients${i}`);
+    const without = "\nwithout: {costAnomalies: The account's one monitor is that of p0.}";
+    writeFileSync(
+      join(own, file),
+      i === 0 ? named : named.replace(/\ncostAnomalies:\n.*/, without),
+    );
   }
 }

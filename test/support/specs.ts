@@ -34,10 +34,12 @@ export const editedSpec = (
 export function withPipeline(name: string, contract: string, tree = reference): ConfigTree {
   const files = ["buckets", "guardrails", "job", "keys"].map((kind): [string, string] => [
     `pipelines/${name}/${kind}.yaml`,
-    (tree.files.get(`pipelines/patients/${kind}.yaml`) ?? "").replaceAll(
-      "prefix: patients/",
-      `prefix: ${name}/`,
-    ),
+    (tree.files.get(`pipelines/patients/${kind}.yaml`) ?? "")
+      .replaceAll("prefix: patients/", `prefix: ${name}/`)
+      .replace(
+        /\ncostAnomalies:\n.*/,
+        "\nwithout: {costAnomalies: patients has the account's monitor.}",
+      ),
   ]);
   const own: [string, string] = [`pipelines/${name}/contract.yaml`, contract];
   return { root: tree.root, files: new Map([...tree.files, ...files, own]) };

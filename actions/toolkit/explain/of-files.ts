@@ -88,6 +88,11 @@ export const ofFiles = {
     why: "Policies are bound to the prefix. Where one prefix begins with the other, roles of the one environment may touch what belongs to the other.",
     fix: "Give both a part that differs, such as `healthplus-a` and `healthplus-b`, or put them into accounts of their own.",
     file: "environments/prod.yaml",
+    before: {
+      file: "environments/prod.yaml",
+      good: "  patients:\n    job:",
+      bad: "  patients:\n    guardrails: {costAnomalies: null, without: {costAnomalies: The account has the monitor of dev.}}\n    job:",
+    },
     mistake: edit(
       'account: "444455556666"\nregion: us-east-1\nprefix: healthplus-prod',
       'account: "111122223333"\nregion: us-east-1\nprefix: healthplus-dev-prod',
@@ -132,5 +137,11 @@ export const ofFiles = {
     fix: "Pin Glue 5.1 for that environment in its `overrides`; `npm run test:spark4` shows that the engine does the same on both.",
     file: job,
     mistake: edit('  glueVersion: "5.1"', '  glueVersion: "6.0"'),
+  },
+  SL3017: {
+    why: "An account has one anomaly monitor of AWS services (AWS Cost Management, Monitor types). CloudFormation would fail to make a second.",
+    fix: "Give the other pipeline or environment the ARN of the first as `costAnomalies.monitorArn`, or say under `without` why it has no alerts of its own.",
+    file: "environments/prod.yaml",
+    mistake: edit('account: "444455556666"', 'account: "111122223333"'),
   },
 } satisfies Record<string, Explanation>;

@@ -39,6 +39,7 @@ export const diagnosticCodes = {
   SL3014: "Two things are written to one place.",
   SL3015: "A guardrail is left out without a reason.",
   SL3016: "The environment can't run the job.",
+  SL3017: "Two pipelines make what an account has once.",
   SL4001: "Nothing uses what is defined.",
   SL4002: "Programs that read YAML 1.1 take a text for something else.",
   SL4003: "A change of the contract tells more of a person.",

@@ -2,7 +2,7 @@ import { type Diagnostic, isError, sortDiagnostics } from "../kernel/diagnostic.
 import { type ConfigTree, namesIn, readEnvironmentSpec } from "../spec/read-specs.ts";
 import { checkPrefixes } from "./environment.ts";
 import { keepingProblems } from "./keeping.ts";
-import { sharedTables } from "./places.ts";
+import { sharedMonitors, sharedTables } from "./places.ts";
 import { readModel } from "./read-model.ts";
 
 /**
@@ -21,6 +21,12 @@ export function checkTree(
     const read = readEnvironmentSpec(tree, name);
     return read.ok ? [read.value] : [];
   });
+  const models = environments.map((environment) =>
+    namesIn(tree, "pipelines").flatMap((pipeline) => {
+      const model = readModel(tree, environment, pipeline);
+      return model.ok ? [model.value] : [];
+    }),
+  );
   return sortDiagnostics([
     ...checkPrefixes(files),
     ...pipelines.flatMap((pipeline) => {
@@ -33,13 +39,10 @@ export function checkTree(
       // An error in one environment may be what the warnings of another follow from.
       return found.some(isError) ? found.filter(isError) : found;
     }),
-    ...environments.flatMap((environment) =>
-      sharedTables(
-        namesIn(tree, "pipelines").flatMap((pipeline) => {
-          const model = readModel(tree, environment, pipeline);
-          return model.ok ? [model.value] : [];
-        }),
-      ),
-    ),
+    ...models.flatMap(sharedTables),
+    ...sharedMonitors(models.flat(), (name) => {
+      const spec = readEnvironmentSpec(tree, name);
+      return spec.ok ? spec.value.document.locate("/account") : undefined;
+    }),
   ]);
 }

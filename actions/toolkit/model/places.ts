@@ -72,3 +72,38 @@ export function sharedTables(models: readonly Model[]): Diagnostic[] {
     ];
   });
 }
+
+/**
+ * Monitors of AWS services that a second pipeline would make in an account: CloudFormation would fail at it. Source: AWS Cost
+ * Management user guide, "Monitor types": one AWS-managed monitor of services an account.
+ *
+ * @param models those of all environments, for some may share an account
+ * @param accountOf where an environment's account is said
+ */
+export function sharedMonitors(
+  models: readonly Model[],
+  accountOf: (environment: string) => Location | undefined,
+): Diagnostic[] {
+  const first = new Map<string, Model>();
+  return models.flatMap((model): Diagnostic[] => {
+    const { costAnomalies, environment, pipeline } = model;
+    if (costAnomalies === undefined || costAnomalies.monitorArn !== undefined) return [];
+    const other = first.get(environment.account);
+    if (other === undefined) {
+      first.set(environment.account, model);
+      return [];
+    }
+    return [
+      {
+        code: "SL3017",
+        location:
+          other.environment.name === environment.name
+            ? costAnomalies.source
+            : (accountOf(environment.name) ?? costAnomalies.source),
+        found: `\`${pipeline}\` makes an anomaly monitor in account ${environment.account} (${environment.name}), which has that of \`${other.pipeline}\` (${other.environment.name})`,
+        expected: "one monitor of AWS services in an account",
+        fix: "Name its ARN as `monitorArn`, or say under `without` why there are no alerts of its own.",
+      },
+    ];
+  });
+}

@@ -189,6 +189,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "title-too-long": ["SL2006 2:10"],
   },
   environment: {
+    "account-of-dev": ["SL3017 2:10"],
     "account-with-hyphens": ["SL2005 2:10"],
     "account-with-leading-zero": ["SL1009 2:10"],
     "account-without-quotes": ["SL2003 2:10"],
@@ -206,7 +207,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "override-one-level-short": ["SL2001 10:11"],
     "override-that-adds-a-key": ["SL3002 pipelines/visits/buckets.yaml:3:3"],
     "override-that-does-not-fit": ["SL2005 11:22"],
-    "prefix-of-another": ["SL3011 4:9"],
+    "prefix-of-another": ["SL3017 2:10", "SL3011 4:9"],
     "prefix-too-long": ["SL2005 4:9"],
     "prefix-with-capitals": ["SL2005 4:9"],
     "quote-forgotten-in-the-middle": ["SL1001 2:10"],
