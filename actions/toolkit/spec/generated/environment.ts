@@ -21,7 +21,7 @@ export interface EnvironmentSpec {
    */
   prefix: string;
   /**
-   * Receives budget and cost-anomaly alerts.
+   * Receives budget and cost-anomaly alerts, and word of each run that fails. SNS mails it a link to confirm first.
    */
   alertEmail: string;
   /**
