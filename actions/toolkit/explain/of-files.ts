@@ -89,8 +89,8 @@ export const ofFiles = {
     fix: "Give both a part that differs, such as `healthplus-a` and `healthplus-b`, or put them into accounts of their own.",
     file: "environments/prod.yaml",
     mistake: edit(
-      'account: "444455556666"\nregion: us-east-1\nprefix: healthplus-prod',
-      'account: "111122223333"\nregion: us-east-1\nprefix: healthplus-dev-prod',
+      'account: "444455556666"\n',
+      'account: "111122223333"\nprefix: healthplus-dev-prod\n',
     ),
   },
   SL3012: {

@@ -42,6 +42,18 @@ export async function readConfig(folder: string, shownAs = folder): Promise<Conf
   }
   const files = new Map<string, string>();
   const unreadable = new Map<string, Diagnostic>();
+  const take = async (path: string) => {
+    const name = relative(folder, path);
+    const read = decodeSpec(`${shownAs}/${name}`, await orExplain(path, (each) => readFile(each)));
+    files.set(name, read.ok ? read.value : "");
+    for (const problem of read.ok ? [] : read.diagnostics) unreadable.set(name, problem);
+  };
+  // Other folders and files may lie here: the schemas, and what is no business of Sluice's.
+  for (const entry of await orExplain(folder, (path) => readdir(path, { withFileTypes: true }))) {
+    if (!/^project\.ya?ml$/i.test(entry.name) || entry.isDirectory()) continue;
+    if (entry.isSymbolicLink()) throw linked(join(folder, entry.name));
+    await take(join(folder, entry.name));
+  }
   for (const part of ["environments", "pipelines"]) {
     if (!existsSync(join(folder, part))) continue;
     if ((await lstat(join(folder, part))).isSymbolicLink()) throw linked(join(folder, part));
@@ -53,13 +65,7 @@ export async function readConfig(folder: string, shownAs = folder): Promise<Conf
       if (entry.isSymbolicLink()) throw linked(path);
       const name = relative(folder, path);
       const hidden = name.split(sep).some((step) => step.startsWith("."));
-      if (hidden || name.endsWith(".md")) continue;
-      const read = decodeSpec(
-        `${shownAs}/${name}`,
-        await orExplain(path, (each) => readFile(each)),
-      );
-      files.set(name, read.ok ? read.value : "");
-      for (const problem of read.ok ? [] : read.diagnostics) unreadable.set(name, problem);
+      if (!hidden && !name.endsWith(".md")) await take(path);
     }
   }
   return { root: shownAs, files, unreadable };

@@ -199,4 +199,17 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "url-for-repository": ["SL2005 8:22"],
     "yes-for-true": ["SL2003 7:20"],
   },
+  project: {
+    "account-for-all": ["SL2001 6:1"],
+    "misspelt-address": ["SL2001 2:1"],
+    "no-region-of-aws": ["SL2005 1:9"],
+    "number-as-tag": ["SL2003 3:17"],
+    "owner-without-organization": ["SL2005 4:10"],
+    "prefix-with-capital": ["SL2005 6:9"],
+    "quote-forgotten": ["SL1001 1:9"],
+    "region-twice": ["SL1003 6:1"],
+    "text-for-repository": ["SL2003 6:9"],
+    // Each environment that has none of its own.
+    "without-region": ["SL2002 environments/dev.yaml:1:1"],
+  },
 };
