@@ -26,7 +26,7 @@ export const ofFiles = {
     ),
   },
   SL3003: {
-    why: "Names are made of the environment's prefix, the pipeline's name and an id, and AWS limits them: a bucket's to 63 characters, a role's to 64. The deploy would fail, in the last environment first.",
+    why: "Names are made of the environment's prefix, the pipeline's name and an id, and AWS limits them: a bucket's to 63 characters, a role's to 64. The deploy would fail, in the last environment first. Bucket names are shared by all accounts of AWS, so each ends with the account's number, and 13 characters are gone.",
     fix: "Shorten the prefix, the pipeline's folder or the id.",
     file: "pipelines/patients/buckets.yaml",
     before: {
@@ -120,5 +120,11 @@ export const ofFiles = {
       "  quarantines: {bucket: quarantine, prefix: patients/}\n",
       "  quarantines: {bucket: raw, prefix: patients/rejected/}\n",
     ),
+  },
+  SL3015: {
+    why: "Bucket names are shared by all accounts, and Amazon S3 keeps some beginnings for itself: `sthree-`, `amzn-s3-demo-`, `xn--`. The deploy would fail at the first bucket.",
+    fix: "Give the environment, or the project, another prefix.",
+    file: "environments/dev.yaml",
+    mistake: edit('account: "111122223333"\n', 'account: "111122223333"\nprefix: sthree-dev\n'),
   },
 } satisfies Record<string, Explanation>;

@@ -84,6 +84,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   contract: {
     "phone-published-as-it-is": ["SL4006 59:15"],
+    "table-named-as-a-word-of-sql": ["SL4008 8:11"],
     "age-as-of-nothing": ["SL3006 33:13"],
     "age-of-a-text": ["SL3006 32:13"],
     "column-twice": ["SL3006 59:9"],
@@ -189,6 +190,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "override-that-adds-a-key": ["SL3002 pipelines/visits/buckets.yaml:3:3"],
     "override-that-does-not-fit": ["SL2005 11:22"],
     "prefix-of-another": ["SL3011 4:9"],
+    "prefix-that-s3-reserves": ["SL3015 4:9"],
     "prefix-too-long": ["SL2005 4:9"],
     "prefix-with-capitals": ["SL2005 4:9"],
     "quote-forgotten-in-the-middle": ["SL1001 2:10"],
