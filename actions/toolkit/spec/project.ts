@@ -45,16 +45,22 @@ export function overProject(
     documentOf(Object.fromEntries(mine.filter(isCommon)), own.places),
     "",
   );
-  const value = {
-    ...Object.fromEntries(mine.filter((each) => !isCommon(each))),
-    ...(merged.value as JsonObject),
-  };
+  const value: JsonObject = Object.fromEntries(
+    [...mine.filter((each) => !isCommon(each)), ...entriesOf(merged)].sort(
+      ([a], [b]) => placeOf(a) - placeOf(b),
+    ),
+  );
   const places = new Map([
-    ...(merged as DocumentWithPlaces).places,
+    ...merged.places,
     ...[...own.places].filter(([path]) => valueAt(value, path) !== undefined),
   ]);
   return documentOf(value, places, [...project.problems, ...own.problems]);
 }
+
+const order = Object.keys(environmentSchema.properties);
+
+/** Where a key stands among those of an environment; one that is unknown behind them. */
+const placeOf = (key: string): number => (order.includes(key) ? order.indexOf(key) : order.length);
 
 const entriesOf = ({ value }: DocumentWithPlaces) => (isObject(value) ? Object.entries(value) : []);
 
