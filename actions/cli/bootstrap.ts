@@ -103,6 +103,7 @@ function planOf(
       specDigest: compiled.digest,
       commit: undefined,
       createdAt: clock.now().toISOString(),
+      exceptions: [],
     },
     stacks,
     "deploy",

@@ -1,5 +1,5 @@
 import { head } from "../toolkit/infer/contract.ts";
-import { type DefaultedKind, defaultText } from "../toolkit/spec/default-specs.ts";
+import { type DefaultedKind, defaultText, wholeGuardrails } from "../toolkit/spec/default-specs.ts";
 import { schemaFiles } from "../toolkit/spec/schemas.ts";
 
 /** What is known of the environments that are written. */
@@ -56,20 +56,24 @@ export function environmentFiles(answers: EnvironmentAnswers): Files {
   return files.set("environments/dev.yaml", dev.join("\n"));
 }
 
-/** What a pipeline needs beside its contract; everything else is a default, and those are the secure ones. */
-export function pipelineFiles(name: string, contract: string): Files {
+/**
+ * What a pipeline needs beside its contract; everything else is a default, and those are the secure ones.
+ *
+ * @param first whether it is the account's first, which has the account's one monitor of cost anomalies
+ */
+export function pipelineFiles(name: string, contract: string, first: boolean): Files {
   const modeline = (kind: string) =>
     `# yaml-language-server: $schema=../../schema/${kind}.schema.json`;
-  const file = (kind: DefaultedKind, more = ""): [string, string] => [
+  const file = (kind: DefaultedKind, text = defaultText(kind, name)): [string, string] => [
     `pipelines/${name}/${kind}.yaml`,
-    `${modeline(kind)}\n${defaultText(kind, name)}${more}`,
+    `${modeline(kind)}\n${text}`,
   ];
   // They say what holds without them too: it is easier to change what stands there.
   return new Map([
     file("keys"),
     file("buckets"),
     file("job"),
-    file("guardrails", "costAnomalies: {threshold: 1 USD}\n"),
+    first ? file("guardrails", wholeGuardrails) : file("guardrails"),
     [`pipelines/${name}/contract.yaml`, contract],
   ]);
 }

@@ -48,7 +48,7 @@ export async function init(
   const answers = await completeAnswers(givenIn(options), ask);
   const { name, from } = answers;
   const guessed = from === undefined ? undefined : await contractFrom(from, name, header);
-  const pipeline = pipelineFiles(name, guessed?.text ?? blankContract(name));
+  const pipeline = pipelineFiles(name, guessed?.text ?? blankContract(name), !pipelineOnly);
   const environments = environmentFiles(answers);
   checkSpecs(config, name, new Map([...environments, ...pipeline]));
   const files = pipelineOnly

@@ -901,7 +901,10 @@ prefix: healthplus-dev-prod
         enum: [{value: A+}, {value: A-}, {value: B+}, {value: B-}, {value: AB-}, {value: O+}, {value: O-}]
 `)},SL3014:{why:`What is written to the one place is taken for what belongs to the other: the next run would read rejected records as new input, or a crawler would register one pipeline's partitions in another's table.`,fix:`Take prefixes that do not lie in each other, or buckets of their own; let each pipeline have a database or a table of its own.`,file:q,mistake:G(`  quarantines: {bucket: quarantine, prefix: patients/}
 `,`  quarantines: {bucket: raw, prefix: patients/rejected/}
-`)},SL3015:{why:"Bucket names are shared by all accounts, and Amazon S3 keeps some beginnings for itself: `sthree-`, `amzn-s3-demo-`, `xn--`. The deploy would fail at the first bucket.",fix:`Give the environment, or the project, another prefix.`,file:`environments/dev.yaml`,mistake:G(`account: "111122223333"
+`)},SL3015:{why:`A trail, a budget and cost-anomaly alerts watch over the pipeline. One that is not there looks as one that nobody thought of.`,fix:"Add it. Where something else does its work, such as the organisation's own trail, say so under `without`: each plan and audit shows the reason.",file:`pipelines/patients/guardrails.yaml`,mistake:G(`
+costAnomalies:
+  threshold: 1 USD
+`,``)},SL3016:{why:`The embedded AWS runs jobs on Spark 3.5, which is that of Glue 5.1. A job of Glue 6.0 would be deployed to it and fail in its first run.`,fix:"Pin Glue 5.1 for that environment in its `overrides`; `npm run test:spark4` shows that the engine does the same on both.",file:q,mistake:G(`  glueVersion: "5.1"`,`  glueVersion: "6.0"`)},SL3017:{why:"Bucket names are shared by all accounts, and Amazon S3 keeps some beginnings for itself: `sthree-`, `amzn-s3-demo-`, `xn--`. The deploy would fail at the first bucket.",fix:`Give the environment, or the project, another prefix.`,file:`environments/dev.yaml`,mistake:G(`account: "111122223333"
 `,`account: "111122223333"
 prefix: sthree-dev
 `)}},ot={SL4001:{why:`It is made, and paid for: a KMS key costs 1 USD a month. Often it is left from something else, or a name elsewhere is misspelt.`,fix:`Remove it, or use it. A bucket that leaves the specs stays in the account, with its data.`,file:`pipelines/patients/keys.yaml`,mistake:G(`keys:

@@ -121,6 +121,7 @@ export function subjectOf(
     specDigest,
     commit,
     createdAt: clock.now().toISOString(),
+    exceptions: model.exceptions.map((each) => ({ ...each, onBase: "not-compared" })),
   };
 }
 

@@ -94,7 +94,8 @@ def table(records: int, found: list[Measured]) -> str:
         if math.isnan(own):
             lines.append(f"| {each['title']} | failed | | | | | |")
             continue
-        ratio = f"{seconds['sluice'] / own:.2f}x" if "sluice" in seconds else "-"
+        ours = seconds.get("sluice", math.nan)
+        ratio = "-" if math.isnan(ours) else f"{ours / own:.2f}x"
         lines.append(
             f"| {each['title']} | {own:.2f} | {ratio} | {each['cpuSeconds']:.0f} "
             f"| {records / own:,.0f} | {each['peakMegabytes']:,.0f} "

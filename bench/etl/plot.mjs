@@ -23,14 +23,18 @@ const sizes = JSON.parse(readFileSync(results, "utf8"));
  * @returns {import("vega-lite").TopLevelSpec}
  */
 function bars(measured, figure, title, say) {
-  const values = measured.map((each, place) => ({
-    place,
+  const values = measured.map((each) => ({
     title: each.title,
     value: each[figure],
     label: say(each[figure]),
     fill: each.subject === ours ? colours.ours : colours.theirs,
   }));
-  const y = { field: "title", type: "nominal", sort: { field: "place" }, title: null };
+  const y = {
+    field: "title",
+    type: "nominal",
+    sort: values.map(({ title: each }) => each),
+    title: null,
+  };
   const x = { field: "value", type: "quantitative", title: null, axis: null };
   return /** @type {import("vega-lite").TopLevelSpec} */ ({
     title: { text: title, anchor: "start", fontSize: 13, fontWeight: 600, offset: 8 },

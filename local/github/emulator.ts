@@ -1,4 +1,4 @@
-import { request as httpRequest } from "node:http";
+import { Agent, request as httpRequest } from "node:http";
 import { type AddressInfo, createServer } from "node:net";
 import { createEmulator, type EmulatorOptions } from "emulate";
 import type { Json, JsonObject } from "../../actions/toolkit/kernel/json.ts";
@@ -43,7 +43,12 @@ export async function startEmulator(options: {
     baseUrl: url,
     seed: {
       tokens: Object.fromEntries(
-        logins.map((login) => [Tokens.ofUser(login), { login, scopes: ["repo", "user"] }]),
+        logins.flatMap((login) =>
+          Array.from({ length: tokensOfEach }, (_, number) => [
+            tokenOf(login, number),
+            { login, scopes: ["repo", "user"] },
+          ]),
+        ),
       ),
       github: {
         users: logins.map((login) => ({ login })),
@@ -52,17 +57,20 @@ export async function startEmulator(options: {
     },
   });
   const host = new URL(url).host;
+  let asked = 0;
   const pass = ({ method, url: target, login, raw, accept }: Passed): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const asked = httpRequest(
+      asked += 1;
+      const request = httpRequest(
         {
+          agent,
           host: "127.0.0.1",
           port,
           method,
           path: target,
           headers: {
             host, // links of a page are made from it
-            authorization: `token ${Tokens.ofUser(login)}`,
+            authorization: `token ${tokenOf(login, asked % tokensOfEach)}`,
             accept: accept ?? "application/json",
             ...(raw === undefined || raw.length === 0
               ? {}
@@ -86,8 +94,8 @@ export async function startEmulator(options: {
           }, reject);
         },
       );
-      asked.on("error", reject);
-      asked.end(raw);
+      request.on("error", reject);
+      request.end(raw);
     });
   return {
     pass,
@@ -106,6 +114,13 @@ export async function startEmulator(options: {
     close: () => emulator.close(),
   };
 }
+
+/** emulate answers 5,000 requests of a token in an hour; a day's work of a repository's runs is asked of it in minutes. */
+const tokensOfEach = 100;
+const tokenOf = (login: string, number: number): string => `${Tokens.ofUser(login)}_${number}`;
+
+/** A connection each: emulate ends those that wait for five seconds, and may be asked on one in that moment. */
+const agent = new Agent({ keepAlive: false });
 
 type Options = Omit<EmulatorOptions, "port">;
 

@@ -107,7 +107,7 @@ export class GitObjects {
     return String((said as JsonObject).sha);
   }
 
-  /** A blob never changes: each is asked for once, for emulate answers 5,000 requests of a token in an hour. */
+  /** A blob never changes: each is asked for once. */
   async read(blob: string): Promise<Buffer> {
     const asked =
       this.#blobs.get(blob) ??

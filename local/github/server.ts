@@ -42,7 +42,8 @@ export interface Front {
 export function listen(
   front: () => Front,
 ): Promise<{ readonly server: Server; readonly url: string }> {
-  const server = createServer((request, response) => {
+  // Whoever asks ends its connections first: none is ended in the moment in which it is asked on again.
+  const server = createServer({ keepAliveTimeout: 600_000 }, (request, response) => {
     answer(front(), request).then(
       (answered) => send(response, answered),
       (error: unknown) => {

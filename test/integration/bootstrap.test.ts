@@ -203,6 +203,7 @@ describe.sequential("an account is bootstrapped", { shuffle: false }, () => {
           specDigest: "",
           commit: undefined,
           createdAt: first.host.clock.now().toISOString(),
+          exceptions: [],
         },
         stacks,
         artifacts,

@@ -33,6 +33,7 @@ export function planBetween(
     specDigest: "5bec".repeat(16),
     commit: headSha,
     createdAt: "2026-01-02T03:04:05.000Z",
+    exceptions: model.exceptions.map((each) => ({ ...each, onBase: "not-compared" })),
   };
   const before: Exclude<Base, { state: "invalid" }> =
     base === undefined
@@ -171,6 +172,26 @@ export const fork = (): Findings =>
     edited("environments/dev.yaml", "{Environment: dev}", "{Environment: dev, Owner: data}"),
     "offline",
     metricsJson(),
+  );
+
+const waived = editedSpec(
+  "guardrails",
+  /$/,
+  `waivers:
+  - {control: S3-9, resource: raw, owner: security@healthplus.example, reason: The hospitals' client speaks no TLS 1.3., expires: "2030-06-30"}
+`,
+);
+
+/** The cost-anomaly alerts go, with a reason, beside a waiver that stood before. */
+export const excepted = (): Findings =>
+  findings(
+    waived,
+    editedSpec(
+      "guardrails",
+      /costAnomalies:\n.*\n/,
+      "without:\n  costAnomalies: The account has the monitor of another pipeline.\n",
+      waived,
+    ),
   );
 
 /** A contract that asks more of the records than they have: one rule warns, and another stops the run. */

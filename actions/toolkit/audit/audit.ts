@@ -1,6 +1,6 @@
 import { catalogue } from "../controls/catalogue.ts";
 import type { Control, Severity, Subject, Verdict } from "../controls/control.ts";
-import type { Waiver } from "../model/model.ts";
+import type { Exception, Waiver } from "../model/model.ts";
 
 /** A verdict with the control that gave it and, where one holds, the waiver of its failure. */
 export interface Finding extends Omit<Verdict, "outcome"> {
@@ -15,6 +15,8 @@ export interface AuditResult {
   readonly findings: readonly Finding[];
   /** Controls that apply to nothing here, because the specs don't ask for what they look at. */
   readonly notApplicable: readonly string[];
+  /** What the pipeline goes without, or may fail, by its specs. */
+  readonly exceptions: readonly Exception[];
   readonly counts: {
     readonly passed: number;
     readonly failed: number;
@@ -41,6 +43,7 @@ export function audit(subject: Subject, controls: readonly Control[] = catalogue
     notApplicable: evaluated
       .filter(({ verdicts }) => verdicts.length === 0)
       .map(({ control }) => control.id),
+    exceptions: subject.model.exceptions,
     counts: {
       passed: count("passed"),
       failed: count("failed"),

@@ -122,6 +122,18 @@ export const ofFiles = {
     ),
   },
   SL3015: {
+    why: "A trail, a budget and cost-anomaly alerts watch over the pipeline. One that is not there looks as one that nobody thought of.",
+    fix: "Add it. Where something else does its work, such as the organisation's own trail, say so under `without`: each plan and audit shows the reason.",
+    file: "pipelines/patients/guardrails.yaml",
+    mistake: edit("\ncostAnomalies:\n  threshold: 1 USD\n", ""),
+  },
+  SL3016: {
+    why: "The embedded AWS runs jobs on Spark 3.5, which is that of Glue 5.1. A job of Glue 6.0 would be deployed to it and fail in its first run.",
+    fix: "Pin Glue 5.1 for that environment in its `overrides`; `npm run test:spark4` shows that the engine does the same on both.",
+    file: job,
+    mistake: edit('  glueVersion: "5.1"', '  glueVersion: "6.0"'),
+  },
+  SL3017: {
     why: "Bucket names are shared by all accounts, and Amazon S3 keeps some beginnings for itself: `sthree-`, `amzn-s3-demo-`, `xn--`. The deploy would fail at the first bucket.",
     fix: "Give the environment, or the project, another prefix.",
     file: "environments/dev.yaml",

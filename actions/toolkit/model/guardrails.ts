@@ -1,11 +1,16 @@
+import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { canonicalJson, pointer } from "../kernel/json.ts";
 import type { Specs } from "../spec/read-specs.ts";
+import { resolveExceptions } from "./exceptions.ts";
 import type { Budget, Model } from "./model.ts";
 import type { Names } from "./names.ts";
 import type { Resolve } from "./references.ts";
 import { days, dollars, percent } from "./units.ts";
 
-type Guardrails = Pick<Model, "logs" | "trail" | "budgets" | "costAnomalies" | "waivers">;
+type Guardrails = Pick<
+  Model,
+  "logs" | "trail" | "budgets" | "costAnomalies" | "waivers" | "exceptions"
+>;
 
 /** What watches the pipeline, with names made and units parsed. */
 export function resolveGuardrails(
@@ -13,6 +18,7 @@ export function resolveGuardrails(
   names: Names,
   groups: { readonly job: string; readonly crawler: string },
   resolve: Resolve,
+  problems: Diagnostic[],
 ): Guardrails {
   const { value, document } = specs.guardrails;
   const email = specs.environment.value.alertEmail;
@@ -63,5 +69,6 @@ export function resolveGuardrails(
       ...waiver,
       source: document.locate(pointer(["waivers", index])),
     })),
+    exceptions: resolveExceptions(specs.guardrails, problems),
   };
 }

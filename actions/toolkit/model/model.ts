@@ -27,6 +27,8 @@ export interface Model {
   readonly budgets: readonly Budget[];
   readonly costAnomalies: CostAnomalies | undefined;
   readonly waivers: readonly Waiver[];
+  /** What the pipeline goes without, or may fail, and why: shown by every plan and audit. */
+  readonly exceptions: readonly Exception[];
   readonly dashboard: DashboardSpec["dashboard"] | undefined;
 }
 
@@ -256,6 +258,14 @@ export interface Waiver {
   readonly reason: string;
   /** Last day on which it holds, `YYYY-MM-DD`. */
   readonly expires: string;
+  readonly source: Location;
+}
+
+/** A safeguard that is left out, or a control that may fail, by what the specs say. */
+export interface Exception {
+  /** In words, such as "no trail". */
+  readonly what: string;
+  readonly reason: string;
   readonly source: Location;
 }
 

@@ -86,7 +86,7 @@ function reserved({ stack, environment }: Model, specs: Specs): Diagnostic[] {
   if (taken === undefined) return [];
   return [
     {
-      code: "SL3015",
+      code: "SL3017",
       location: specs.environment.document.locate("/prefix"),
       found: `the prefix \`${environment.prefix}\`, with which buckets would be named \`${stack}-…\``,
       expected: `names that do not begin with \`${taken}\`, which Amazon S3 keeps for itself`,

@@ -75,12 +75,13 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
       key: processedKey,
       source: pseudonymised.source,
     },
-    ...resolveGuardrails(specs, names, groups, resolve),
+    ...resolveGuardrails(specs, names, groups, resolve, problems),
     dashboard: specs.dashboard?.value.dashboard,
   };
   problems.push(
     ...checkEnvironment(specs.environment),
     ...checkSchedule(specs.job),
+    ...checkRuntime(model, specs),
     ...checkReach(model, specs),
     ...checkBucketUse(model, specs),
     ...overlappingPlaces(model),
@@ -166,4 +167,18 @@ function resolveJob(
     metricsPrefix: `runs/${contract.value.schema[0]?.name ?? ""}/`,
     source: spec.document.locateKey("/job"),
   };
+}
+
+/** Source: local/README.md: the embedded AWS runs jobs on the Spark that this repository installs. */
+function checkRuntime({ environment, job }: Model, specs: Specs): Diagnostic[] {
+  if (environment.target !== "embedded" || job.glueVersion !== "6.0") return [];
+  return [
+    {
+      code: "SL3016",
+      location: specs.job.document.locate("/job/glueVersion"),
+      found: `Glue ${job.glueVersion} in \`${environment.name}\`, whose embedded AWS does not run it`,
+      expected: "5.1 where the target is `embedded`",
+      fix: `Pin 5.1 there: \`overrides: {${specs.pipelineName}: {job: {job: {glueVersion: "5.1"}}}}\` in environments/${environment.name}.yaml.`,
+    },
+  ];
 }

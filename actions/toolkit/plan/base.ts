@@ -40,12 +40,19 @@ export function planFromBase(
   return planOffline(subject, head, same ? base.compiled : undefined);
 }
 
-/** A plan with what only the base branch can tell: changes of the contract, and a stack that the specs no longer name. */
+/**
+ * A plan with what only the base branch can tell: changes of the contract, exceptions that are new, and a stack that the
+ * specs no longer name.
+ */
 export function againstBase(plan: Plan, contract: Contract, base: Base | undefined): Plan {
   if (base === undefined) return plan;
   switch (base.state) {
     case "absent":
-      return { ...plan, contract: { state: "new" } };
+      return {
+        ...plan,
+        contract: { state: "new" },
+        exceptions: plan.exceptions.map((each) => ({ ...each, onBase: "absent" })),
+      };
     case "invalid":
       return { ...plan, contract: { state: "not-compared", why: "base-invalid" } };
     case "loaded": {
@@ -53,6 +60,14 @@ export function againstBase(plan: Plan, contract: Contract, base: Base | undefin
       return {
         ...plan,
         risks: samePlace(place, plan) ? plan.risks : [stackLeft(place), ...plan.risks],
+        exceptions: plan.exceptions.map((each) => ({
+          ...each,
+          onBase: base.model.exceptions.some(
+            ({ what, reason }) => what === each.what && reason === each.reason,
+          )
+            ? "there"
+            : "absent",
+        })),
         contract: compareContracts(
           base.model.contract,
           contract,

@@ -8,7 +8,7 @@ import {
   contractChangeKinds,
 } from "./contract-changes.ts";
 import { effectsByDanger, type PolicyChange } from "./iam.ts";
-import { type Plan, planDigest } from "./plan.ts";
+import { type Plan, type PlannedException, planDigest } from "./plan.ts";
 import type { Member } from "./reach.ts";
 import type { Risk } from "./risks.ts";
 
@@ -55,6 +55,7 @@ export function parsePlan(text: string): Plan {
     risks: read.at("risks").list(risk, most.changes),
     iam: read.at("iam").list(policyChange, most.iam),
     contract: contractComparison(read.at("contract")),
+    exceptions: read.at("exceptions").list(exception, most.changes),
     changeSet: read.optional("changeSet", (each) => each.text(most.name)),
     templateDigest: digest("templateDigest"),
     digest: digest("digest") ?? "",
@@ -99,6 +100,13 @@ function resourceChange(read: Reader): ResourceChange {
     source: read.optional("source", location),
   };
 }
+
+const exception = (read: Reader): PlannedException => ({
+  what: read.at("what").text(most.name),
+  reason: read.at("reason").text(most.value),
+  source: location(read.at("source")),
+  onBase: read.at("onBase").word(["there", "absent", "not-compared"]),
+});
 
 const risk = (read: Reader): Risk => ({
   kind: read.at("kind").word(["left-behind", "destroyed", "refused", "stack-left-behind"]),

@@ -1,9 +1,15 @@
 import { sha256 } from "../kernel/digest.ts";
 import { canonicalJson } from "../kernel/json.ts";
+import type { Exception } from "../model/model.ts";
 import type { ResourceChange } from "./change.ts";
 import type { ContractComparison } from "./contract-changes.ts";
 import type { PolicyChange } from "./iam.ts";
 import type { Risk } from "./risks.ts";
+
+export interface PlannedException extends Exception {
+  /** Whether the base branch's specs have it too. */
+  readonly onBase: "there" | "absent" | "not-compared";
+}
 
 export {
   actionsByDanger,
@@ -38,6 +44,8 @@ export interface Plan {
   /** What changes in the policies, most dangerous first. */
   readonly iam: readonly PolicyChange[];
   readonly contract: ContractComparison;
+  /** What the pipeline goes without, or may fail, by its specs. */
+  readonly exceptions: readonly PlannedException[];
   /** The change set that a deploy executes; undefined when nothing changes, and in the modes that have none. */
   readonly changeSet: string | undefined;
   /** SHA-256 of the template; undefined for a teardown. */
@@ -63,6 +71,7 @@ export type PlanSubject = Pick<
   | "specDigest"
   | "commit"
   | "createdAt"
+  | "exceptions"
 >;
 
 /**

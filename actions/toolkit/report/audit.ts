@@ -1,6 +1,7 @@
 import { markdownTable } from "markdown-table";
 import { type AuditResult, blocking, type Finding } from "../audit/audit.ts";
 import { formatLocation } from "../kernel/location.ts";
+import { exceptionLines, exceptionsMarkdown } from "./exceptions.ts";
 import { codeSpan, plain, prose } from "./markdown.ts";
 import { moment, plural } from "./numbers.ts";
 import type { Mood } from "./page.ts";
@@ -66,7 +67,9 @@ export function auditText(result: AuditResult): string {
       `${outcomeWords[outcome].padEnd(14)} ${control.id.padEnd(8)} ${resource}: ${found}; expected ${expected}`,
       `${" ".repeat(24)}${formatLocation(source)}`,
     ]);
-  return [...lines, ...(lines.length > 0 ? [""] : []), auditVerdict(result)].join("\n");
+  const exceptions = exceptionLines(result.exceptions);
+  const parts = [lines, exceptions].filter((part) => part.length > 0);
+  return [...parts.flatMap((part) => [...part, ""]), auditVerdict(result)].join("\n");
 }
 
 /** The audit as GitHub's Markdown. */
@@ -96,13 +99,6 @@ export function auditMarkdown(result: AuditResult, heading = "### Audit"): strin
       "</details>",
     );
   }
-  const waived = findings.filter((finding) => finding.waiver !== undefined);
-  for (const { control, waiver } of waived) {
-    if (waiver !== undefined)
-      lines.push(
-        "",
-        `Waived until ${waiver.expires}: ${control.id}, ${plain(waiver.reason)} (${plain(waiver.owner)})`,
-      );
-  }
+  if (result.exceptions.length > 0) lines.push("", exceptionsMarkdown(result.exceptions));
   return `${lines.join("\n")}\n`;
 }

@@ -4,7 +4,12 @@ import type { Findings } from "./comment/findings.ts";
 import { type Block, commentLimit, fitted } from "./comment/fit.ts";
 import { environmentsOf, grouped, linkTo } from "./comment/layout.ts";
 import { overview } from "./comment/overview.ts";
-import { changeBlocks, contractBlocks, iamBlocks } from "./comment/plan-sections.ts";
+import {
+  changeBlocks,
+  contractBlocks,
+  exceptionBlocks,
+  iamBlocks,
+} from "./comment/plan-sections.ts";
 import { controlBlocks, problemBlocks, simulationBlocks } from "./comment/run-sections.ts";
 import { judge, type Verdict, type VerdictWord } from "./comment/verdict.ts";
 import { codeSpan, short } from "./markdown.ts";
@@ -90,6 +95,7 @@ function sections({ run, validation, simulation, plans }: Findings): Block[] {
       ? []
       : of("Controls", controlBlocks(controls, artifactNames.simulation))),
     ...ofPlans("Contract in", (plan) => contractBlocks(plan, place)),
+    ...ofPlans("Exceptions in", (plan) => exceptionBlocks(plan, place)),
     ...(simulated === undefined
       ? []
       : of("Simulation", simulationBlocks(simulated, artifactNames.simulation))),

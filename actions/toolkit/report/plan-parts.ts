@@ -47,7 +47,7 @@ export const placeOf = (source: Location | undefined): string =>
 /** How the place of a spec is shown in a table of GitHub's. */
 export type ShowPlace = (source: Location | undefined) => string;
 
-const placeAsCode: ShowPlace = (source) => codeSpan(placeOf(source));
+export const placeAsCode: ShowPlace = (source) => codeSpan(placeOf(source));
 
 /** `35 resources to create`, or `3 resources: 1 to replace, 2 to change`. */
 export function resourceCounts(changes: Plan["changes"]): string {

@@ -3,6 +3,7 @@ import { contractWord } from "../plan/contract-changes.ts";
 import type { Plan, ResourceChange } from "../plan/plan.ts";
 import { readBy } from "../plan/readers.ts";
 import { type Differing, differing } from "./differing.ts";
+import { exceptionLines, exceptionsMarkdown } from "./exceptions.ts";
 import { codeSpan, table } from "./markdown.ts";
 import { plural } from "./numbers.ts";
 import {
@@ -89,6 +90,7 @@ export function planText(plan: Plan): string {
     ...properties,
     ...(showsIam(plan) ? ["", `${iamVerdict(plan.iam)}.`, ...iamLines(plan.iam)] : []),
     ...contractLines(plan),
+    ...exceptionLines(plan.exceptions).flatMap((line, index) => (index === 0 ? ["", line] : line)),
   ].join("\n");
 }
 
@@ -127,6 +129,7 @@ export function planMarkdown(plan: Plan): string {
   if (verdict !== undefined) lines.push("", verdict);
   if (plan.contract.state === "compared" && plan.contract.changes.length > 0)
     lines.push("", contractTable(plan.contract.changes));
+  if (plan.exceptions.length > 0) lines.push("", exceptionsMarkdown(plan.exceptions));
   return `${lines.join("\n")}\n`;
 }
 

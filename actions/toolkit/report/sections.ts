@@ -1,5 +1,6 @@
 import type { AuditResult, Finding } from "../audit/audit.ts";
 import { formatLocation, type Location } from "../kernel/location.ts";
+import type { Exception } from "../model/model.ts";
 import { actionsByDanger, countActions, type Plan } from "../plan/plan.ts";
 import type { Metrics } from "../run/metrics.ts";
 import { auditVerdict, byOutcome, outcomeWords, standing } from "./audit.ts";
@@ -140,10 +141,18 @@ export function auditSection(result: AuditResult): Html {
         { label: "Waived", value: count(counts.waived) },
       ]),
       ...(open.length === 0 ? [] : [findingsTable("Checks that did not pass", open)]),
+      ...(result.exceptions.length === 0 ? [] : [exceptionsTable(result.exceptions)]),
       html`<details${open.length === 0 ? html` open` : undefined}><summary>${plural(passed.length, "check")} passed</summary>${findingsTable("Checks that passed", passed)}</details>`,
     ],
   );
 }
+
+const exceptionsTable = (exceptions: readonly Exception[]): Html =>
+  table(
+    "Exceptions by the specs",
+    ["Exception", "Reason"],
+    exceptions.map(({ what, reason, source }) => [html`${what}${small(place(source))}`, reason]),
+  );
 
 /** What a plan would do, or did. */
 export function planSection(plan: Plan): Html {

@@ -31,14 +31,23 @@ job:
   quarantines: {bucket: quarantine, prefix: ${pipeline}/}
   artifacts: {bucket: artifacts}
 `,
-  guardrails: () => `\
+  guardrails: () =>
+    guardrailsText(
+      "without:\n  costAnomalies: An account has one monitor of AWS services, which is not this pipeline's.\n",
+    ),
+};
+
+/** What watches a pipeline, but for cost anomalies: an account has one monitor of AWS services. */
+const guardrailsText = (anomalies: string): string => `\
 trail: {bucket: trail, dataEvents: [raw, processed, quarantine, artifacts]}
 logs: {retention: 30 days}
 budgets:
   zeroSpend: {limit: 0.01 USD}
   monthly: {limit: 5 USD, notifyAt: [85 %, 100 %]}
-`,
-};
+${anomalies}`;
+
+/** The YAML of guardrails with cost anomalies too, for the account's first pipeline. */
+export const wholeGuardrails: string = guardrailsText("costAnomalies: {threshold: 1 USD}\n");
 
 /** The YAML of a spec that a pipeline has no file for, such as to begin with one. */
 export const defaultText = (kind: DefaultedKind, pipeline: string): string => texts[kind](pipeline);

@@ -17,6 +17,7 @@ const subject: PlanSubject = {
   specDigest: "5bec",
   commit: undefined,
   createdAt: "2026-01-02T03:04:05.000Z",
+  exceptions: [],
 };
 const entry = {
   action: "Add",

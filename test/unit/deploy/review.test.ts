@@ -32,6 +32,7 @@ function planOf(more: Partial<Plan> = {}): Plan {
     specDigest: "5bec",
     commit: "0123abc",
     createdAt: "2026-01-02T03:04:05.000Z",
+    exceptions: [],
     ...more,
   } as const;
   return { ...plan, digest: planDigest(plan) };

@@ -18,6 +18,7 @@ const subject: PlanSubject = {
   specDigest: "5bec",
   commit: undefined,
   createdAt: "2026-01-02T03:04:05.000Z",
+  exceptions: [],
 };
 const key = "arn:aws:kms:us-east-1:123456789012:key/1";
 const own = { "sluice:pipeline": "patients", "sluice:environment": "local" };

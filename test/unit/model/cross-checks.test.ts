@@ -225,7 +225,14 @@ describe("the model has defaults filled in and names made", () => {
     const tree = edited(
       "environments/local.yaml",
       /$/,
-      "overrides:\n  patients:\n    guardrails: {budgets: {zeroSpend: null}, costAnomalies: null, trail: null}\n",
+      `overrides:
+  patients:
+    guardrails:
+      budgets: {zeroSpend: null}
+      costAnomalies: null
+      trail: null
+      without: {costAnomalies: The account has a monitor., trail: The organisation has a trail.}
+`,
     );
     const { budgets, costAnomalies, trail } = goodModel(tree);
     expect([budgets.map((budget) => budget.id), costAnomalies, trail]).toEqual([

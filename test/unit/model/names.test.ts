@@ -281,7 +281,7 @@ describe("what S3 keeps for itself", () => {
         ? []
         : [
             expect.stringMatching(
-              new RegExp(`environments/local\\.yaml:\\d+:9 SL3015 .*\`${taken}\`, which Amazon S3`),
+              new RegExp(`environments/local\\.yaml:\\d+:9 SL3017 .*\`${taken}\`, which Amazon S3`),
             ),
           ],
     );
@@ -289,7 +289,7 @@ describe("what S3 keeps for itself", () => {
 
   test("is told in the project's file, where that has the prefix", () => {
     const [first] = found(edited("project.yaml", "healthplus ", "sthree "));
-    expect(first && formatDiagnostic(first)).toMatch(/^pipeline-config\/project\.yaml:5:9 SL3015 /);
+    expect(first && formatDiagnostic(first)).toMatch(/^pipeline-config\/project\.yaml:5:9 SL3017 /);
   });
 });
 

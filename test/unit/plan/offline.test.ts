@@ -16,6 +16,7 @@ const subject = {
   specDigest: "5bec",
   commit: undefined,
   createdAt: "2026-01-02T03:04:05.000Z",
+  exceptions: [],
 };
 const compiled = compiledOf();
 /** The reference's template with other resources. */

@@ -20,6 +20,7 @@ const subject: PlanSubject = {
   specDigest: "5bec",
   commit: "0123abc",
   createdAt: "2026-01-02T03:04:05.000Z",
+  exceptions: [],
 };
 const entry = (
   action: string,

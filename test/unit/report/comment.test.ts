@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Plan } from "../../../actions/toolkit/plan/plan.ts";
+import type { Plan, PlannedException } from "../../../actions/toolkit/plan/plan.ts";
 import type { OpenControl } from "../../../actions/toolkit/report/comment/artifacts.ts";
 import type { Findings, Part } from "../../../actions/toolkit/report/comment/findings.ts";
 import { commentLimit } from "../../../actions/toolkit/report/comment/fit.ts";
@@ -11,6 +11,7 @@ import { verdict } from "../../support/metrics.ts";
 import {
   broken,
   dangerous,
+  excepted,
   fork,
   gated,
   goodSimulation,
@@ -30,6 +31,7 @@ describe("the comment on a pull request", () => {
     ["fork", fork],
     ["broken", broken],
     ["gated", gated],
+    ["excepted", excepted],
   ])("%s", (name, findings) =>
     expectGolden(`comment-${name}.md`, commentMarkdown(findings()).body),
   );
@@ -127,7 +129,21 @@ describe("the verdict", () => {
     },
   });
 
+  const exception = (onBase: PlannedException["onBase"]) => ({
+    exceptions: [
+      {
+        what: "no trail",
+        reason: "The organisation has one.",
+        source: { file: "f", line: 1, column: 1 },
+        onBase,
+      },
+    ],
+  });
+
   test.each<[string, Findings, string]>([
+    ["an exception that stood before", withPlan(exception("there")), "healthy"],
+    ["one that nothing was compared with", withPlan(exception("not-compared")), "healthy"],
+    ["a new one", withPlan(exception("absent")), "attention: 1 new exception from the guardrails"],
     ["nothing to see", good, "healthy"],
     ["no changes at all", withPlan({}), "healthy"],
     [

@@ -59,6 +59,7 @@ test("a refused plan says what moved, and how to let it through", () => {
       specDigest: "5bec",
       commit: undefined,
       createdAt: "2026-01-02T03:04:05.000Z",
+      exceptions: [],
     },
     compiledOf(),
   );

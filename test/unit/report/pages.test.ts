@@ -56,6 +56,7 @@ const subject = {
   specDigest: "5bec",
   commit: undefined,
   createdAt: mixed.takenAt,
+  exceptions: [],
 };
 
 test("the audit on a terminal", () => expectGolden("audit.txt", `${auditText(mixed)}\n`));

@@ -172,7 +172,7 @@ describe("safe by default, whatever the specs say", () => {
   });
 
   test("the job runs on Glue 6.0 where its spec says so", () => {
-    const { template } = compiledOf(goodModel(editedSpec("job", '"5.1"', '"6.0"')));
+    const { template } = compiledOf(goodModel(editedSpec("job", '"5.1"', '"6.0"'), "dev"));
     expect(template.Resources.Job?.Properties).toMatchObject({ GlueVersion: "6.0" });
   });
 
@@ -236,9 +236,10 @@ describe("IAM follows the specs", () => {
 });
 
 describe("guardrails are optional", () => {
+  const reason = "Somebody else watches over the account.";
   test.each<[what: string, gone: string, types: string[]]>([
     [
-      "costAnomalies: null",
+      "costAnomalies",
       "anomaly detection",
       [
         "AWS::CE::AnomalyMonitor",
@@ -248,13 +249,13 @@ describe("guardrails are optional", () => {
         "AWS::SNS::Subscription",
       ],
     ],
-    ["budgets: null", "budgets", ["AWS::Budgets::Budget"]],
-    ["trail: null", "the trail", ["AWS::CloudTrail::Trail"]],
-  ])("%s takes away %s", (patch, _, types) => {
+    ["budgets", "budgets", ["AWS::Budgets::Budget"]],
+    ["trail", "the trail", ["AWS::CloudTrail::Trail"]],
+  ])("%s: null and a reason take away %s", (name, _, types) => {
     const tree = edited(
       "environments/local.yaml",
       /$/,
-      `overrides: {patients: {guardrails: {${patch}}}}\n`,
+      `overrides: {patients: {guardrails: {${name}: null, without: {${name}: ${reason}}}}}\n`,
     );
     const without = compiledOf(goodModel(tree));
     expect(types.map((type) => ofType(type, without).length)).toEqual(types.map(() => 0));

@@ -1,4 +1,5 @@
 import type { Plan, ResourceChange } from "../../plan/plan.ts";
+import { exceptionsMarkdown } from "../exceptions.ts";
 import { codeSpan, short } from "../markdown.ts";
 import { plural } from "../numbers.ts";
 import { propertyTables } from "../plan.ts";
@@ -113,6 +114,27 @@ export function iamBlocks(plan: Plan, place: ShowPlace): Block[] {
     {
       full: others.length === 0 ? "" : details(iamVerdict(others), iamTable(others, place)),
       brief: `${iamVerdict(others)}; ${elsewhere}.`,
+      weight: weights.narrow,
+    },
+  ].filter(({ full }) => full !== "");
+}
+
+/** What the specs take exception to: what is new in the open, what stood before folded away. */
+export function exceptionBlocks({ exceptions }: Plan, place: ShowPlace): Block[] {
+  const fresh = exceptions.filter(({ onBase }) => onBase === "absent");
+  const others = exceptions.filter(({ onBase }) => onBase !== "absent");
+  return [
+    {
+      full: fresh.length === 0 ? "" : exceptionsMarkdown(fresh, place),
+      brief: `${plural(fresh.length, "new exception")}; ${elsewhere}.`,
+      weight: weights.risks,
+    },
+    {
+      full:
+        others.length === 0
+          ? ""
+          : details(plural(others.length, "exception"), exceptionsMarkdown(others, place)),
+      brief: `${plural(others.length, "exception")}; ${elsewhere}.`,
       weight: weights.narrow,
     },
   ].filter(({ full }) => full !== "");

@@ -175,11 +175,19 @@ function sharedReasons(plans: readonly Plan[]): Reason[] {
       ),
     );
   const breaks = contracts.some(breaksConsumers);
+  const exceptions = new Set(
+    plans.flatMap((plan) =>
+      plan.exceptions.filter(({ onBase }) => onBase === "absent").map(({ what }) => what),
+    ),
+  );
   return [
     ...(breaks
       ? [failed("the contract breaks who relies on it, under a version that promises not to")]
       : []),
     ...[...new Set(risks)].map(attention),
+    ...(exceptions.size > 0
+      ? [attention(`${plural(exceptions.size, "new exception")} from the guardrails`)]
+      : []),
     ...(of("privacy") > 0
       ? [
           attention(

@@ -5,7 +5,7 @@
  */
 export interface GuardrailsSpec {
   /**
-   * A multi-Region CloudTrail trail with log-file validation, encrypted by the pipeline's key. Default: no trail.
+   * A multi-Region CloudTrail trail with log-file validation, encrypted by the pipeline's key. Default: no trail, for a reason under `without`.
    */
   trail?: {
     /**
@@ -51,7 +51,7 @@ export interface GuardrailsSpec {
       | "3653 days";
   };
   /**
-   * AWS Budgets, each with e-mails to the environment's alertEmail.
+   * AWS Budgets, each with e-mails to the environment's alertEmail. Default: none, for a reason under `without`.
    */
   budgets?: {
     /**
@@ -83,7 +83,7 @@ export interface GuardrailsSpec {
     };
   };
   /**
-   * Cost Anomaly Detection with an SNS topic. Default: none.
+   * Cost Anomaly Detection with an SNS topic. Default: none, for a reason under `without`.
    */
   costAnomalies?: {
     /**
@@ -94,6 +94,23 @@ export interface GuardrailsSpec {
      * An existing monitor to use. AWS allows one service monitor an account and makes it in new ones. Default: make one.
      */
     monitorArn?: string;
+  };
+  /**
+   * Guardrails that the pipeline goes without, each with the reason: who else watches, or why nobody has to. Every plan and audit shows it. A guardrail that is neither in this file nor here is refused. Default: none.
+   */
+  without?: {
+    /**
+     * Why no trail is made. Default: it is there.
+     */
+    trail?: string;
+    /**
+     * Why there is no budget. Default: it is there.
+     */
+    budgets?: string;
+    /**
+     * Why no cost anomalies are reported. Default: it is there.
+     */
+    costAnomalies?: string;
   };
   /**
    * Controls that may fail, each with who answers for it, why, and until when. Default: none.
