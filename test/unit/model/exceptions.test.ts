@@ -31,7 +31,7 @@ waivers:
 test("one that an environment takes away needs its reason there", () => {
   const reason = "The organisation has a trail.";
   expect(told(patched(`trail: null, without: {trail: ${reason}}`))).toEqual([
-    ["no trail", reason, 10],
+    ["no trail", reason, 7],
   ]);
   for (const name of ["trail", "budgets", "costAnomalies"]) {
     const model = modelOf(patched(`${name}: null`));
