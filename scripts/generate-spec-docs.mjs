@@ -14,9 +14,18 @@ const pipeline = "pipeline-config/pipelines/patients";
 /** The kinds in the order of reading, each with where it lies, a real one, and what a reader has to know before. */
 const kinds = [
   {
+    kind: "project",
+    at: "pipeline-config/project.yaml",
+    example: "pipeline-config/project.yaml",
+    note: `There need be none: then each environment says all of it. \`npx sluice show\` tells of each value which of the two
+files it comes from.`,
+  },
+  {
     kind: "environment",
     at: "pipeline-config/environments/NAME.yaml",
     example: "pipeline-config/environments/dev.yaml",
+    note: `It is laid over [\`project.yaml\`](project.md), where there is one: \`region\`, \`prefix\` and \`alertEmail\` have to
+stand in one of the two.`,
   },
   { kind: "keys", example: `${pipeline}/keys.yaml` },
   { kind: "buckets", example: `${pipeline}/buckets.yaml` },
@@ -82,6 +91,7 @@ const index = `<!-- Generated from pipeline-config/schema/ by scripts/generate-s
 
 A pipeline is a folder of YAML files, \`pipeline-config/pipelines/NAME/\`; where it is deployed is a file in
 \`pipeline-config/environments/\`, whose [\`overrides\`](environment.md) may change any of the pipeline's but the contract.
+What all environments have in common stands once, in [\`project.yaml\`](project.md).
 
 The shortest pipeline is its \`contract.yaml\` alone, in an environment of six lines: for the other files there are defaults,
 which stand on their pages and pass every control. \`npx sluice show\` prints what holds, with the line that each value comes

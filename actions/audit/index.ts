@@ -7,16 +7,17 @@ import { audit } from "./main.ts";
 
 await runAction(
   (host) => {
-    const { credentials, branch, token, ...inputs } = readInputs((input) => ({
+    const { credentials, ...inputs } = readInputs((input) => ({
       ...selectionInputs(input),
       credentials: credentialsInput(input),
       failOn: input.choice("fail-on", failOnChoices),
       report: input.optional("report"),
-      branch: input.optional("report-branch"),
-      token: input.required("token"),
+      publication: {
+        branch: input.optional("report-branch"),
+        token: input.required("token"),
+      },
     }));
-    const publication = branch === undefined ? undefined : { branch, token };
-    return audit({ ...inputs, publication }, signedIn(host, "audit", credentials));
+    return audit(inputs, signedIn(host, "audit", credentials));
   },
   ({ counts, commit }) => ({
     passed: counts.passed,

@@ -12,7 +12,7 @@ import {
 import { takeSnapshot } from "../toolkit/aws/account/snapshot.ts";
 import { runPort } from "../toolkit/aws/run.ts";
 import { messageOf, SluiceError } from "../toolkit/kernel/errors.ts";
-import type { Model } from "../toolkit/model/model.ts";
+import type { Environment, Model } from "../toolkit/model/model.ts";
 import { auditMarkdown, auditText } from "../toolkit/report/audit.ts";
 import { plain } from "../toolkit/report/markdown.ts";
 import { lastMetrics } from "../toolkit/run/history.ts";
@@ -25,8 +25,20 @@ export interface AuditInputs extends Selection {
   readonly report: string | undefined;
   /** The least severity of which a finding fails the audit. */
   readonly failOn: FailOn;
-  /** Where on GitHub the report and the issues go; undefined leaves GitHub alone. */
-  readonly publication?: Publication | undefined;
+  /** Where on GitHub the report and the issues go: see `publicationOf`; undefined leaves GitHub alone. */
+  readonly publication?: Asked | undefined;
+}
+
+/** What a workflow asks for: a branch, or that which the specs name. */
+type Asked = Omit<Publication, "branch"> & { readonly branch: string | undefined };
+
+/** Where the report and the issues go; undefined where neither the workflow nor the environment names a branch. */
+export function publicationOf(
+  asked: Asked | undefined,
+  { reportBranch }: Pick<Environment, "reportBranch">,
+): Publication | undefined {
+  const branch = asked?.branch ?? reportBranch;
+  return asked === undefined || branch === undefined ? undefined : { ...asked, branch };
 }
 
 export interface AuditData extends AuditResult {
@@ -41,10 +53,11 @@ export interface AuditData extends AuditResult {
 export async function audit(inputs: AuditInputs, host: Host): Promise<VerbResult<AuditData>> {
   const { model, compiled } = await load(inputs);
   // What reports and GitHub need is loaded where they are asked for: the CLI starts without it.
+  const publication = publicationOf(inputs.publication, model.environment);
   const github =
-    inputs.publication === undefined
+    publication === undefined
       ? undefined
-      : (await import("./publish.ts")).publisher(inputs.publication, host, model);
+      : (await import("./publish.ts")).publisher(publication, host, model);
   const found = await withAws(model, host, "audit", async ({ clients, stacks }) => {
     const status = (await stacks.describe(model.stack))?.status;
     if (status === undefined || empty.includes(status)) return notDeployed(model, status);

@@ -5,7 +5,7 @@ import { describeError, errorData, exitCodeOf, exitCodes } from "../shared/fail.
 import type { Host, VerbResult } from "../shared/host.ts";
 import { type FailOn, failOnChoices } from "../toolkit/audit/audit.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
-import { type SpecKind, specKinds } from "../toolkit/spec/kinds.ts";
+import { pipelineKinds, type SpecKind } from "../toolkit/spec/kinds.ts";
 import { addBootstrap } from "./bootstrap-command.ts";
 import { addCompletion } from "./completion.ts";
 import { confirmed } from "./confirm.ts";
@@ -103,7 +103,12 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
   addExplain(program, out);
 
   verb("show", "show what holds in an environment: each value, and the line it comes from")
-    .addArgument(new Argument("[kinds...]", "the specs to show (default: all)").choices(specKinds))
+    .addArgument(
+      new Argument("[kinds...]", "the specs to show (default: all)").choices([
+        ...pipelineKinds,
+        "environment",
+      ]),
+    )
     .action(async (kinds: SpecKind[], options: CommonOptions) => {
       show(await showSpecs(selection(options), kinds));
     });

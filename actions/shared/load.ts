@@ -9,7 +9,7 @@ import { readModel } from "../toolkit/model/read-model.ts";
 import type { Base } from "../toolkit/plan/base.ts";
 import { othersOf } from "../toolkit/plan/compatibility.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
-import { missingName } from "../toolkit/spec/config-tree.ts";
+import { missingName, projectFile } from "../toolkit/spec/config-tree.ts";
 import { readEnvironmentSpec, readSpecs, type Specs, textOf } from "../toolkit/spec/read-specs.ts";
 import { type Compiled, compile } from "../toolkit/template/compile.ts";
 import { readConfig, readJobCode } from "../toolkit/workspace/checkout.ts";
@@ -66,7 +66,7 @@ export async function loadModel(selection: Selection): Promise<Model> {
   return (await loadSpecs(selection)).model;
 }
 
-/** Reads one environment's own file, for what no pipeline is needed for. */
+/** Reads one environment, for what no pipeline is needed for. */
 export async function loadEnvironment(config: string, name: string): Promise<Environment> {
   const tree = await readConfig(config);
   const text = (file: string) => textOf(tree, file);
@@ -99,6 +99,7 @@ async function loadSpecs(
   const pipelines = [pipeline, ...model.references.map((each) => each.pipeline)];
   const made = [...specs.tree.files].filter(
     ([path]) =>
+      path === projectFile ||
       path === `environments/${environment}.yaml` ||
       pipelines.some((each) => path.startsWith(`pipelines/${each}/`)),
   );

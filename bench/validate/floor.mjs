@@ -13,7 +13,9 @@ for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
   const [document] = parseAllDocuments(readFileSync(join(folder, name), "utf8"));
   if (validatorOf === undefined) continue;
   const value = document.toJS();
-  const kind = name.startsWith("environments") ? "environment" : basename(name, ".yaml");
+  // Half of an environment stands in the project's file: it is held to nothing by itself.
+  if (name.startsWith("environments")) continue;
+  const kind = basename(name, ".yaml");
   if (!validatorOf(kind)(value)) wrong += 1;
   if (kind === "contract" && !validatorOf("odcs")(value)) wrong += 1;
 }

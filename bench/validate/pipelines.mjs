@@ -5,7 +5,8 @@ import { join } from "node:path";
 const [folder = "", count = "1"] = process.argv.slice(2);
 const reference = "pipeline-config/pipelines/patients";
 mkdirSync(join(folder, "environments"), { recursive: true });
-cpSync("pipeline-config/environments/local.yaml", join(folder, "environments/local.yaml"));
+for (const file of ["project.yaml", "environments/local.yaml"])
+  cpSync(`pipeline-config/${file}`, join(folder, file));
 for (let i = 0; i < Number(count); i += 1) {
   const own = join(folder, "pipelines", `p${i}`);
   mkdirSync(own, { recursive: true });

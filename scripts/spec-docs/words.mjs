@@ -52,6 +52,7 @@ const words = /** @type {Record<string, [one: string, many: string]>} */ ({
   boolean: ["`true` or `false`", "`true` or `false`"],
   object: ["mapping", "mappings"],
   array: ["list", "lists"],
+  null: ["`null`", "`null`"],
 });
 
 /** @param {unknown} type @param {boolean} many */

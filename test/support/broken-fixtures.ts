@@ -15,7 +15,11 @@ export const brokenFiles = (): string[] =>
 
 /** The file of the base, by its path inside, that broken files of a kind take the place of. */
 export const placeOf = (kind: string): string =>
-  kind === "environment" ? "environments/local.yaml" : `pipelines/visits/${kind}.yaml`;
+  kind === "project"
+    ? "project.yaml"
+    : kind === "environment"
+      ? "environments/local.yaml"
+      : `pipelines/visits/${kind}.yaml`;
 
 /** Copies the base into a folder, with one file replaced; the folder is made. */
 export function layOut(fixture: string, folder: string): void {

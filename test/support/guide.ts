@@ -5,7 +5,7 @@ import { isObject, type Json } from "../../actions/toolkit/kernel/json.ts";
 export type Step =
   /** A command, with its continued lines and its here-document. */
   | { readonly kind: "command"; readonly line: number; readonly text: string }
-  /** YAML that goes into an environment's file. */
+  /** YAML that goes into the files of the environments, or into the project's. */
   | { readonly kind: "yaml"; readonly line: number; readonly text: string };
 
 /**

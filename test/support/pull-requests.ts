@@ -169,7 +169,7 @@ export const dangerous = (): Findings => findings(narrow, renamed);
 export const fork = (): Findings =>
   findings(
     narrow,
-    edited("environments/dev.yaml", "DataClass: PHI", "DataClass: PHI, Owner: data"),
+    edited("environments/dev.yaml", "{Environment: dev}", "{Environment: dev, Owner: data}"),
     "offline",
     metricsJson(),
   );

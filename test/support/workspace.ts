@@ -22,12 +22,7 @@ export const shareable = edited(
 export function workspace(tree: ConfigTree = shareable) {
   const folder = mkdtempSync(join(tmpdir(), "sluice-test-"));
   const prefix = `t${randomBytes(5).toString("hex")}`;
-  let named = edited(
-    "environments/local.yaml",
-    "prefix: healthplus-local",
-    `prefix: ${prefix}`,
-    tree,
-  );
+  let named = edited("environments/local.yaml", /^target:/m, `prefix: ${prefix}\ntarget:`, tree);
   const write = () => {
     for (const [path, text] of named.files) {
       mkdirSync(dirname(join(folder, "config", path)), { recursive: true });

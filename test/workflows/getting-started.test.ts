@@ -58,10 +58,20 @@ const tells: readonly [command: RegExp, ...names: string[]][] = [
   [/pending_deployments --jq/, "ID"],
 ];
 
-/** Puts YAML of the guide's into the files of both environments. */
-function writeEnvironments(text: string): void {
+/** Puts YAML of the guide's where it says: a prefix is the project's, all else goes into the files of both environments. */
+function write(text: string): void {
+  const folder = join(terminal.folder, "pipeline-config");
+  if (text.startsWith("prefix:")) {
+    const path = join(folder, "project.yaml");
+    const merged = merge(
+      parse(readFileSync(path, "utf8")) as JsonObject,
+      parse(text) as JsonObject,
+    );
+    writeFileSync(path, stringify(merged));
+    return;
+  }
   for (const name of environments) {
-    const path = join(terminal.folder, "pipeline-config", "environments", `${name}.yaml`);
+    const path = join(folder, "environments", `${name}.yaml`);
     const own = parse(text.replaceAll(/\bdev\b/g, name)) as JsonObject;
     const merged = merge(parse(readFileSync(path, "utf8")) as JsonObject, own);
     // What differs from the guide: the account is the embedded AWS, and says so; dev and prod share it.
@@ -249,7 +259,7 @@ const after: readonly [command: RegExp, holds: (said: string) => Promise<void>][
 async function follow(step: Step): Promise<void> {
   const text = filled(step, values);
   if (step.kind === "yaml") {
-    writeEnvironments(text);
+    write(text);
     return;
   }
   const fits = ([command]: readonly [RegExp, ...unknown[]]) => command.test(step.text);

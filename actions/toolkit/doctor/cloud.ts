@@ -30,7 +30,7 @@ export function judgeRegion(
   if (wrong.length > 0)
     return problem(
       wrong.map(({ variable, value }) => `${variable} is ${value}`).join(", "),
-      `${region}, as environments/${name}.yaml says`,
+      `${region}, as the specs say of ${name}`,
       `export ${wrong.map(({ variable }) => `${variable}=${region}`).join(" ")}`,
     );
   const given = set.map(({ variable }) => variable).join(" and ");

@@ -26,7 +26,7 @@ export const ofFiles = {
     ),
   },
   SL3003: {
-    why: "Names are made of the environment's prefix, the pipeline's name and an id, and AWS limits them: a bucket's to 63 characters, a role's to 64. The deploy would fail, in the last environment first.",
+    why: "Names are made of the environment's prefix, the pipeline's name and an id, and AWS limits them: a bucket's to 63 characters, a role's to 64. The deploy would fail, in the last environment first. Bucket names are shared by all accounts of AWS, so each ends with the account's number, and 13 characters are gone.",
     fix: "Shorten the prefix, the pipeline's folder or the id.",
     file: "pipelines/patients/buckets.yaml",
     before: {
@@ -94,8 +94,8 @@ export const ofFiles = {
       bad: "  patients:\n    guardrails: {costAnomalies: null, without: {costAnomalies: The account has the monitor of dev.}}\n    job:",
     },
     mistake: edit(
-      'account: "444455556666"\nregion: us-east-1\nprefix: healthplus-prod',
-      'account: "111122223333"\nregion: us-east-1\nprefix: healthplus-dev-prod',
+      'account: "444455556666"\n',
+      'account: "111122223333"\nprefix: healthplus-dev-prod\n',
     ),
   },
   SL3012: {
@@ -139,6 +139,12 @@ export const ofFiles = {
     mistake: edit('  glueVersion: "5.1"', '  glueVersion: "6.0"'),
   },
   SL3017: {
+    why: "Bucket names are shared by all accounts, and Amazon S3 keeps some beginnings for itself: `sthree-`, `amzn-s3-demo-`, `xn--`. The deploy would fail at the first bucket.",
+    fix: "Give the environment, or the project, another prefix.",
+    file: "environments/dev.yaml",
+    mistake: edit('account: "111122223333"\n', 'account: "111122223333"\nprefix: sthree-dev\n'),
+  },
+  SL3018: {
     why: "An account has one anomaly monitor of AWS services (AWS Cost Management, Monitor types). CloudFormation would fail to make a second.",
     fix: "Give the other pipeline or environment the ARN of the first as `costAnomalies.monitorArn`, or say under `without` why it has no alerts of its own.",
     file: "environments/prod.yaml",

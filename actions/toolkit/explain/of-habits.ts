@@ -57,4 +57,10 @@ export const ofHabits = {
     file: "pipelines/patients/job.yaml",
     mistake: edit("job:\n", "trigger: {schedule: cron(0/15 * * * ? *)}\njob:\n"),
   },
+  SL4008: {
+    why: "Athena takes the name for a word of SQL, and refuses a query of it. In double quotes it is a name: the job writes it so, and every reader would have to.",
+    fix: "Give it a name that is no word of SQL, before somebody relies on it.",
+    file: "pipelines/patients/contract.yaml",
+    mistake: edit("  - name: patients\n", "  - name: values\n"),
+  },
 } satisfies Record<string, Explanation>;

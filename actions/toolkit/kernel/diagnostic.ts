@@ -39,7 +39,8 @@ export const diagnosticCodes = {
   SL3014: "Two things are written to one place.",
   SL3015: "A guardrail is left out without a reason.",
   SL3016: "The environment can't run the job.",
-  SL3017: "Two pipelines make what an account has once.",
+  SL3017: "A name is one that AWS keeps for itself.",
+  SL3018: "Two pipelines make what an account has once.",
   SL4001: "Nothing uses what is defined.",
   SL4002: "Programs that read YAML 1.1 take a text for something else.",
   SL4003: "A change of the contract tells more of a person.",
@@ -47,6 +48,7 @@ export const diagnosticCodes = {
   SL4005: "A waiver has expired.",
   SL4006: "A column looks like an identifier and is published as it is.",
   SL4007: "A schedule comes round before a run has to be over.",
+  SL4008: "A name has to be put in quotes in queries.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
-import type { EnvironmentSpec } from "../spec/generated/environment.ts";
+import type { EnvironmentSpec } from "../spec/project.ts";
 import type { Spec, Specs } from "../spec/read-specs.ts";
 import type { Environment, Model } from "./model.ts";
 import { underscored } from "./names.ts";
@@ -23,7 +23,11 @@ export function readEnvironment(value: EnvironmentSpec, name: string): Environme
     partition: partitionOf(value.region),
     prefix: value.prefix,
     alertEmail: value.alertEmail,
-    tags: value.tags ?? {},
+    tags: {
+      ...(value.owners === undefined || saysOwner(value) ? {} : { Owner: ownerTag(value.owners) }),
+      ...value.tags,
+    },
+    reportBranch: value.reportBranch,
     github: github && {
       repository: github.repository,
       repositoryId: github.repositoryId,
@@ -41,19 +45,46 @@ export function readEnvironment(value: EnvironmentSpec, name: string): Environme
   };
 }
 
-/** What an environment's file says and takes back. */
+/** Owners as one tag's value: a comma is none of the characters that all of AWS's services take there. */
+const ownerTag = (owners: readonly string[]): string => owners.join(" ");
+
+/**
+ * Whether the tags name an owner themselves, in whatever case: IAM knows no difference between keys that differ by that.
+ * Source: IAM user guide, "Rules for tagging in IAM and AWS STS".
+ */
+const saysOwner = ({ tags = {} }: Pick<EnvironmentSpec, "tags">): boolean =>
+  Object.keys(tags).some((key) => key.toLowerCase() === "owner");
+
+/** Longest value of a tag; source: AWS General Reference, "Tag naming limits and requirements". */
+const longestTag = 256;
+
+/** What an environment says and takes back, and owners that are too many for a tag. */
 export function checkEnvironment({ value, document }: Spec<EnvironmentSpec>): Diagnostic[] {
-  const { afterDeploy } = value;
-  if (afterDeploy === undefined || afterDeploy.run) return [];
-  return (["synthetic", "maximumRejected"] as const)
+  const { afterDeploy, owners = [] } = value;
+  const { length } = ownerTag(owners);
+  const tooLong: Diagnostic[] =
+    length <= longestTag || saysOwner(value)
+      ? []
+      : [
+          {
+            code: "SL2006",
+            location: document.locateKey("/owners"),
+            found: `owners of ${length} characters together`,
+            expected: `at most ${longestTag}, as they are the value of one tag`,
+            fix: "Name a team in place of its members, or give `tags` an `Owner`.",
+          },
+        ];
+  if (afterDeploy === undefined || afterDeploy.run) return tooLong;
+  const unused = (["synthetic", "maximumRejected"] as const)
     .filter((name) => afterDeploy[name] !== undefined)
     .map((name) => ({
-      code: "SL3009",
+      code: "SL3009" as const,
       location: document.locateKey(`/afterDeploy/${name}`),
       found: `\`${name}\` for a run that \`run: false\` switches off`,
       expected: "it with `run: true` alone",
       fix: `Say \`run: true\`, or leave \`${name}\` out.`,
     }));
+  return [...tooLong, ...unused];
 }
 
 /**
@@ -73,7 +104,7 @@ export function checkPrefixes(environments: readonly Spec<EnvironmentSpec>[]): D
       .map(({ value: other, document: theirs }) => ({
         code: "SL3011" as const,
         location: document.locate("/prefix"),
-        found: `the prefix \`${value.prefix}\`, with which names of \`${other.prefix}\` may begin (${theirs.locate("/prefix").file})`,
+        found: `the prefix \`${value.prefix}\`, with which names of \`${other.prefix}\` may begin (${theirs.locate("").file})`,
         expected:
           "a prefix that is not, up to a hyphen, that of another environment in the same account",
         fix: `Such as \`${other.prefix}-a\` and \`${other.prefix}-b\` for the two. A prefix is for ever once something is deployed.`,

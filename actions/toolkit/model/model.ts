@@ -50,7 +50,10 @@ export interface Environment {
   /** Starts the name of every resource, those of the bootstrap included. */
   readonly prefix: string;
   readonly alertEmail: string;
+  /** Those of the file, and who answers for the data as `Owner`, unless it has one. */
   readonly tags: Readonly<Record<string, string>>;
+  /** Branch of the audits' reports; undefined where the specs name none. */
+  readonly reportBranch: string | undefined;
   /** An environment with a repository is bootstrapped: it has the roles, boundary and bucket of `model/trust.ts`. */
   readonly github: Repository | undefined;
   readonly afterDeploy: AfterDeploy | undefined;

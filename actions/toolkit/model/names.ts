@@ -50,5 +50,38 @@ export function glueLogGroups(securityConfiguration: string, jobRole: string, cr
 /** Glue's catalog takes no hyphens. */
 export const underscored = (name: string): string => name.replaceAll("-", "_");
 
-/** Longest names that AWS takes; source: the resource types' schemas and botocore's service models. */
-export const nameLimits = { bucket: 63, role: 64, trail: 128, database: 255 } as const;
+/**
+ * Longest names that AWS takes, in characters. What names are made of are letters, digits, hyphens, underscores and
+ * slashes, which each kind takes.
+ * Source: botocore's service models, by their `max` or in their words; Amazon S3 user guide, "General purpose bucket naming
+ * rules".
+ */
+export const nameLimits = {
+  stack: 128,
+  bucket: 63,
+  alias: 256,
+  role: 64,
+  job: 255,
+  trigger: 255,
+  rule: 64,
+  crawler: 255,
+  securityConfiguration: 255,
+  database: 255,
+  table: 255,
+  trail: 128,
+  topic: 256,
+  monitor: 1024,
+  subscription: 1024,
+  budget: 100,
+  secret: 512,
+  logGroup: 512,
+} as const;
+
+/** A kind of what has a name in AWS. */
+export type Named = keyof typeof nameLimits;
+
+/** What no bucket's name begins or ends with; source: Amazon S3 user guide, "General purpose bucket naming rules". */
+export const reservedBuckets = {
+  prefixes: ["xn--", "sthree-", "amzn-s3-demo-"],
+  suffixes: ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"],
+} as const;

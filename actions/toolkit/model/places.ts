@@ -95,7 +95,7 @@ export function sharedMonitors(
     }
     return [
       {
-        code: "SL3017",
+        code: "SL3018",
         location:
           other.environment.name === environment.name
             ? costAnomalies.source

@@ -1,6 +1,5 @@
 import { type Checked, type Diagnostic, unlessErrors } from "../kernel/diagnostic.ts";
 import { canonicalJson, pointer } from "../kernel/json.ts";
-import type { Location } from "../kernel/location.ts";
 import type { BucketLocation as LocationSpec } from "../spec/generated/job.ts";
 import type { Specs } from "../spec/read-specs.ts";
 import { checkBucketUse, resolveBuckets } from "./buckets.ts";
@@ -9,7 +8,8 @@ import { checkDashboard } from "./dashboard.ts";
 import { checkEnvironment, checkReach, readEnvironment } from "./environment.ts";
 import { resolveGuardrails } from "./guardrails.ts";
 import type { Crawler, Job, Key, Model } from "./model.ts";
-import { glueLogGroups, type Names, nameLimits, namesOf } from "./names.ts";
+import { checkNames } from "./name-checks.ts";
+import { glueLogGroups, type Names, namesOf } from "./names.ts";
 import { overlappingPlaces } from "./places.ts";
 import { type Resolve, resolver } from "./references.ts";
 import { resolveRelationships } from "./relationships.ts";
@@ -92,7 +92,7 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     ...checkBucketUse(model, specs),
     ...overlappingPlaces(model),
     ...unusedDefinitions(specs),
-    ...checkLengths(model),
+    ...checkNames(model, specs),
     ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),
   );
   return unlessErrors(model, problems);
@@ -187,25 +187,4 @@ function checkRuntime({ environment, job }: Model, specs: Specs): Diagnostic[] {
       fix: `Pin 5.1 there: \`overrides: {${specs.pipelineName}: {job: {job: {glueVersion: "5.1"}}}}\` in environments/${environment.name}.yaml.`,
     },
   ];
-}
-
-function checkLengths(model: Model): Diagnostic[] {
-  const rows: [name: string, limit: number, at: Location][] = [
-    ...model.buckets.map((each): [string, number, Location] => [
-      each.name,
-      nameLimits.bucket,
-      each.source,
-    ]),
-    [model.job.role, nameLimits.role, model.job.source],
-    [model.crawler.role, nameLimits.role, model.crawler.source],
-  ];
-  return rows
-    .filter(([name, limit]) => name.length > limit)
-    .map(([name, limit, location]) => ({
-      code: "SL3003",
-      location,
-      found: `the name \`${name}\` of ${name.length} characters`,
-      expected: `at most ${limit}`,
-      fix: "Shorten the environment's prefix, the pipeline's name or the id.",
-    }));
 }

@@ -12,6 +12,9 @@ export interface ConfigTree {
   readonly unreadable?: ReadonlyMap<string, Diagnostic>;
 }
 
+/** What all environments have in common, by its path inside the folder; there need be none. */
+export const projectFile = "project.yaml";
+
 /** The text of a file that a diagnostic names; undefined for one that is not there. */
 export const textOf = ({ root, files }: ConfigTree, file: string): string | undefined =>
   file.startsWith(`${root}/`) ? files.get(file.slice(root.length + 1)) : undefined;

@@ -1,3 +1,6 @@
+import environment from "../../../pipeline-config/schema/environment.schema.json" with {
+  type: "json",
+};
 import guardrails from "../../../pipeline-config/schema/guardrails.schema.json" with {
   type: "json",
 };
@@ -21,6 +24,8 @@ const tops: Partial<Readonly<Record<SpecKind, Readonly<Record<string, Property>>
  * @param at JSON pointer of the mapping in which it stands
  */
 export function elsewhere(key: string, at: string, kind: SpecKind): Pick<Diagnostic, "fix"> {
+  if (kind === "project" && at === "" && key in environment.properties)
+    return { fix: `\`${key}\` stands in the file of each environment.` };
   const top = tops[kind] ?? {};
   if (at !== "") return key in top ? { fix: `\`${key}\` stands at the top of the file.` } : {};
   const [owner] = Object.entries(top).find(([, each]) => key in (each.properties ?? {})) ?? [];

@@ -9,6 +9,8 @@ const patterns: Readonly<Record<string, string>> = {
     "up to 128 letters, digits, spaces and any of _.:/=+-@, without `aws:` at the start",
   "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$": "three numbers, such as `1.0.0`",
   "^[0-9]+(\\.[0-9]+)? %$": "a number, a space and `%`, such as `85 %`",
+  "^(?=.{3,21}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$":
+    "3 to 21 lower-case letters and digits, in words with single hyphens between",
   "^[0-9]{12}$": "twelve digits",
   "^[0-9]{3}$": "three digits",
 };

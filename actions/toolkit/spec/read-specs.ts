@@ -9,18 +9,25 @@ import {
 import { isObject, pointer, pointerSteps } from "../kernel/json.ts";
 import { formatLocation } from "../kernel/location.ts";
 import { remember } from "../kernel/remember.ts";
-import { type ConfigTree, malformedName, missingName, namesIn, textOf } from "./config-tree.ts";
+import {
+  type ConfigTree,
+  malformedName,
+  missingName,
+  namesIn,
+  projectFile,
+  textOf,
+} from "./config-tree.ts";
 import { type DefaultedKind, defaultDocument, isDefaulted } from "./default-specs.ts";
 import { type Document, type DocumentWithPlaces, parseDocument } from "./document.ts";
 import type { BucketsSpec } from "./generated/buckets.ts";
 import type { ContractSpec } from "./generated/contract.ts";
 import type { DashboardSpec } from "./generated/dashboard.ts";
-import type { EnvironmentSpec } from "./generated/environment.ts";
 import type { GuardrailsSpec } from "./generated/guardrails.ts";
 import type { JobSpec } from "./generated/job.ts";
 import type { KeysSpec } from "./generated/keys.ts";
-import type { SpecKind } from "./kinds.ts";
+import type { PipelineKind, SpecKind } from "./kinds.ts";
 import { applyMergePatch, valueAt } from "./merge.ts";
+import { derivedPrefixProblems, type EnvironmentSpec, overProject } from "./project.ts";
 import { unusedFiles, unusedOverrides } from "./unused.ts";
 import { checkSchema } from "./violation.ts";
 
@@ -68,17 +75,13 @@ const readOnce = remember((tree: ConfigTree, key: string): Checked<Specs> => {
   if (problems.some(({ code }) => code === "SL1005")) return invalid(problems);
   problems.push(...malformedName(tree, pipeline));
 
-  const environmentDocument = read(tree, `environments/${environment}.yaml`, problems);
+  const ofEnvironment = environmentOnce(tree, environment);
+  const environmentDocument = ofEnvironment.document;
+  problems.push(...ofEnvironment.problems);
   if (environmentDocument !== undefined)
-    problems.push(
-      ...schemaProblems("environment", environmentDocument, problems),
-      ...unusedOverrides(tree, pipeline, environmentDocument),
-    );
+    problems.push(...unusedOverrides(tree, pipeline, environmentDocument));
 
-  const spec = <T>(
-    kind: Exclude<SpecKind, "environment">,
-    optional = false,
-  ): Spec<T> | undefined => {
+  const spec = <T>(kind: PipelineKind, optional = false): Spec<T> | undefined => {
     const path = `pipelines/${pipeline}/${kind}.yaml`;
     const absent = !tree.files.has(path);
     if (optional && absent) return undefined;
@@ -138,19 +141,47 @@ export function schemaProblems(
   document: Document,
   known: readonly Diagnostic[],
 ): Diagnostic[] {
-  const places = new Set(known.filter(isError).map(({ location }) => formatLocation(location)));
-  return checkOnce(document, kind).filter(({ location }) => !places.has(formatLocation(location)));
+  return unexplained(checkOnce(document, kind), known);
 }
 
-/** Reads and checks one environment's own file, for what no pipeline is needed for. */
+/** Problems but for those at places that an error is known of. */
+function unexplained(problems: readonly Diagnostic[], known: readonly Diagnostic[]): Diagnostic[] {
+  const places = new Set(known.filter(isError).map(({ location }) => formatLocation(location)));
+  return problems.filter(({ location }) => !places.has(formatLocation(location)));
+}
+
+/**
+ * An environment's file over the project's, where there is one, and what is wrong with the two. Of a project's file that
+ * can't be read nothing can be told: what it may say would be missed.
+ */
+const environmentOnce = remember(
+  (
+    tree: ConfigTree,
+    environment: string,
+  ): { readonly document?: DocumentWithPlaces; readonly problems: readonly Diagnostic[] } => {
+    const problems: Diagnostic[] = [];
+    const own = read(tree, `environments/${environment}.yaml`, problems);
+    const has = tree.files.has(projectFile);
+    const project = has ? read(tree, projectFile, problems) : undefined;
+    const add = (more: readonly Diagnostic[]) => problems.push(...unexplained(more, problems));
+    if (project !== undefined) add(checkOnce(project, "project"));
+    if (own === undefined || (has && project === undefined)) return { problems };
+    const document = project === undefined ? own : overProject(own, project, environment);
+    if (project !== undefined) add(derivedPrefixProblems(document, project, environment));
+    add(checkOnce(document, "environment"));
+    return { document, problems };
+  },
+);
+
+/** Reads and checks one environment, for what no pipeline is needed for. */
 export function readEnvironmentSpec(
   tree: ConfigTree,
   environment: string,
 ): Checked<Spec<EnvironmentSpec>> {
   const problems = missingName(tree, "environments", environment);
   if (problems.length > 0) return invalid(problems);
-  const document = read(tree, `environments/${environment}.yaml`, problems);
-  if (document !== undefined) problems.push(...schemaProblems("environment", document, problems));
+  const { document, problems: found } = environmentOnce(tree, environment);
+  problems.push(...found);
   if (document === undefined) return invalid(problems.filter(isError));
   return unlessErrors({ value: document.value as unknown as EnvironmentSpec, document }, problems);
 }

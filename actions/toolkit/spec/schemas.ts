@@ -11,6 +11,7 @@ import guardrails from "../../../pipeline-config/schema/guardrails.schema.json" 
 import job from "../../../pipeline-config/schema/job.schema.json" with { type: "json" };
 import keys from "../../../pipeline-config/schema/keys.schema.json" with { type: "json" };
 import odcs from "../../../pipeline-config/schema/odcs-v3.2.0.schema.json" with { type: "json" };
+import project from "../../../pipeline-config/schema/project.schema.json" with { type: "json" };
 import type { SpecKind } from "./kinds.ts";
 
 export const schemas = {
@@ -21,6 +22,7 @@ export const schemas = {
   guardrails,
   dashboard,
   environment,
+  project,
 } as const satisfies Record<SpecKind, object>;
 
 /** The schemas as an editor finds them beside specs, by the names of their files: they refer to each other by those. */
@@ -36,12 +38,28 @@ const { allOf: _odcs, ...contractSchema } = contract;
 // ODCS names draft 2019-09 and uses nothing that 2020-12 reads otherwise.
 const { $schema: _draft, ...odcsSchema } = odcs;
 
+/**
+ * An environment's file once it is laid over the project's: only then it is known what is missing, and there is no null
+ * left of which an editor, which sees the one file, can't tell what it removes.
+ */
+const { properties, required, ...others } = JSON.parse(
+  JSON.stringify(environment),
+  (keyword, value) =>
+    keyword === "type" && Array.isArray(value) ? value.find((each) => each !== "null") : value,
+) as typeof environment;
+const mergedEnvironment = {
+  ...others,
+  properties: { ...properties, github: { ...properties.github, required: ["repository"] } },
+  required: [...required, "region", "prefix", "alertEmail"],
+};
+
 /** What a value is held against: the schema of its kind, and a contract to that of ODCS v3.2 too. */
 export type SchemaName = SpecKind | "odcs";
 
 export const checkedSchemas: Readonly<Record<SchemaName, AnySchema>> = {
   ...schemas,
   contract: contractSchema,
+  environment: mergedEnvironment,
   odcs: odcsSchema,
 };
 

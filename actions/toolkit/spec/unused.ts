@@ -1,14 +1,12 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, pointer } from "../kernel/json.ts";
-import { type ConfigTree, filesBeside, filesOf, namesIn } from "./config-tree.ts";
+import { type ConfigTree, filesBeside, filesOf, namesIn, projectFile } from "./config-tree.ts";
 import type { DocumentWithPlaces } from "./document.ts";
-import { specKinds } from "./kinds.ts";
+import { pipelineKinds } from "./kinds.ts";
 import { valueAt } from "./merge.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
 
-const pipelineFiles = specKinds
-  .filter((kind) => kind !== "environment")
-  .map((kind) => `${kind}.yaml`);
+const pipelineFiles = pipelineKinds.map((kind) => `${kind}.yaml`);
 
 /**
  * Files among the specs that nothing reads: a misspelt name would switch off what the file says without a word.
@@ -23,11 +21,16 @@ export function unusedFiles(tree: ConfigTree, pipeline: string): Diagnostic[] {
         {
           code: "SL2004",
           location: { file: `${tree.root}/${path}`, line: 1, column: 1 },
-          found: `the file \`${inner.join("/")}\`, which Sluice does not read`,
+          found: `the file \`${(inner.length === 0 ? [part] : inner).join("/")}\`, which Sluice does not read`,
           expected,
           ...fix,
         },
       ];
+      if (path === projectFile) return [];
+      if (inner.length === 0)
+        return problem(`\`${projectFile}\` for what the environments have in common`, {
+          fix: `Name it \`${projectFile}\`.`,
+        });
       if (part === "environments") {
         if (inner.length === 1 && name.endsWith(".yaml")) return [];
         const meant = `${name.replace(/\.[^.]*$/, "")}.yaml`;
@@ -78,7 +81,7 @@ export function unusedOverrides(
         problem(
           [pipeline, kind],
           `overrides of \`${kind}.yaml\`, which \`${pipeline}\` has not`,
-          specKinds.filter(files),
+          pipelineKinds.filter(files),
         ),
       ),
   ];

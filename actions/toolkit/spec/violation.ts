@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { isObject, type Json, pointer, pointerSteps } from "../kernel/json.ts";
+import { projectFile } from "./config-tree.ts";
 import {
   unknownKey,
   withMissingTogether,
@@ -19,6 +20,7 @@ import {
 } from "./forms.ts";
 import type { SpecKind } from "./kinds.ts";
 import { valueAt } from "./merge.ts";
+import { isShared } from "./project.ts";
 import { oneOf, suggestion } from "./suggestion.ts";
 import { violations } from "./violations.ts";
 import { ofType, typeOf } from "./wrong-type.ts";
@@ -99,6 +101,7 @@ function describe(error: ErrorObject, document: Document, kind: SpecKind): Diagn
             ? `the key \`${keys[0]}\` is missing`
             : `the keys ${keys.map((key) => `\`${key}\``).join(", ")} are missing`,
         expected: at === "" ? `${them} at the top` : `${them} in \`${pathIn(document.value, at)}\``,
+        ...(kind === "environment" && at === "" ? mayBeShared(keys) : {}),
       };
     }
     case "type":
@@ -166,6 +169,14 @@ function describe(error: ErrorObject, document: Document, kind: SpecKind): Diagn
         ...meaning(schema, formInWords(error) ?? `a value that ${error.message}`),
       };
   }
+}
+
+/** Of what is missing in an environment, what another file may say too. */
+function mayBeShared(keys: readonly string[]): Pick<Diagnostic, "fix"> {
+  const shared = keys.filter(isShared).map((key) => `\`${key}\``);
+  return shared.length === 0
+    ? {}
+    : { fix: `Say ${shared.join(", ")} here, or for all environments in ${projectFile}.` };
 }
 
 /** What an unknown key may be meant to be: another one, or one with its value and no colon between. */

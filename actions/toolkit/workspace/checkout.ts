@@ -42,6 +42,19 @@ export async function readConfig(folder: string, shownAs = folder): Promise<Conf
   }
   const files = new Map<string, string>();
   const unreadable = new Map<string, Diagnostic>();
+  const take = async (path: string) => {
+    const name = relative(folder, path);
+    files.set(name, ""); // in its place, whichever of several is read first
+    const read = decodeSpec(`${shownAs}/${name}`, await orExplain(path, (each) => readFile(each)));
+    files.set(name, read.ok ? read.value : "");
+    for (const problem of read.ok ? [] : read.diagnostics) unreadable.set(name, problem);
+  };
+  // Other folders and files may lie here: the schemas, and what is no business of Sluice's.
+  for (const entry of await orExplain(folder, (path) => readdir(path, { withFileTypes: true }))) {
+    if (!/^project\.ya?ml$/i.test(entry.name) || entry.isDirectory()) continue;
+    if (entry.isSymbolicLink()) throw linked(join(folder, entry.name));
+    await take(join(folder, entry.name));
+  }
   for (const part of ["environments", "pipelines"]) {
     if (!existsSync(join(folder, part))) continue;
     if ((await lstat(join(folder, part))).isSymbolicLink()) throw linked(join(folder, part));
@@ -52,21 +65,13 @@ export async function readConfig(folder: string, shownAs = folder): Promise<Conf
       if (entry.isDirectory()) return [];
       const path = join(entry.parentPath, entry.name);
       if (entry.isSymbolicLink()) throw linked(path);
-      const name = relative(folder, path);
-      const hidden = name.split(sep).some((step) => step.startsWith("."));
-      return hidden || name.endsWith(".md") ? [] : [{ path, name }];
+      const hidden = relative(folder, path)
+        .split(sep)
+        .some((step) => step.startsWith("."));
+      return hidden || path.endsWith(".md") ? [] : [path];
     });
-    for (let from = 0; from < specs.length; from += atOnce) {
-      const some = specs.slice(from, from + atOnce);
-      const read = await Promise.all(
-        some.map(({ path }) => orExplain(path, (each) => readFile(each))),
-      );
-      for (const [index, { name }] of some.entries()) {
-        const text = decodeSpec(`${shownAs}/${name}`, read[index] ?? new Uint8Array());
-        files.set(name, text.ok ? text.value : "");
-        for (const problem of text.ok ? [] : text.diagnostics) unreadable.set(name, problem);
-      }
-    }
+    for (let from = 0; from < specs.length; from += atOnce)
+      await Promise.all(specs.slice(from, from + atOnce).map(take));
   }
   return { root: shownAs, files, unreadable };
 }

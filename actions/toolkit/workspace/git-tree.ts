@@ -41,7 +41,8 @@ export async function readConfigAt(ref: string, folder: string): Promise<ConfigT
     const [mode, , object = ""] = about.split(" ");
     const inner = name.slice(path.length);
     // Links are followed nowhere, here as in the working tree.
-    if (mode === "120000" || !/^(environments|pipelines)\/.*\.yaml$/.test(inner)) continue;
+    if (mode === "120000" || !/^(project|(environments|pipelines)\/.*)\.yaml$/.test(inner))
+      continue;
     const read = decodeSpec(`${folder}/${inner}`, await git("cat-file", "blob", object));
     files.set(inner, read.ok ? read.value : "");
     for (const problem of read.ok ? [] : read.diagnostics) unreadable.set(inner, problem);

@@ -19,7 +19,10 @@ describe.each(["local", "dev", "prod"])("what holds in %s", (environment) => {
         if (source === "default") continue;
         const line = readFileSync(source.file, "utf8").split("\n")[source.line - 1] ?? "";
         const text = line.slice(source.column - 1).replace(/^["']/, "");
-        expect(text.startsWith(String(shown).slice(0, 20))).toBe(true);
+        // An environment's own name is added to the project's prefix.
+        const written = path === "/prefix" ? text.split(" ")[0] : text;
+        if (path === "/prefix") expect(shown).toBe(`${written}-${environment}`);
+        else expect(text.startsWith(String(shown).slice(0, 20))).toBe(true);
       }
     }
   });
@@ -33,7 +36,7 @@ describe.each(["local", "dev", "prod"])("what holds in %s", (environment) => {
 
 test("an override comes from the environment, what nobody says is a default", async () => {
   const { text } = await show(of("dev"), ["job"]);
-  expect(text).toMatch(/^ {2}timeout: 60 minutes # environments\/dev\.yaml:15$/m);
+  expect(text).toMatch(/^ {2}timeout: 60 minutes # environments\/dev\.yaml:12$/m);
   expect(text).toMatch(/^ {2}description: .* # pipelines\/patients\/job\.yaml:3$/m);
   expect(text).toMatch(/^ {2}maxRetries: 0 # default$/m);
   expect(text).toMatch(/^crawler: \{\} # default$/m);

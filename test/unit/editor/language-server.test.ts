@@ -140,5 +140,6 @@ test("the settings name each kind's schema, and nothing else", () => {
     "guardrails",
     "job",
     "keys",
+    "project",
   ]);
 });

@@ -154,8 +154,8 @@ describe("specs are checked against each other", () => {
       "a name that is too long",
       edited(
         "environments/local.yaml",
-        "prefix: healthplus-local",
-        "prefix: healthplus-local-abcd",
+        /^target:/m,
+        "prefix: healthplus-local-abcd\ntarget:",
         editedSpec(
           "buckets",
           /quarantine:/,

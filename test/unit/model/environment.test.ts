@@ -154,10 +154,11 @@ describe("names that the environment's roles may not touch are told before a dep
 
 describe("environments of one account", () => {
   const environment = (name: string, prefix: string, account = "111122223333") => {
-    const text = (reference.files.get("environments/dev.yaml") ?? "")
-      .replace(/^account: .*$/m, `account: "${account}"`)
-      .replace(/^prefix: .*$/m, `prefix: ${prefix}`);
-    const files = new Map([[`environments/${name}.yaml`, text]]);
+    const text = (reference.files.get("environments/dev.yaml") ?? "").replace(
+      /^account: .*$/m,
+      `account: "${account}"\nprefix: ${prefix}`,
+    );
+    const files = new Map([...reference.files, [`environments/${name}.yaml`, text]]);
     const read = readEnvironmentSpec({ root: reference.root, files }, name);
     if (!read.ok) throw new Error(JSON.stringify(read.diagnostics));
     return read.value;

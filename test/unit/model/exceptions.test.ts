@@ -47,7 +47,7 @@ test("an alarm that is switched off is one", () => {
 test("one that an environment takes away needs its reason there", () => {
   const reason = "The organisation has a trail.";
   expect(told(patched(`trail: null, without: {trail: ${reason}}`))).toEqual([
-    ["no trail", reason, 10],
+    ["no trail", reason, 7],
   ]);
   for (const name of ["trail", "budgets", "costAnomalies"]) {
     const model = modelOf(patched(`${name}: null`));
@@ -70,7 +70,7 @@ describe("an account has one anomaly monitor", () => {
 
   test("a second pipeline that makes one is told of in each account", () => {
     const where =
-      "SL3017 pipeline-config/pipelines/patients/guardrails.yaml `patients` makes an anomaly monitor in account";
+      "SL3018 pipeline-config/pipelines/patients/guardrails.yaml `patients` makes an anomaly monitor in account";
     expect(told(second("costAnomalies: {threshold: 2 USD}"))).toEqual([
       `${where} 111122223333 (dev), which has that of \`other\` (dev)`,
       `${where} 123456789012 (local), which has that of \`other\` (local)`,
@@ -89,7 +89,7 @@ describe("an account has one anomaly monitor", () => {
   test("two environments of one account make one too many", () => {
     const tree = edited("environments/prod.yaml", "444455556666", "111122223333");
     expect(told(tree)).toEqual([
-      "SL3017 pipeline-config/environments/prod.yaml `patients` makes an anomaly monitor in account 111122223333 (prod), which has that of `patients` (dev)",
+      "SL3018 pipeline-config/environments/prod.yaml `patients` makes an anomaly monitor in account 111122223333 (prod), which has that of `patients` (dev)",
     ]);
   });
 });

@@ -165,7 +165,7 @@ describe("of the reference", () => {
   test("another prefix is another stack: the old one stays, and says so", () => {
     const plan = planBetween(
       reference,
-      edited("environments/dev.yaml", "prefix: healthplus-dev", "prefix: other-dev"),
+      edited("project.yaml", "prefix: healthplus", "prefix: other"),
       "dev",
       "offline",
     );
@@ -178,7 +178,7 @@ describe("of the reference", () => {
   test("a tag more is on every resource that takes tags", () => {
     const plan = planBetween(
       reference,
-      edited("environments/dev.yaml", "DataClass: PHI", "DataClass: PHI, Owner: data"),
+      edited("environments/dev.yaml", "{Environment: dev}", "{Environment: dev, Owner: data}"),
       "dev",
       "offline",
     );

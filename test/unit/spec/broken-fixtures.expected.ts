@@ -99,6 +99,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   contract: {
     "phone-published-as-it-is": ["SL4006 59:15"],
+    "table-named-as-a-word-of-sql": ["SL4008 8:11"],
     "age-as-of-nothing": ["SL3006 33:13"],
     "age-of-a-text": ["SL3006 32:13"],
     "column-twice": ["SL3006 59:9"],
@@ -189,7 +190,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "title-too-long": ["SL2006 2:10"],
   },
   environment: {
-    "account-of-dev": ["SL3017 2:10"],
+    "account-of-dev": ["SL3018 2:10"],
     "account-with-hyphens": ["SL2005 2:10"],
     "account-with-leading-zero": ["SL1009 2:10"],
     "account-without-quotes": ["SL2003 2:10"],
@@ -207,7 +208,8 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "override-one-level-short": ["SL2001 10:11"],
     "override-that-adds-a-key": ["SL3002 pipelines/visits/buckets.yaml:3:3"],
     "override-that-does-not-fit": ["SL2005 11:22"],
-    "prefix-of-another": ["SL3017 2:10", "SL3011 4:9"],
+    "prefix-of-another": ["SL3018 2:10", "SL3011 4:9"],
+    "prefix-that-s3-reserves": ["SL3017 4:9"],
     "prefix-too-long": ["SL2005 4:9"],
     "prefix-with-capitals": ["SL2005 4:9"],
     "quote-forgotten-in-the-middle": ["SL1001 2:10"],
@@ -217,5 +219,18 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "timeout-of-eight-days": ["SL2006 11:22"],
     "url-for-repository": ["SL2005 8:22"],
     "yes-for-true": ["SL2003 7:20"],
+  },
+  project: {
+    "account-for-all": ["SL2001 6:1"],
+    "misspelt-address": ["SL2001 2:1"],
+    "no-region-of-aws": ["SL2005 1:9"],
+    "number-as-tag": ["SL2003 3:17"],
+    "owner-without-organization": ["SL2005 4:10"],
+    "prefix-with-capital": ["SL2005 6:9"],
+    "quote-forgotten": ["SL1001 1:9"],
+    "region-twice": ["SL1003 6:1"],
+    "text-for-repository": ["SL2003 6:9"],
+    // Each environment that has none of its own.
+    "without-region": ["SL2002 environments/dev.yaml:1:1"],
   },
 };

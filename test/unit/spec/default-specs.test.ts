@@ -8,12 +8,14 @@ import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
 import { goodSnapshot } from "../../support/snapshot.ts";
 import { compiledOf, edited, goodModel, reference } from "../../support/specs.ts";
 
-/** The shortest pipeline: a contract, and an environment of six lines. */
+/** The shortest pipeline: a contract, and an environment with what it shares with others. */
 const shortest: ConfigTree = {
   root: reference.root,
   files: new Map(
-    [...reference.files].filter(
-      ([path]) => path === "environments/local.yaml" || path === "pipelines/patients/contract.yaml",
+    [...reference.files].filter(([path]) =>
+      ["project.yaml", "environments/local.yaml", "pipelines/patients/contract.yaml"].includes(
+        path,
+      ),
     ),
   ),
 };
@@ -21,8 +23,8 @@ const said = (tree: ConfigTree) =>
   checkTree(tree, ["local"], ["patients"], "2026-01-01").map((each) => formatDiagnostic(each));
 
 test("a contract alone is a pipeline, of which nothing is told", () => {
-  const lines = (shortest.files.get("environments/local.yaml") ?? "")
-    .split("\n")
+  const lines = ["project.yaml", "environments/local.yaml"]
+    .flatMap((path) => (shortest.files.get(path) ?? "").split("\n"))
     .filter((line) => line !== "" && !line.startsWith("#"));
   expect(lines.length).toBeLessThan(15);
   expect(said(shortest)).toEqual([]);
@@ -44,8 +46,8 @@ test("it passes every control that applies, as a pipeline does that says all", (
 test("an environment may override what no file says", () => {
   const tree = edited(
     "environments/local.yaml",
-    "prefix:",
-    "overrides: {patients: {job: {job: {timeout: 2 hours}}, buckets: {buckets: {raw: {expireAfter: 7 days}}}}}\nprefix:",
+    "target:",
+    "overrides: {patients: {job: {job: {timeout: 2 hours}}, buckets: {buckets: {raw: {expireAfter: 7 days}}}}}\ntarget:",
     shortest,
   );
   const model = goodModel(tree);

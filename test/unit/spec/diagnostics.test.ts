@@ -198,7 +198,7 @@ describe("what is wrong with a spec is said at its place, with what was found an
   test("an environment's override points at the environment's file", () => {
     const tree = edited("environments/dev.yaml", "60 minutes", "an hour");
     expect(said(tree, "dev")).toMatch(
-      /^pipeline-config\/environments\/dev\.yaml:15:22 SL2005 "an hour"/,
+      /^pipeline-config\/environments\/dev\.yaml:12:22 SL2005 "an hour"/,
     );
     expect(said(tree, "local")).toBe("valid");
   });

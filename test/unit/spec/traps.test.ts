@@ -85,7 +85,7 @@ test("what is wrong with the text leaves the rest to be checked, and is said onc
     "environments/local.yaml",
     'account: "123456789012"',
     "account: 012345678901",
-    edited("environments/local.yaml", "prefix:", "prefx:"),
+    edited("environments/local.yaml", "tags:", "tgas:"),
   );
   const model = modelOf(tree);
   expect(model.ok ? [] : model.diagnostics.map(({ code }) => code)).toEqual(["SL1009", "SL2001"]);

@@ -42,6 +42,10 @@ describe("a file that nothing reads is told", () => {
       "environments/eu/prod.yaml",
       "SL2004 the file `eu/prod.yaml`, which Sluice does not read; expected a file of the form `NAME.yaml` for each environment\n    If it is an environment, name it `environments/prod.yaml`.",
     ],
+    [
+      "project.yml",
+      "SL2004 the file `project.yml`, which Sluice does not read; expected `project.yaml` for what the environments have in common\n    Name it `project.yaml`.",
+    ],
   ])("%s", (path, problem) => {
     expect(said(withFiles(path))).toBe(`pipeline-config/${path}:1:1 ${problem}`);
   });
@@ -113,8 +117,6 @@ describe("a pipeline's name becomes part of names on AWS", () => {
 });
 
 describe("environments", () => {
-  const local = (from: string, to: string) => said(edited("environments/local.yaml", from, to));
-
   test.each([
     "us-moon",
     "us-moon-1",
@@ -124,14 +126,15 @@ describe("environments", () => {
     "US-EAST-1",
     "us-east-1a",
   ])("%s is no Region", (region) => {
-    expect(local("us-east-1", region)).toMatch(
-      /local\.yaml:\d+:9 SL2005 ".*"; expected a value such as "us-east-1"\n {4}Region of all resources/,
+    expect(said(edited("project.yaml", "us-east-1", region))).toMatch(
+      /^pipeline-config\/project\.yaml:\d+:9 SL2005 ".*"; expected a value such as "us-east-1"\n {4}Region of all resources/,
     );
   });
 
   test.each(["ab", "a--b", "abc-", "x".repeat(22)])("%s is no prefix", (prefix) => {
-    expect(local("healthplus-local", prefix)).toMatch(
-      /SL2005 ".*"; expected a value such as "healthplus-dev"/,
+    const tree = edited("environments/local.yaml", /^target:/m, `prefix: ${prefix}\ntarget:`);
+    expect(said(tree)).toMatch(
+      /local\.yaml:\d+:9 SL2005 ".*"; expected a value such as "healthplus-dev"/,
     );
   });
 });

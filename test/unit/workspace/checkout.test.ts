@@ -11,6 +11,8 @@ test("every file of the specs is read, but for hidden ones and notes", async () 
     writeFileSync(join(folder, path), path);
   };
   const read = [
+    "project.yaml",
+    "Project.yml",
     "environments/dev.yaml",
     "environments/prod.yml",
     "pipelines/stray.yaml",
@@ -19,6 +21,7 @@ test("every file of the specs is read, but for hidden ones and notes", async () 
   ];
   const skipped = [
     "README.md",
+    "projects.yaml",
     "schema/job.schema.json",
     "pipelines/README.md",
     "pipelines/patients/.DS_Store",
@@ -40,7 +43,7 @@ test("what can't be read is the user's to mend", async () => {
   });
 });
 
-test.each(["environments/dev.yaml", "pipelines/patients", "environments"])(
+test.each(["environments/dev.yaml", "pipelines/patients", "environments", "project.yaml"])(
   "a link at %s is not followed",
   async (path) => {
     const folder = mkdtempSync(join(tmpdir(), "sluice-config-"));

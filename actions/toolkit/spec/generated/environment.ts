@@ -13,31 +13,37 @@ export interface EnvironmentSpec {
    */
   account: string;
   /**
-   * Region of all resources, of AWS, AWS in China or AWS GovCloud (US).
+   * Region of all resources, of AWS, AWS in China or AWS GovCloud (US). Default: that of project.yaml.
    */
-  region: string;
+  region?: string;
   /**
-   * Starts the name of every resource: 3 to 21 lower-case letters and digits, in words with single hyphens between.
+   * Starts the name of every resource: 3 to 21 lower-case letters and digits, in words with single hyphens between. Default: that of project.yaml, a hyphen and the environment's name.
    */
-  prefix: string;
+  prefix?: string;
   /**
-   * Receives budget and cost-anomaly alerts, and word of each run that fails. SNS mails it a link to confirm first.
+   * Receives budget and cost-anomaly alerts, and word of each run that fails; SNS mails it a link to confirm first. Default: that of project.yaml.
    */
-  alertEmail: string;
+  alertEmail?: string;
   /**
-   * Tags of every resource.
+   * Tags of every resource, with those of project.yaml; null removes one of those, or all.
    */
   tags?: {
-    [k: string]: string;
-  };
+    [k: string]: string | null;
+  } | null;
   /**
-   * The repository that operates this environment. `sluice bootstrap` gives its workflows roles in the account, by OpenID Connect. Default: there are none.
+   * Who answers for the data: e-mail addresses, and GitHub teams as `@ORG/TEAM`. Every resource has them in its tag `Owner`, unless `tags` say otherwise. Default: those of project.yaml, or nobody.
+   *
+   * @minItems 1
+   */
+  owners?: string[] | null;
+  /**
+   * The repository that operates this environment. `sluice bootstrap` gives its workflows roles in the account, by OpenID Connect. What is left out is as project.yaml says; null says that there is none. Default: that of project.yaml, or none.
    */
   github?: {
     /**
-     * Owner and name, spelt as GitHub spells them: AWS tells capital from small letters.
+     * Owner and name, spelt as GitHub spells them: AWS tells capital from small letters. Default: that of project.yaml.
      */
-    repository: string;
+    repository?: string;
     /**
      * The repository's number, in quotes: gh api repos/OWNER/NAME --jq .id. A repository created, renamed or moved since 15 July 2026 is known to AWS by it; for any other it keeps out who gets the name later. Default: AWS knows the repository by its name alone.
      */
@@ -50,7 +56,11 @@ export interface EnvironmentSpec {
      * The branch whose merges are deployed, and that schedules run and audit.
      */
     branch?: string;
-  };
+  } | null;
+  /**
+   * Branch to which an audit commits its report, where the action's input `report-branch` names none. Default: that of project.yaml, or none.
+   */
+  reportBranch?: string | null;
   /**
    * What a deploy does once the stack is as the specs say. Default: nothing.
    */
