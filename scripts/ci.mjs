@@ -65,6 +65,7 @@ conclude(
           "scripts/handlers.py",
           bootstrap,
           "test/golden/patients-dev.template.json",
+          "test/golden/patients-arrival.resources.json",
         ],
       },
       {

@@ -36,7 +36,7 @@ WITHHELD = {
         *("s3:delete*configuration", "s3:deletebucket[!p]*", "s3:put*website", "s3:put*cors"),
         *("s3:put*acl", "s3:put*abac", "s3:put*objectlock*", "s3:put*accelerate*"),
         *("s3:put*analytics*", "s3:put*intelligenttiering*", "s3:put*inventory*"),
-        *("s3:put*metrics*", "s3:put*notification"),
+        "s3:put*metrics*",
     ),
     "inline policies, and a role without its boundary": (
         *("iam:putrolepolicy", "iam:deleterolepolicy", "iam:deleterolepermissionsboundary"),

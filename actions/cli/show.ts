@@ -65,10 +65,13 @@ function namesOf({
   keys,
   buckets,
   job,
+  trigger,
   catalog,
   crawler,
   logs,
   trail,
+  failureAlarm,
+  alerts,
   pseudonymSecret,
 }: Model): JsonObject {
   return {
@@ -77,6 +80,10 @@ function namesOf({
     buckets: Object.fromEntries(buckets.map(({ id, name }) => [id, name])),
     job: job.name,
     jobRole: job.role,
+    ...(trigger === undefined ? {} : { trigger: trigger.name }),
+    ...(trigger?.kind === "arrival"
+      ? { workflow: trigger.name, arrivalRule: trigger.name, arrivalRole: trigger.name }
+      : {}),
     crawler: crawler.name,
     crawlerRole: crawler.role,
     securityConfiguration: job.securityConfiguration,
@@ -86,6 +93,8 @@ function namesOf({
     jobLogGroup: logs.jobGroup,
     crawlerLogGroup: logs.crawlerGroup,
     ...(trail === undefined ? {} : { trail: trail.name }),
+    ...(alerts === undefined ? {} : { alertsTopic: alerts.topic }),
+    ...(failureAlarm === undefined ? {} : { failureRule: failureAlarm.rule }),
     ...(pseudonymSecret === undefined ? {} : { pseudonymSecret: pseudonymSecret.name }),
   };
 }

@@ -952,6 +952,9 @@ costAnomalies:
         classification: internal
         customProperties:
           - {property: nullTokens, vendor: sluice, value: [000-0000]}
+`)},SL4007:{why:`A job has one run at a time, so that two runs never publish over each other. Glue refuses a start while a run goes, and does not make up for it: the files wait for the time after.`,fix:"Have the schedule come round less often than a run may last: its `timeout`, as often as it is tried. Or lower the timeout to what runs take.",file:`pipelines/patients/job.yaml`,mistake:G(`job:
+`,`trigger: {schedule: cron(0/15 * * * ? *)}
+job:
 `)},SL4008:{why:`Athena takes the name for a word of SQL, and refuses a query of it. In double quotes it is a name: the job writes it so, and every reader would have to.`,fix:`Give it a name that is no word of SQL, before somebody relies on it.`,file:`pipelines/patients/contract.yaml`,mistake:G(`  - name: patients
 `,`  - name: values
 `)}},J=`pipelines/patients/job.yaml`,st={SL2001:{why:`A key that nothing reads does nothing: misspelt, it would leave the default in place without a word.`,fix:"Correct the spelling. `docs/spec/` lists the keys of each file.",file:J,mistake:G(`  timeout: 30 minutes`,`  timeuot: 30 minutes`)},SL2002:{why:`What the key says can't be guessed safely, so it has no default.`,fix:"Add it. The page of the file's kind in `docs/spec/` shows an example.",file:J,mistake:G(`job:

@@ -179,6 +179,15 @@ def _crawler(name: str) -> Row:
     return Row("AWS::Glue::Crawler", first, read_crawler, then=then)
 
 
+def read_workflow(aws: Aws, name: str) -> Json:
+    glue = aws("glue")
+    arn = f"arn:aws:glue:us-east-1:{ACCOUNT}:workflow/{name}"
+    return {
+        **glue.get_workflow(Name=name)["Workflow"],
+        "Tags": glue.get_tags(ResourceArn=arn)["Tags"],
+    }
+
+
 def triggers(name: str) -> Family:
     """``name`` is a job that is there."""
     action = {
@@ -243,6 +252,35 @@ def triggers(name: str) -> Family:
                 },
                 read_trigger,
                 then={"Schedule": "cron(0 5 * * ? *)", "StartOnCreation": True},
+            ),
+            "Flow": Row(
+                "AWS::Glue::Workflow",
+                {
+                    "Name": name,
+                    "Description": "when files arrive",
+                    "DefaultRunProperties": {"day": "1"},
+                    "MaxConcurrentRuns": 2,
+                    "Tags": JOB_TAGS,
+                },
+                read_workflow,
+                then={
+                    "Description": "when many do",
+                    "DefaultRunProperties": {"day": "2"},
+                    "MaxConcurrentRuns": 3,
+                    "Tags": NEW_JOB_TAGS,
+                },
+            ),
+            "Arrived": Row(
+                "AWS::Glue::Trigger",
+                {
+                    "Name": f"{name}-arrived",
+                    "Type": "EVENT",
+                    "WorkflowName": name,
+                    "EventBatchingCondition": {"BatchSize": 2, "BatchWindow": 60},
+                    "Actions": [{"JobName": name}],
+                },
+                read_trigger,
+                then={"EventBatchingCondition": {"BatchSize": 3, "BatchWindow": 90}},
             ),
         }
     )

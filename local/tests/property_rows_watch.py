@@ -58,6 +58,8 @@ def watched(name: str, topic: str, key: str) -> Family:
         "TreatMissingData": "breaching",
         "Unit": "Count",
     }
+    workflow = f"arn:aws:glue:us-east-1:{ACCOUNT}:workflow/{name}"
+    role = f"arn:aws:iam::{ACCOUNT}:role/{name}"
     targets = [
         {
             "Id": "one",
@@ -69,6 +71,7 @@ def watched(name: str, topic: str, key: str) -> Family:
         },
         {"Id": "two", "Arn": topic, "InputPath": "$.detail"},
         {"Id": "three", "Arn": topic, "Input": '{"failed": true}'},
+        {"Id": "flow", "Arn": workflow, "RoleArn": role},
     ]
     return Family(
         {
@@ -114,6 +117,7 @@ def watched(name: str, topic: str, key: str) -> Family:
                     "Tags": NEW_TAGS,
                     "Targets": [
                         {"Id": "one", "Arn": f"{topic}-2", "InputPath": "$.detail.jobName"},
+                        {"Id": "flow", "Arn": f"{workflow}-2", "RoleArn": f"{role}-2"},
                         {"Id": "four", "Arn": topic, "Input": '{"failed": false}'},
                         {
                             "Id": "five",

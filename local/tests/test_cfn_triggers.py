@@ -91,7 +91,9 @@ def test_a_trigger_that_starts_waits_and_what_is_none_is_refused(
     assert f"Resource of type 'AWS::Glue::Trigger' with identifier '{name}' already" in why
     two = {"Conditions": after("a")["Conditions"] * 2}
     for bad, said in (
-        ({"Type": "EVENT"}, "workflows"),
+        ({"Type": "EVENT"}, "must be associated with a workflow"),
+        ({"Type": "EVENT", "WorkflowName": "none"}, "Entity not found"),
+        ({"Type": "SCHEDULED", "WorkflowName": "w"}, "but for those of events"),
         ({"Type": "SCHEDULED"}, "Schedule cannot be null or empty"),
         ({"Type": "CONDITIONAL"}, "Predicate cannot be null or empty"),
         ({"Type": "CONDITIONAL", "Predicate": two}, "Logical cannot be null or empty"),

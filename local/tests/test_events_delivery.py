@@ -11,8 +11,13 @@ from embedded_aws import Stacks, wait_until
 Json = dict[str, Any]
 
 
-def topic(server: Controlled, name: str, let_in: bool = True, only_for: str = "") -> str:
-    """A topic that lets EventBridge publish, or not, or for one rule alone; its ARN."""
+def topic(
+    server: Controlled, name: str, let_in: bool = True, only_for: str = "", key: str = ""
+) -> str:
+    """A topic that lets EventBridge publish, or not, or for one rule alone; its ARN.
+
+    ``key`` is a KMS key that encrypts it.
+    """
     sns = server.aws("sns")
     arn = str(sns.create_topic(Name=name)["TopicArn"])
     statement = {
@@ -26,7 +31,23 @@ def topic(server: Controlled, name: str, let_in: bool = True, only_for: str = ""
         statement["Condition"] = {"ArnEquals": {"aws:SourceArn": source}}
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
     sns.set_topic_attributes(TopicArn=arn, AttributeName="Policy", AttributeValue=policy)
+    if key:
+        sns.set_topic_attributes(TopicArn=arn, AttributeName="KmsMasterKeyId", AttributeValue=key)
     return arn
+
+
+def key_for_events(server: Controlled, condition: Json) -> str:
+    """A key that EventBridge may use under a condition; its ARN."""
+    root = {"AWS": "arn:aws:iam::123456789012:root"}
+    events = {"Service": "events.amazonaws.com"}
+    use = ["kms:Decrypt", "kms:GenerateDataKey*"]
+    everything = {"Effect": "Allow", "Resource": "*"}
+    statements = [
+        {**everything, "Principal": root, "Action": "kms:*"},
+        {**everything, "Principal": events, "Action": use, "Condition": condition},
+    ]
+    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
+    return str(server.aws("kms").create_key(Policy=policy)["KeyMetadata"]["Arn"])
 
 
 def rule(server: Controlled, name: str, target: Json, **what: Any) -> None:
@@ -94,21 +115,47 @@ def test_a_rule_gets_what_it_matches_and_its_log_group_too(
     assert json.loads(found[0]["message"])["detail"] == {"state": "FAILED"}
 
 
-@pytest.mark.parametrize("how", ["for another service", "for another rule", "as it starts"])
+@pytest.mark.parametrize("how", ["for another service", "for the rule alone", "as it starts"])
 def test_a_topic_that_does_not_let_the_rule_in_gets_none(
     controlled: Controlled, name: str, how: str
 ) -> None:
-    control = topic(controlled, f"{name}-open", only_for=f"{name}-open")
+    control = topic(controlled, f"{name}-open")
     if how == "as it starts":
         closed = controlled.aws("sns").create_topic(Name=name)["TopicArn"]
     else:
         other = how == "for another service"
-        closed = topic(controlled, name, not other, "" if other else f"{name}-other")
+        closed = topic(controlled, name, not other, "" if other else name)
     rule(controlled, name, {"Arn": closed}, EventPattern={"source": [name]})
     rule(controlled, f"{name}-open", {"Arn": control}, EventPattern={"source": [name]})
     put(controlled, name)
     delivered(controlled, control)
     assert controlled.control.done("GET", f"/deliveries?topic={closed}")["deliveries"] == []
+
+
+def test_an_encrypted_topic_gets_what_its_key_lets_through(
+    controlled: Controlled, name: str
+) -> None:
+    named = f"arn:aws:sns:us-east-1:123456789012:{name}-named"
+    by_topic = {"StringEquals": {"kms:EncryptionContext:aws:sns:topicArn": named}}
+    by_account = {"StringEquals": {"aws:SourceAccount": "123456789012"}}
+    arns = {
+        f"{name}-named": by_topic,
+        f"{name}-other": by_topic,  # the context of which is another topic
+        f"{name}-account": by_account,  # which EventBridge does not say
+    }
+    for topic_name, condition in arns.items():
+        key = key_for_events(controlled, condition)
+        arn = topic(controlled, topic_name, key=key)
+        rule(controlled, topic_name, {"Arn": arn}, EventPattern={"source": [name]})
+    put(controlled, name)
+    delivered(controlled, named)
+    last = topic(controlled, f"{name}-last")
+    rule(controlled, f"{name}-last", {"Arn": last}, EventPattern={"source": [f"{name}-2"]})
+    put(controlled, f"{name}-2")
+    delivered(controlled, last)  # what came before is delivered, or is not
+    for closed in (f"{name}-other", f"{name}-account"):
+        path = f"/deliveries?topic={named.removesuffix(f'{name}-named')}{closed}"
+        assert controlled.control.done("GET", path)["deliveries"] == []
 
 
 def test_stacks_tell_of_their_states(controlled: Controlled, name: str) -> None:

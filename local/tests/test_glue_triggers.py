@@ -130,6 +130,84 @@ def test_a_trigger_fires_by_its_schedule(controlled: Controlled, name: str) -> N
     assert len(runs(controlled, name, 1)) == 1
 
 
+def arriving(server: Controlled, name: str, size: int, may: str = "glue:notifyEvent") -> None:
+    """A bucket of which each new file below in/ is told to a workflow that starts the job."""
+    glue, events, s3 = server.aws("glue"), server.aws("events"), server.aws("s3")
+    make_job(server, name)
+    glue.create_workflow(Name=name)
+    batch = {"BatchSize": size, "BatchWindow": 60}
+    trigger(server, name, "EVENT", name, WorkflowName=name, EventBatchingCondition=batch)
+    workflow = f"arn:aws:glue:us-east-1:{ACCOUNT}:workflow/{name}"
+    statement = {"Effect": "Allow", "Action": may, "Resource": workflow}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    trusted = trust("events.amazonaws.com")
+    rule = f"arn:aws:events:us-east-1:{ACCOUNT}:rule/{name}"
+    trusted["Statement"][0]["Condition"] = {"ArnEquals": {"aws:SourceArn": rule}}
+    iam, role = server.aws("iam"), f"{name}-events"
+    iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(trusted))
+    iam.put_role_policy(RoleName=role, PolicyName="tell", PolicyDocument=policy)
+    s3.create_bucket(Bucket=name)
+    s3.put_bucket_notification_configuration(
+        Bucket=name, NotificationConfiguration={"EventBridgeConfiguration": {}}
+    )
+    pattern = {
+        "source": ["aws.s3"],
+        "detail-type": ["Object Created"],
+        "detail": {
+            "bucket": {"name": [name]},
+            "object": {"key": [{"prefix": "in/"}], "size": [{"numeric": [">", 0]}]},
+        },
+    }
+    events.put_rule(Name=name, EventPattern=json.dumps(pattern))
+    target = {"Id": "1", "Arn": workflow, "RoleArn": f"arn:aws:iam::{ACCOUNT}:role/{role}"}
+    events.put_targets(Rule=name, Targets=[target])
+
+
+def counted(server: Controlled, name: str, metric: str) -> int:
+    """How often EventBridge has counted something of the rule, once it has."""
+
+    def found() -> int:
+        statistics = server.aws("cloudwatch").get_metric_statistics(
+            Namespace="AWS/Events",
+            MetricName=metric,
+            Dimensions=[{"Name": "RuleName", "Value": name}],
+            StartTime="2000-01-01",
+            EndTime="2100-01-01",
+            Period=86400,
+            Statistics=["Sum"],
+        )
+        return int(sum(each["Sum"] for each in statistics["Datapoints"]))
+
+    return int(wait_until(found, 10, 0.02))
+
+
+def test_files_that_arrive_start_a_job(controlled: Controlled, name: str) -> None:
+    glue, s3 = controlled.aws("glue"), controlled.aws("s3")
+    arriving(controlled, name, 2)
+    for key in ("out/a.csv", "in/"):  # elsewhere, and a folder of the console's
+        s3.put_object(Bucket=name, Key=key, Body=b"a" if key != "in/" else b"")
+    s3.put_object(Bucket=name, Key="in/a.csv", Body=b"a")
+    assert counted(controlled, name, "Invocations") == 1
+    assert glue.get_job_runs(JobName=name)["JobRuns"] == []
+    s3.put_object(Bucket=name, Key="in/b.csv", Body=b"b")
+    (run,) = runs(controlled, name, 1)  # as many as the batch has
+    assert run["TriggerName"] == name
+    s3.put_object(Bucket=name, Key="in/c.csv", Body=b"c")
+    wait_until(lambda: counted(controlled, name, "Invocations") == 3, 10, 0.02)
+    controlled.control.advance(61)
+    assert len(runs(controlled, name, 2)) == 2  # the window is over
+    assert glue.get_trigger(Name=name)["Trigger"]["State"] == "CREATED"
+    with pytest.raises(ClientError, match="Trigger Type EVENT cannot be started"):
+        glue.start_trigger(Name=name)
+
+
+def test_a_role_that_may_not_tell_the_workflow(controlled: Controlled, name: str) -> None:
+    arriving(controlled, name, 1, may="glue:StartWorkflowRun")
+    controlled.aws("s3").put_object(Bucket=name, Key="in/a.csv", Body=b"a")
+    assert counted(controlled, name, "FailedInvocations") == 1
+    assert controlled.aws("glue").get_job_runs(JobName=name)["JobRuns"] == []
+
+
 def test_runs_that_are_over_are_events(controlled: Controlled, name: str) -> None:
     events, sns = controlled.aws("events"), controlled.aws("sns")
     arn = sns.create_topic(Name=name)["TopicArn"]

@@ -149,13 +149,14 @@ describe.sequential("an account is bootstrapped", { shuffle: false }, () => {
   });
 
   test("a pipeline is deployed under the service role, its roles within the boundary, audited and gone", async () => {
+    first.edit("job", "job:\n", "trigger: {arrival: {files: 20}}\njob:\n");
     const { ok, data } = await deploy({ ...first.selection, plan: undefined }, first.host);
     expect([ok, data.result.status]).toEqual([true, "CREATE_COMPLETE"]);
-    const { job, crawler, stack } = first.model();
+    const { job, crawler, trigger, stack } = first.model();
     await first.aws(async ({ clients: { cloudFormation, iam } }) => {
       const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
       expect(Stacks?.[0]?.RoleARN).toBe(serviceRoleOf(environment()));
-      for (const RoleName of [job.role, crawler.role]) {
+      for (const RoleName of [job.role, crawler.role, trigger?.name]) {
         const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
         expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(
           boundaryArnOf(environment()),
@@ -180,6 +181,11 @@ describe.sequential("an account is bootstrapped", { shuffle: false }, () => {
         .filter(({ outcome }) => outcome === "failed")
         .map(({ control, found }) => `${control.id} ${found}`),
     ).toEqual([expect.stringMatching(/^CFN-1 changed behind its back: \/PermissionsBoundary$/)]);
+
+    // A trigger of another type is another trigger: none can be replaced under its own name.
+    first.edit("job", "{arrival: {files: 20}}", "{schedule: cron(0 3 * * ? *)}");
+    const changed = await deploy({ ...first.selection, plan: undefined }, first.host);
+    expect([changed.ok, changed.data.result.status]).toEqual([true, "UPDATE_COMPLETE"]);
 
     const gone = await teardown({ ...first.selection, deleteData: true, confirm: yes }, first.host);
     expect(gone.data.outcome).toBe("gone");

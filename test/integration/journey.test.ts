@@ -269,6 +269,11 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
       /costAnomalies:[\s\S]*$/,
       "without: {costAnomalies: Somebody else watches the account.}\n",
     );
+    space.edit(
+      "job",
+      "job:\n",
+      "alarms: {onFailure: false, reason: Somebody else watches the job.}\njob:\n",
+    );
     const { data } = await plan(inputs, host);
     expect(
       data.changes
@@ -281,6 +286,7 @@ describe.sequential("a pipeline's life on the embedded AWS", { shuffle: false },
       "AlertsTopicPolicy",
       "CostAnomalyMonitor",
       "CostAnomalySubscription",
+      "FailureRule",
     ]);
     expect((await deploy(inputs, host)).ok).toBe(true);
   });

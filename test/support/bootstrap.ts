@@ -4,7 +4,7 @@ import { bootstrapBucket, type Role, roleArnOf } from "../../actions/toolkit/mod
 import { bootstrapParameters } from "../../actions/toolkit/template/bootstrap.ts";
 import { evaluate } from "./cloudformation.ts";
 import type { Call, Policy } from "./iam.ts";
-import { compiledOf, goodModel, reference, withClaims } from "./specs.ts";
+import { compiledOf, editedSpec, goodModel, reference, withClaims } from "./specs.ts";
 
 /** The bootstrap of the reference pipeline's `dev`, as tests ask what it lets whom do. */
 export const model = goodModel(reference, "dev");
@@ -34,13 +34,16 @@ export const policies: Readonly<Record<Role | "cloudFormation" | "boundary", rea
   boundary: [own("Boundary")],
 };
 
-/** The policies that the compiler derives for the own roles of the pipeline, and of one that refers to another. */
-export const derived: readonly Policy[] = [model, goodModel(withClaims(), "dev", "claims")].flatMap(
-  (each) => {
-    const pipeline = evaluate(JSON.stringify(compiledOf(each).template), {}, pseudo);
-    return ["JobRolePolicy", "CrawlerRolePolicy"].map((id) => documentIn(pipeline, id));
-  },
-);
+/** The policies that the compiler derives for the roles of the pipeline, where files start it, and of one that refers to another. */
+export const derived: readonly Policy[] = [
+  goodModel(editedSpec("job", "job:\n", "trigger: {arrival: {}}\njob:\n"), "dev"),
+  goodModel(withClaims(), "dev", "claims"),
+].flatMap((each) => {
+  const pipeline = evaluate(JSON.stringify(compiledOf(each).template), {}, pseudo);
+  return Object.keys(pipeline.Resources)
+    .filter((id) => id.endsWith("RolePolicy"))
+    .map((id) => documentIn(pipeline, id));
+});
 
 export const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${region}:${account}:${resource}`;

@@ -60,6 +60,8 @@ export interface Control {
   /** Asks for faults; resolves to their ids. */
   faults(...rules: readonly Fault[]): Promise<readonly string[]>;
   counts(): Promise<readonly FaultCount[]>;
+  /** What was published to a topic, oldest first. */
+  deliveries(topic: string): Promise<readonly { readonly message: string }[]>;
   /** Forgets the faults of these ids, or all. */
   clear(ids?: readonly string[]): Promise<void>;
 }
@@ -87,6 +89,10 @@ export function control(port: number): Control {
     },
     async counts() {
       return (await ask<{ rules: FaultCount[] }>("GET", "/faults")).rules;
+    },
+    async deliveries(topic) {
+      const path = `/deliveries?topic=${encodeURIComponent(topic)}`;
+      return (await ask<{ deliveries: { message: string }[] }>("GET", path)).deliveries;
     },
     async clear(ids) {
       if (ids === undefined) await ask("DELETE", "/faults");

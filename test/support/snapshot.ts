@@ -1,3 +1,4 @@
+import { rolesOf } from "../../actions/toolkit/controls/iam.ts";
 import { known, type Snapshot } from "../../actions/toolkit/controls/snapshot.ts";
 import { sha256 } from "../../actions/toolkit/kernel/digest.ts";
 import type { JsonObject } from "../../actions/toolkit/kernel/json.ts";
@@ -145,10 +146,9 @@ export function goodSnapshot(
       partitionKeys: [loadColumn, ...table(true)].map(({ name, type }) => ({ name, type })),
       location: "s3://healthplus-local-patients-processed-123456789012/patients/",
     }),
-    roles: {
-      [model.job.role]: role("JobRole", model.job.role),
-      [model.crawler.role]: role("CrawlerRole", model.crawler.role),
-    },
+    roles: Object.fromEntries(
+      rolesOf(model).map(({ name, logicalId }) => [name, role(logicalId, name)]),
+    ),
     trail: known({
       multiRegion: true,
       globalEvents: true,

@@ -64,12 +64,12 @@ export const guardrailControls: readonly Control[] = [
     hipaa: ["164.312(a)(2)(iv)"],
     nist: ["AC-3", "SC-28(1)"],
     check: (subject) => {
-      const { costAnomalies } = subject.model;
-      if (costAnomalies === undefined) return [];
+      const { alerts } = subject.model;
+      if (alerts === undefined) return [];
       return [
         judge(
-          costAnomalies.topic,
-          costAnomalies.source,
+          alerts.topic,
+          alerts.source,
           "the pipeline's key; the policy that follows from the specs",
           both(
             subject.snapshot.topic,

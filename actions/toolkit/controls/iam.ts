@@ -20,29 +20,50 @@ const withoutResourceLevel = new Set(["cloudwatch:PutMetricData", "glue:GetSecur
 
 function roleControl<T>(
   about: Omit<Control, "check">,
-  expected: string,
-  fact: (role: Fact<RoleFacts>, logicalId: string, subject: Subject) => Fact<T>,
-  rule: (value: T, name: string) => Judgement,
+  expected: (role: PipelineRole) => string,
+  fact: (facts: Fact<RoleFacts>, logicalId: string, subject: Subject) => Fact<T>,
+  rule: (value: T, role: PipelineRole) => Judgement,
 ): Control {
   return {
     ...about,
     check: (subject) =>
-      rolesOf(subject.model).map(([name, source, logicalId]) =>
+      rolesOf(subject.model).map((role) =>
         judge(
-          name,
-          source,
-          expected,
-          fact(factOf(subject.snapshot.roles, name), logicalId, subject),
-          (value) => rule(value, name),
+          role.name,
+          role.source,
+          expected(role),
+          fact(factOf(subject.snapshot.roles, role.name), role.logicalId, subject),
+          (value) => rule(value, role),
         ),
       ),
   };
 }
 
-const rolesOf = (model: Model): [name: string, source: Location, logicalId: string][] => [
-  [model.job.role, model.job.source, ids.jobRole],
-  [model.crawler.role, model.crawler.source, ids.crawlerRole],
-];
+/** A role that a pipeline has, and the principal of the one service that may assume it. */
+interface PipelineRole {
+  readonly name: string;
+  readonly source: Location;
+  readonly logicalId: string;
+  readonly service: string;
+}
+
+export function rolesOf({ job, crawler, trigger }: Model): PipelineRole[] {
+  const glue = "glue.amazonaws.com";
+  return [
+    { name: job.role, source: job.source, logicalId: ids.jobRole, service: glue },
+    { name: crawler.role, source: crawler.source, logicalId: ids.crawlerRole, service: glue },
+    ...(trigger?.kind === "arrival"
+      ? [
+          {
+            name: trigger.name,
+            source: trigger.source,
+            logicalId: ids.arrivalRole,
+            service: "events.amazonaws.com",
+          },
+        ]
+      : []),
+  ];
+}
 
 /** What a statement allows too much; undefined when it is narrow. */
 function tooWide(statement: JsonObject): string | undefined {
@@ -73,7 +94,7 @@ export const iamControls: readonly Control[] = [
       hipaa: ["164.308(a)(4)(ii)(B)", "164.312(a)(1)"],
       nist: ["AC-6"],
     },
-    "no wildcard action; every resource named where AWS can",
+    () => "no wildcard action; every resource named where AWS can",
     (role) => role,
     (role) => {
       const wide = role.attached.flatMap((policy) =>
@@ -90,9 +111,9 @@ export const iamControls: readonly Control[] = [
       hipaa: ["164.308(a)(4)(ii)(B)"],
       nist: ["AC-6", "CM-6"],
     },
-    "the one managed policy that follows from the specs, none inline",
+    () => "the one managed policy that follows from the specs, none inline",
     (role, logicalId, subject) => both(role, expectedPolicy(subject, `${logicalId}Policy`)),
-    ([role, wanted], name) => {
+    ([role, wanted], { name }) => {
       const others = [
         ...role.attached.map((policy) => policy.name).filter((each) => each !== name),
         ...role.inlinePolicies,
@@ -107,16 +128,16 @@ export const iamControls: readonly Control[] = [
   roleControl(
     {
       id: "IAM-7",
-      title: "Only Glue can assume the role",
+      title: "Only its service can assume the role",
       severity: "critical",
       hipaa: ["164.312(a)(1)"],
       nist: ["AC-3"],
     },
-    "glue.amazonaws.com",
+    ({ service }) => service,
     (role) => role,
-    (role) => {
+    (role, { service }) => {
       const principals = [...new Set(role.trust.Statement.filter(isAllow).flatMap(principalsOf))];
-      return judgement(principals.join() === "glue.amazonaws.com", principals.join(", "));
+      return judgement(principals.join() === service, principals.join(", "));
     },
   ),
 ];

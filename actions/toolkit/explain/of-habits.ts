@@ -51,6 +51,12 @@ export const ofHabits = {
       "      - name: phone\n        description: Telephone number.\n        logicalType: string\n        classification: internal\n        customProperties:\n          - {property: nullTokens, vendor: sluice, value: [000-0000]}\n",
     ),
   },
+  SL4007: {
+    why: "A job has one run at a time, so that two runs never publish over each other. Glue refuses a start while a run goes, and does not make up for it: the files wait for the time after.",
+    fix: "Have the schedule come round less often than a run may last: its `timeout`, as often as it is tried. Or lower the timeout to what runs take.",
+    file: "pipelines/patients/job.yaml",
+    mistake: edit("job:\n", "trigger: {schedule: cron(0/15 * * * ? *)}\njob:\n"),
+  },
   SL4008: {
     why: "Athena takes the name for a word of SQL, and refuses a query of it. In double quotes it is a name: the job writes it so, and every reader would have to.",
     fix: "Give it a name that is no word of SQL, before somebody relies on it.",

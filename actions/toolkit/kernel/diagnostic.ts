@@ -47,6 +47,7 @@ export const diagnosticCodes = {
   SL4004: "Something is kept for less than the regulation asks.",
   SL4005: "A waiver has expired.",
   SL4006: "A column looks like an identifier and is published as it is.",
+  SL4007: "A schedule comes round before a run has to be over.",
   SL4008: "A name has to be put in quotes in queries.",
 } as const;
 

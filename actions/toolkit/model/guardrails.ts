@@ -62,7 +62,6 @@ export function resolveGuardrails(
       monitorArn: costAnomalies.monitorArn,
       monitorName: names.monitor,
       subscriptionName: names.subscription,
-      topic: names.topic,
       source: document.locateKey("/costAnomalies"),
     },
     waivers: (value.waivers ?? []).map((waiver, index) => ({

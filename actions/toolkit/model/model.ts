@@ -2,6 +2,7 @@ import type { JsonObject } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import type { DeidentifySpec, SourceSpec, SynthSpec } from "../spec/generated/contract.ts";
 import type { DashboardSpec } from "../spec/generated/dashboard.ts";
+import type { Alerts, FailureAlarm, Trigger } from "./trigger.ts";
 
 /**
  * One pipeline in one environment: references resolved, names made, defaults filled in, units parsed.
@@ -16,6 +17,8 @@ export interface Model {
   readonly keys: readonly Key[];
   readonly buckets: readonly Bucket[];
   readonly job: Job;
+  /** What starts the job by itself; undefined leaves it to who runs it. */
+  readonly trigger: Trigger | undefined;
   readonly catalog: Catalog;
   readonly crawler: Crawler;
   readonly contract: Contract;
@@ -26,6 +29,10 @@ export interface Model {
   readonly trail: Trail | undefined;
   readonly budgets: readonly Budget[];
   readonly costAnomalies: CostAnomalies | undefined;
+  /** The alarm of runs that end otherwise than well; undefined where the spec has said why there is none. */
+  readonly failureAlarm: FailureAlarm | undefined;
+  /** Where alerts are published; there is a topic when something publishes to it. */
+  readonly alerts: Alerts | undefined;
   readonly waivers: readonly Waiver[];
   /** What the pipeline goes without, or may fail, and why: shown by every plan and audit. */
   readonly exceptions: readonly Exception[];
@@ -247,7 +254,6 @@ export interface CostAnomalies {
   readonly monitorArn: string | undefined;
   readonly monitorName: string;
   readonly subscriptionName: string;
-  readonly topic: string;
   readonly source: Location;
 }
 

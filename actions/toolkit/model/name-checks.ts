@@ -13,6 +13,8 @@ export const kindsInWords: Readonly<Record<Named, string>> = {
   role: "a role",
   job: "a job",
   crawler: "a crawler",
+  trigger: "a trigger or workflow",
+  rule: "an EventBridge rule",
   securityConfiguration: "a security configuration",
   database: "a database",
   table: "a table",
@@ -34,7 +36,8 @@ export const checkNames = (model: Model, specs: Specs): Diagnostic[] => [
 
 /** Every name of the stack, and where that stands that makes it as long as it is. */
 function namesIn(model: Model, { environment }: Specs): [Named, string, Location][] {
-  const { job, crawler, catalog, trail, costAnomalies, pseudonymSecret, logs } = model;
+  const { job, trigger, crawler, catalog, trail, costAnomalies, failureAlarm, alerts } = model;
+  const { pseudonymSecret, logs } = model;
   return [
     ["stack", model.stack, environment.document.locate("/prefix")],
     ...model.keys.map((each): [Named, string, Location] => ["alias", each.alias, each.source]),
@@ -53,10 +56,17 @@ function namesIn(model: Model, { environment }: Specs): [Named, string, Location
     ...(costAnomalies === undefined
       ? []
       : [
-          ["topic", costAnomalies.topic, costAnomalies.source] as const,
           ["monitor", costAnomalies.monitorName, costAnomalies.source] as const,
           ["subscription", costAnomalies.subscriptionName, costAnomalies.source] as const,
         ]),
+    ...(trigger === undefined ? [] : [["trigger", trigger.name, trigger.source] as const]),
+    ...(trigger?.kind === "arrival"
+      ? (["rule", "role"] as const).map((what) => [what, trigger.name, trigger.source] as const)
+      : []),
+    ...(failureAlarm === undefined
+      ? []
+      : [["rule", failureAlarm.rule, failureAlarm.source] as const]),
+    ...(alerts === undefined ? [] : [["topic", alerts.topic, alerts.source] as const]),
     ...(pseudonymSecret === undefined
       ? []
       : [["secret", pseudonymSecret.name, pseudonymSecret.source] as const]),

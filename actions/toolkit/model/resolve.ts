@@ -13,7 +13,8 @@ import { glueLogGroups, type Names, namesOf } from "./names.ts";
 import { overlappingPlaces } from "./places.ts";
 import { type Resolve, resolver } from "./references.ts";
 import { resolveRelationships } from "./relationships.ts";
-import { checkSchedule } from "./schedule.ts";
+import { checkSchedules } from "./schedule.ts";
+import { resolveAlarms, resolveTrigger } from "./trigger.ts";
 import { days, minutes } from "./units.ts";
 import { unusedDefinitions } from "./unused.ts";
 
@@ -47,6 +48,8 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     source: specs.job.document.locate("/crawler"),
   };
   const groups = glueLogGroups(job.securityConfiguration, job.role, crawler.role);
+  const guardrails = resolveGuardrails(specs, names, groups, resolve, problems);
+  const alarms = resolveAlarms(specs.job, names, guardrails.costAnomalies, problems);
   const pseudonymised = contract.columns.find((column) => column.deidentify.method === "pseudonym");
   const model: Model = {
     pipeline: specs.pipelineName,
@@ -55,6 +58,7 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     keys,
     buckets,
     job,
+    trigger: resolveTrigger(specs.job, names, problems),
     catalog: {
       database: specs.job.value.catalog?.database ?? names.database,
       table: contract.table,
@@ -75,12 +79,14 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
       key: processedKey,
       source: pseudonymised.source,
     },
-    ...resolveGuardrails(specs, names, groups, resolve, problems),
+    ...guardrails,
+    ...alarms,
+    exceptions: [...guardrails.exceptions, ...alarms.exceptions],
     dashboard: specs.dashboard?.value.dashboard,
   };
   problems.push(
     ...checkEnvironment(specs.environment),
-    ...checkSchedule(specs.job),
+    ...checkSchedules(specs.job, job),
     ...checkRuntime(model, specs),
     ...checkReach(model, specs),
     ...checkBucketUse(model, specs),

@@ -2,6 +2,7 @@ import { sha256 } from "../kernel/digest.ts";
 import { SluiceError } from "../kernel/errors.ts";
 import type { Location } from "../kernel/location.ts";
 import type { Model } from "../model/model.ts";
+import { alerts } from "./alerts.ts";
 import { type Artifact, type JobCode, jobArtifacts } from "./artifacts.ts";
 import { cost } from "./cost.ts";
 import { glue } from "./glue.ts";
@@ -12,6 +13,7 @@ import { roles } from "./roles.ts";
 import { buckets } from "./s3.ts";
 import { secrets } from "./secrets.ts";
 import { trail } from "./trail.ts";
+import { trigger } from "./trigger.ts";
 import type { Element, Template } from "./types.ts";
 
 /** A model as CloudFormation takes it. */
@@ -41,7 +43,9 @@ export function compile(model: Model, code: JobCode): Compiled {
     ...logGroups(model),
     ...roles(model),
     ...glue(model, artifactKeys),
+    ...trigger(model),
     ...trail(model),
+    ...alerts(model),
     ...cost(model),
   ];
   const repeated = elements.find(

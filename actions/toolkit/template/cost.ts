@@ -1,13 +1,13 @@
 import { canonicalJson, type JsonObject } from "../kernel/json.ts";
-import { type Budget, bucketOf, type CostAnomalies, type Model } from "../model/model.ts";
-import { ids, keyArn, ref } from "./intrinsics.ts";
-import { type Element, policy } from "./types.ts";
+import type { Budget, CostAnomalies, Model } from "../model/model.ts";
+import { ids, ref } from "./intrinsics.ts";
+import type { Element } from "./types.ts";
 
-/** Budgets, and Cost Anomaly Detection with the topic that it alerts. */
+/** Budgets and Cost Anomaly Detection. */
 export function cost(model: Model): Element[] {
   return [
     ...model.budgets.map((budget) => budgetElement(budget, model.environment.alertEmail)),
-    ...(model.costAnomalies === undefined ? [] : anomalies(model, model.costAnomalies)),
+    ...(model.costAnomalies === undefined ? [] : anomalies(model.costAnomalies)),
   ];
 }
 
@@ -41,8 +41,7 @@ function budgetElement(budget: Budget, email: string): Element {
   };
 }
 
-function anomalies(model: Model, spec: CostAnomalies): Element[] {
-  const key = bucketOf(model, model.job.publishes.bucket).key;
+function anomalies(spec: CostAnomalies): Element[] {
   const element = (
     logicalId: string,
     Type: string,
@@ -53,39 +52,8 @@ function anomalies(model: Model, spec: CostAnomalies): Element[] {
     source: spec.source,
     resource: { Type, ...(DependsOn === undefined ? {} : { DependsOn }), Properties },
   });
-  const topic = ref(ids.topic);
   const monitor = "CostAnomalyMonitor";
   return [
-    element(ids.topic, "AWS::SNS::Topic", {
-      TopicName: spec.topic,
-      ...(key === undefined ? {} : { KmsMasterKeyId: keyArn(key) }),
-    }),
-    element(ids.topicPolicy, "AWS::SNS::TopicInlinePolicy", {
-      TopicArn: topic,
-      PolicyDocument: policy([
-        {
-          Sid: "AllowCostAlerts",
-          Effect: "Allow",
-          Principal: { Service: ["budgets.amazonaws.com", "costalerts.amazonaws.com"] },
-          Action: ["sns:Publish"],
-          Resource: topic,
-          Condition: { StringEquals: { "aws:SourceAccount": ref("AWS::AccountId") } },
-        },
-        {
-          Sid: "DenyInsecureTransport",
-          Effect: "Deny",
-          Principal: "*",
-          Action: ["sns:Publish"],
-          Resource: topic,
-          Condition: { Bool: { "aws:SecureTransport": "false" } },
-        },
-      ]),
-    }),
-    element("AlertsEmail", "AWS::SNS::Subscription", {
-      TopicArn: topic,
-      Protocol: "email",
-      Endpoint: model.environment.alertEmail,
-    }),
     ...(spec.monitorArn === undefined
       ? [
           element(monitor, "AWS::CE::AnomalyMonitor", {
@@ -109,7 +77,7 @@ function anomalies(model: Model, spec: CostAnomalies): Element[] {
             Values: [String(spec.thresholdDollars)],
           },
         }),
-        Subscribers: [{ Type: "SNS", Address: topic }],
+        Subscribers: [{ Type: "SNS", Address: ref(ids.topic) }],
       },
       [ids.topicPolicy],
     ),

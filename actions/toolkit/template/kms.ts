@@ -135,6 +135,22 @@ function keyPolicy(model: Model): JsonObject {
       Condition: { StringEquals: { "aws:SourceAccount": ref("AWS::AccountId") } },
     });
   }
+  if (model.failureAlarm !== undefined && model.alerts !== undefined) {
+    // Neither aws:SourceAccount nor aws:SourceArn: with them EventBridge publishes to no encrypted topic (SNS developer
+    // guide, "Key management"). What binds it is the topic, which SNS names to KMS.
+    statements.push({
+      Sid: "EncryptAlarms",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      ...everything,
+      Condition: {
+        StringEquals: {
+          "kms:EncryptionContext:aws:sns:topicArn": arn("sns", model.alerts.topic),
+        },
+      },
+    });
+  }
   return policy(statements);
 }
 

@@ -6,12 +6,12 @@ import { arn, bucketArn, globalArn, ids, keyArn, objectsArn, ref, sub } from "./
 import { type Element, policy, type Statement } from "./types.ts";
 
 /**
- * The roles of the job and of the crawler. Their policies say what the specs say that these read and write,
+ * The roles of the job, of the crawler, and of EventBridge where files start the job. Their policies say what the specs say that these read and write,
  * and nothing else; nobody writes one by hand. They are managed policies: the HIPAA rules of AWS Config want
  * no inline ones, and drift detection can't read back an AWS::IAM::Policy.
  */
 export function roles(model: Model): Element[] {
-  const { job, crawler } = model;
+  const { job, crawler, trigger } = model;
   return [
     ...role(
       model,
@@ -19,6 +19,7 @@ export function roles(model: Model): Element[] {
       job.role,
       "What the Glue job may do",
       jobStatements(model),
+      byGlue,
       job.source,
     ),
     ...role(
@@ -27,10 +28,41 @@ export function roles(model: Model): Element[] {
       crawler.role,
       "What the crawler may do",
       crawlerStatements(model),
+      byGlue,
       crawler.source,
     ),
+    ...(trigger?.kind === "arrival"
+      ? role(
+          model,
+          ids.arrivalRole,
+          trigger.name,
+          "What EventBridge may do when a file arrives",
+          [allow("StartWorkflow", ["glue:notifyEvent"], arn("glue", `workflow/${trigger.name}`))],
+          byRule(trigger.name),
+          trigger.source,
+        )
+      : []),
   ];
 }
+
+const byGlue: Statement = {
+  Sid: "AssumeByGlue",
+  Effect: "Allow",
+  Principal: { Service: "glue.amazonaws.com" },
+  Action: ["sts:AssumeRole"],
+};
+
+/** Source: IAM user guide, "The confused deputy problem"; EventBridge's console makes its roles so. */
+const byRule = (rule: string): Statement => ({
+  Sid: "AssumeByRule",
+  Effect: "Allow",
+  Principal: { Service: "events.amazonaws.com" },
+  Action: ["sts:AssumeRole"],
+  Condition: {
+    StringEquals: { "aws:SourceAccount": ref("AWS::AccountId") },
+    ArnEquals: { "aws:SourceArn": arn("events", `rule/${rule}`) },
+  },
+});
 
 function role(
   { environment }: Model,
@@ -38,6 +70,7 @@ function role(
   name: string,
   description: string,
   statements: readonly Statement[],
+  trust: Statement,
   source: Location,
 ): Element[] {
   const policyId = `${logicalId}Policy`;
@@ -61,14 +94,7 @@ function role(
         Type: "AWS::IAM::Role",
         Properties: {
           RoleName: name,
-          AssumeRolePolicyDocument: policy([
-            {
-              Sid: "AssumeByGlue",
-              Effect: "Allow",
-              Principal: { Service: "glue.amazonaws.com" },
-              Action: ["sts:AssumeRole"],
-            },
-          ]),
+          AssumeRolePolicyDocument: policy([trust]),
           ManagedPolicyArns: [ref(policyId)],
           // Whatever its policy comes to say, the role can do no more than its environment's boundary.
           ...(environment.github === undefined

@@ -70,6 +70,9 @@ function bucketProperties(bucket: Bucket, model: Model): JsonObject {
         },
       ],
     },
+    ...(model.trigger?.kind === "arrival" && model.job.reads.bucket === bucket.id
+      ? { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } }
+      : {}),
     ...(bucket.receivesAccessLogs || logs === undefined
       ? {}
       : {

@@ -12,6 +12,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from sluice_local.as_service import client_of
 from sluice_local.clock import CLOCK
 from sluice_local.events import inputs
+from sluice_local.gate.enforce import LIVE
+from sluice_local.identities import AssumeRoleError
 from sluice_local.metrics.put import put_metric
 from sluice_local.permission import service_may
 
@@ -32,7 +34,7 @@ def deliver(rule: Any, event: dict[str, Any]) -> None:
         count(rule, "Invocations")
         try:
             _send(rule, target, text)
-        except (DeliveryError, ClientError, BotoCoreError) as error:
+        except (DeliveryError, AssumeRoleError, ClientError, BotoCoreError) as error:
             count(rule, "FailedInvocations")
             print(f"rule {rule.name}, target {target['Id']}: {error}", file=sys.stderr)
 
@@ -47,11 +49,17 @@ def count(rule: Any, name: str) -> None:
 def _send(rule: Any, target: dict[str, Any], text: str) -> None:
     arn = target["Arn"]
     kind, region = arn.split(":")[2], arn.split(":")[3]
-    keys = {"aws:SourceArn": rule.arn, "aws:SourceAccount": rule.account_id}
     if kind == "sns":
-        _must(service_may(PRINCIPAL, "sns:Publish", arn, keys), arn)
-        client_of("sns", PRINCIPAL, region, rule.arn).publish(TopicArn=arn, Message=text)
+        _publish(arn, region, text)
         return
+    if kind == "glue":
+        from sluice_local.glue import workflows
+
+        refusal = workflows.notify(arn, str(target["RoleArn"]), rule.arn)
+        if refusal is not None:
+            raise DeliveryError(refusal)
+        return
+    keys = {"aws:SourceArn": rule.arn, "aws:SourceAccount": rule.account_id}
     # https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-cloudwatchlogs-permissions
     stream = f"{arn.removesuffix(':*')}:log-stream:{uuid.uuid4()}"
     for action in ("logs:CreateLogStream", "logs:PutLogEvents"):
@@ -61,6 +69,26 @@ def _send(rule: Any, target: dict[str, Any], text: str) -> None:
     logs.create_log_stream(logGroupName=group, logStreamName=name)
     line = {"timestamp": int(CLOCK.time() * 1000), "message": text}
     logs.put_log_events(logGroupName=group, logStreamName=name, logEvents=[line])
+
+
+def _publish(arn: str, region: str, text: str) -> None:
+    """Publish to a topic, for which EventBridge names neither itself nor the rule.
+
+    https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+    ("You can't use Condition blocks"), and of encrypted topics, whose key it uses itself
+    https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+    """
+    from moto.sns.models import sns_backends
+
+    _must(service_may(PRINCIPAL, "sns:Publish", arn, {}), arn)
+    account = arn.split(":")[4]
+    topic = sns_backends[account][region].topics.get(arn)
+    key_id = str(topic.kms_master_key_id or "") if topic is not None else ""
+    key = LIVE.key_arn(account, region, key_id) if key_id else None
+    context = {"kms:EncryptionContext:aws:sns:topicArn": arn}
+    for action in ("kms:GenerateDataKey", "kms:Decrypt") if key is not None else ():
+        _must(service_may(PRINCIPAL, action, str(key), context), str(key))
+    client_of("sns", PRINCIPAL, region, "").publish(TopicArn=arn, Message=text)
 
 
 def _must(allowed: bool, arn: str) -> None:

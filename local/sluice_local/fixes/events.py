@@ -22,9 +22,12 @@ from sluice_local.scheduler import SCHEDULER
 NAME = re.compile(r"[\.\-_A-Za-z0-9]{1,64}")
 STATES = ("ENABLED", "DISABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS")
 TARGET_MEMBERS = {"Arn", "Id", "Input", "InputPath", "InputTransformer"}
+#: What a workflow gets of an event is that there was one.
+WORKFLOW_MEMBERS = {"Arn", "Id", "RoleArn"}
 #: https://docs.aws.amazon.com/general/latest/gr/ev.html: five targets a rule.
 MOST_TARGETS = 5
 TOPIC = re.compile(r"arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]{1,256}")
+WORKFLOW = re.compile(r"arn:aws[\w-]*:glue:[\w-]+:\d{12}:workflow/.{1,255}")
 LOG_GROUP = re.compile(r"arn:aws[\w-]*:logs:[\w-]+:\d{12}:log-group:[\w/.#-]{1,512}(:\*)?")
 SUPPORTED = (
     *("put_rule", "delete_rule", "describe_rule", "disable_rule", "enable_rule", "list_rules"),
@@ -86,7 +89,8 @@ def _put_checked_targets(self: Any) -> Any:
     )
     targets = self._get_param("Targets")
     for target in targets:
-        more = set(target) - TARGET_MEMBERS
+        to_workflow = WORKFLOW.fullmatch(target["Arn"]) is not None
+        more = set(target) - (WORKFLOW_MEMBERS if to_workflow else TARGET_MEMBERS)
         if more:
             raise NotImplementedError(f"{', '.join(sorted(more))} of a rule's target")
         if not target["Arn"].startswith("arn:"):
@@ -94,8 +98,14 @@ def _put_checked_targets(self: Any) -> Any:
                 f"Parameter {target['Arn']} is not valid. Reason: Provided Arn is not in correct "
                 "format."
             )
-        if not TOPIC.fullmatch(target["Arn"]) and not LOG_GROUP.fullmatch(target["Arn"]):
-            raise NotImplementedError("targets of rules but for SNS topics and log groups")
+        if to_workflow and not target.get("RoleArn"):
+            raise ValidationException(f"RoleArn is required for target {target['Arn']}.")
+        if not to_workflow and not any(
+            kind.fullmatch(target["Arn"]) for kind in (TOPIC, LOG_GROUP)
+        ):
+            raise NotImplementedError(
+                "targets of rules but for SNS topics, log groups and Glue's workflows"
+            )
         try:
             inputs.check(target)
         except inputs.InputError as error:

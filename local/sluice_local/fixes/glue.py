@@ -10,7 +10,14 @@ from moto.glue.responses import GlueResponse
 
 from sluice_local.aws_errors import refuse
 from sluice_local.clock import CLOCK
-from sluice_local.glue import crawl_api, crawl_definition, run_api, search_api, trigger_api
+from sluice_local.glue import (
+    crawl_api,
+    crawl_definition,
+    run_api,
+    search_api,
+    trigger_api,
+    workflow_api,
+)
 from sluice_local.glue.runs import RUNS
 from sluice_local.identities import find_role, role_arn, trusts
 
@@ -168,10 +175,11 @@ GlueResponse.create_trigger = trigger_api.create_trigger
 GlueResponse.update_trigger = trigger_api.update_trigger
 GlueResponse.start_trigger = trigger_api.start_trigger
 GlueResponse.stop_trigger = trigger_api.stop_trigger
+GlueResponse.create_workflow = workflow_api.create_workflow
+GlueResponse.update_workflow = workflow_api.update_workflow
 for _name in (
     "create_dev_endpoint",
     "create_session",
-    "create_workflow",
     "start_workflow_run",
 ):
     setattr(GlueResponse, _name, refuse(f"Glue's {_name}"))

@@ -9,15 +9,26 @@ from flask import has_request_context, request
 from moto.core.responses import ActionResult
 from moto.iam.access_control import PermissionResult
 from moto.kms.models import kms_backends
+from moto.s3 import notifications
 from moto.s3.exceptions import BucketNotEmpty, S3ClientError
 from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend
 from moto.s3.responses import S3Response, bucket_policy_is_public
 
+from sluice_local.events import bus
 from sluice_local.fixes import s3_shown  # noqa: F401  # it puts its own fixes in place
 from sluice_local.gate.enforce import DENIED
 from sluice_local.identities import as_list
 
 LOGGING_SERVICE = "logging.s3.amazonaws.com"
+#: The operation of which EventBridge says that it made an object, by S3's own word for it.
+REASONS = {
+    "Put": "PutObject",
+    "Post": "POST Object",
+    "Copy": "CopyObject",
+    "CompleteMultipartUpload": "CompleteMultipartUpload",
+    "Delete": "DeleteObject",
+    "DeleteMarkerCreated": "DeleteObject",
+}
 #: Every bucket encrypts since 2023-01-05, and new ones block the public and ACLs since 2023-04.
 #: https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
 DEFAULT_ENCRYPTION = {
@@ -187,6 +198,35 @@ def _key_arn(account: str, region: str, key_id: str) -> str:
     return str(key.arn)
 
 
+def _tell_event_bridge(account_id: str, bucket: Any, event_name: str, key: Any) -> None:
+    """Give the event to the bus; moto hands it to all rules, whatever they match.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+    """
+    entry = {
+        "key": key.name,
+        "size": key.size,
+        "etag": key.etag.strip('"'),
+        "version-id": key.version_id,
+    }
+    detail = {
+        "version": "0",
+        "bucket": {"name": bucket.name},
+        "object": {name: value for name, value in entry.items() if value is not None},
+        "requester": account_id,
+        "reason": REASONS.get(event_name.rpartition(":")[2], event_name.split(":")[1]),
+    }
+    bus.emit(
+        "aws.s3",
+        notifications._detail_type(event_name),
+        detail,
+        account=account_id,
+        region=bucket.region_name,
+        resources=[bucket.arn],
+    )
+
+
+notifications._send_event_bridge_message = _tell_event_bridge
 FakeBucket.get_permission = _get_permission
 S3Backend.put_object = _with_known_key(S3Backend.put_object)
 S3Backend.create_multipart_upload = _with_known_key(S3Backend.create_multipart_upload)

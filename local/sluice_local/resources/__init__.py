@@ -9,7 +9,7 @@ from sluice_local.resources.cost import AnomalyMonitor, AnomalySubscription, Bud
 from sluice_local.resources.events import Rule
 from sluice_local.resources.glue_catalog import Database, DataCatalogEncryptionSettings, Table
 from sluice_local.resources.glue_jobs import Crawler, Job, SecurityConfiguration
-from sluice_local.resources.glue_triggers import Trigger
+from sluice_local.resources.glue_triggers import Trigger, Workflow
 from sluice_local.resources.iam import ManagedPolicy, Role
 from sluice_local.resources.iam_inline import InlinePolicy
 from sluice_local.resources.kms import Alias, Key
@@ -49,6 +49,7 @@ _HANDLERS: dict[str, Handler] = {
         Trail(),
         Trigger(),
         WorkGroup(),
+        Workflow(),
         quicksight.Analysis(),
         quicksight.Dashboard(),
         quicksight.DataSet(),

@@ -22,7 +22,7 @@ class Rule(Handler):
         for name in (
             *("AppSyncParameters", "BatchParameters", "DeadLetterConfig", "EcsParameters"),
             *("HttpParameters", "KinesisParameters", "RedshiftDataParameters", "RetryPolicy"),
-            *("RoleArn", "RunCommandParameters", "SageMakerPipelineParameters", "SqsParameters"),
+            *("RunCommandParameters", "SageMakerPipelineParameters", "SqsParameters"),
         )
     )
 

@@ -1,6 +1,7 @@
-"""AWS::Glue::Trigger.
+"""AWS::Glue::Trigger and AWS::Glue::Workflow.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-glue-trigger.html
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-glue-workflow.html
 """
 
 from typing import Any
@@ -14,19 +15,21 @@ from sluice_local.resources.glue_jobs import update_tags
 
 
 class Trigger(Handler):
-    """A trigger of jobs and crawlers, on demand, by schedule or by what other runs come to."""
+    """A trigger: on demand, by schedule, by what other runs come to, or by a workflow's events."""
 
     type = "AWS::Glue::Trigger"
     supported = frozenset(
         {
             "Actions",
             "Description",
+            "EventBatchingCondition",
             "Name",
             "Predicate",
             "Schedule",
             "StartOnCreation",
             "Tags",
             "Type",
+            "WorkflowName",
         }
     )
 
@@ -34,7 +37,7 @@ class Trigger(Handler):
         """CreateTrigger."""
         properties = context.after
         name = properties.get("Name") or context.physical_name(255)
-        starts = only(properties, ["StartOnCreation", "Type"])
+        starts = only(properties, ["StartOnCreation", "Type", "WorkflowName"])
         try:
             context.client("glue").create_trigger(
                 Name=name,
@@ -77,9 +80,60 @@ class Trigger(Handler):
         return {**only(trigger, self.supported), "Tags": tags}
 
 
+class Workflow(Handler):
+    """A workflow, in which triggers and what they start lie together."""
+
+    type = "AWS::Glue::Workflow"
+    supported = frozenset(
+        {"DefaultRunProperties", "Description", "MaxConcurrentRuns", "Name", "Tags"}
+    )
+
+    def create(self, context: Context) -> Json:
+        """CreateWorkflow."""
+        properties = context.after
+        name = properties.get("Name") or context.physical_name(255)
+        tags = text_map(tag_map(properties.get("Tags")))
+        try:
+            context.client("glue").create_workflow(Name=name, Tags=tags, **_workflow(properties))
+        except ClientError as error:
+            if error_code(error) == "AlreadyExistsException":
+                raise self.exists(name) from error
+            raise
+        context.made(name)
+        return {}
+
+    def update(self, context: Context) -> Json:
+        """UpdateWorkflow, and tags."""
+        glue, name = context.client("glue"), context.physical_id
+        before, after = context.before, context.after
+        if _workflow(before) != _workflow(after):
+            glue.update_workflow(Name=name, **_workflow(after))
+        update_tags(glue, context.arn("glue", f"workflow/{name}"), before, after)
+        return {}
+
+    def delete(self, context: Context) -> None:
+        """DeleteWorkflow, which is content when there is none."""
+        context.client("glue").delete_workflow(Name=context.physical_id)
+
+    def read(self, context: Context) -> Json:
+        """The workflow as GetWorkflow shows it."""
+        glue, name = context.client("glue"), context.physical_id
+        workflow = glue.get_workflow(Name=name)["Workflow"]
+        tags = glue.get_tags(ResourceArn=context.arn("glue", f"workflow/{name}"))["Tags"]
+        return {**only(workflow, self.supported), "Tags": tags}
+
+
+def _workflow(properties: Json) -> Json:
+    """The definition as CreateWorkflow and UpdateWorkflow take it."""
+    out = without(properties, "Name", "Tags")
+    if "DefaultRunProperties" in out:
+        out["DefaultRunProperties"] = text_map(out["DefaultRunProperties"])
+    return out
+
+
 def _trigger(properties: Json) -> Json:
     """The definition as UpdateTrigger takes it."""
-    out = without(properties, "Name", "StartOnCreation", "Tags", "Type")
+    out = without(properties, "Name", "StartOnCreation", "Tags", "Type", "WorkflowName")
     return {**out, "Actions": [_action(action) for action in out["Actions"]]}
 
 

@@ -6,6 +6,7 @@ import {
   absent,
   type DriftFacts,
   known,
+  type PolicyDocument,
   type Snapshot,
   unknown,
 } from "../../../actions/toolkit/controls/snapshot.ts";
@@ -19,13 +20,34 @@ import {
   withBucket,
   withKey,
 } from "../../support/account.ts";
-import { editedSpec, goodModel } from "../../support/specs.ts";
+import { goodSnapshot } from "../../support/snapshot.ts";
+import { compiledOf, editedSpec, goodModel } from "../../support/specs.ts";
 
 test("an account that is as the specs say passes every control", () => {
   const { counts, findings, notApplicable } = audited(good);
   expect(findings.filter((finding) => finding.outcome !== "passed")).toEqual([]);
   expect([counts.failed, counts.notChecked, counts.waived, notApplicable]).toEqual([0, 0, 0, []]);
   expect(new Set(findings.map((finding) => finding.control.id)).size).toBe(catalogue.length);
+});
+
+test("the role by which files start the job is held to its policy, and to EventBridge alone", () => {
+  const arriving = goodModel(editedSpec("job", "job:\n", "trigger: {arrival: {}}\njob:\n"));
+  const made = compiledOf(arriving);
+  const snapshot = goodSnapshot(arriving, made);
+  const role = arriving.trigger?.name ?? "";
+  const failed = (trust: PolicyDocument) =>
+    audit({
+      model: arriving,
+      compiled: made,
+      snapshot: {
+        ...snapshot,
+        roles: { ...snapshot.roles, [role]: known({ ...knownOf(snapshot.roles[role]), trust }) },
+      },
+    })
+      .findings.filter((finding) => finding.outcome !== "passed")
+      .map((finding) => `${finding.control.id} ${finding.resource}`);
+  expect(failed(knownOf(snapshot.roles[role]).trust)).toEqual([]);
+  expect(failed(knownOf(snapshot.roles[arriving.job.role]).trust)).toEqual([`IAM-7 ${role}`]);
 });
 
 test("digest files of the trail are encrypted by S3's own key, whatever key the trail has", () => {

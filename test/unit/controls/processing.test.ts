@@ -210,17 +210,17 @@ describe("each control fails for what it is there for, and no other does", () =>
     [`LOG-1 ${outputLogs}`, "kept for a year", logs({ retentionDays: 365 })],
     [`LOG-2 ${outputLogs}`, "no key", logs({ keyArn: undefined })],
     [
-      `SNS-1 ${model.costAnomalies?.topic}`,
+      `SNS-1 ${model.alerts?.topic}`,
       "no key",
       { ...good, topic: known({ ...topic, keyArn: undefined }) },
     ],
     [
-      `SNS-1 ${model.costAnomalies?.topic}`,
+      `SNS-1 ${model.alerts?.topic}`,
       "the AWS-managed key",
       { ...good, topic: known({ ...topic, keyArn: "alias/aws/sns" }) },
     ],
     [
-      `SNS-1 ${model.costAnomalies?.topic}`,
+      `SNS-1 ${model.alerts?.topic}`,
       "another may publish",
       {
         ...good,

@@ -12,10 +12,11 @@ const problems = (tree: ConfigTree): string[] => {
       );
 };
 
-const warnings = (tree: ConfigTree): string[] => {
+/** The first line of each warning, as far as a mark in it. */
+const warnings = (tree: ConfigTree, mark = "; "): string[] => {
   const model = modelOf(tree);
   if (!model.ok) throw new Error(JSON.stringify(model.diagnostics));
-  return model.warnings.map((each) => formatDiagnostic(each).split("; ")[0] ?? "");
+  return model.warnings.map((each) => formatDiagnostic(each).split(mark)[0] ?? "");
 };
 
 describe("what nothing uses is told, and stops nothing", () => {
@@ -42,6 +43,63 @@ describe("what nothing uses is told, and stops nothing", () => {
 
   test("beside an error nothing is told that may follow from it", () => {
     expect(problems(editedSpec("job", "bucket: raw", "bucket: row"))).toHaveLength(1);
+  });
+});
+
+describe("a schedule of the job leaves a run the time that it may take", () => {
+  const told = (schedule: string, ...edits: [from: string, to: string][]) =>
+    warnings(
+      edits.reduce(
+        (tree, [from, to]) => editedSpec("job", from, to, tree),
+        editedSpec("job", "job:\n", `trigger:\n  schedule: ${schedule}\njob:\n`),
+      ),
+      "\n",
+    );
+
+  test.each<[what: string, schedule: string, edits: [string, string][], minutes?: string]>([
+    ["each night", "cron(0 3 * * ? *)", []],
+    ["as often as a run may last", "cron(0/30 * * * ? *)", []],
+    [
+      "each quarter of an hour",
+      "cron(0/15 * * * ? *)",
+      [],
+      "due after 15 minutes again; expected at least the 30 minutes that a run may last (`timeout`)",
+    ],
+    [
+      "twice in one hour of the week",
+      "cron(0,20 3 ? * MON *)",
+      [],
+      "due after 20 minutes again; expected at least the 30 minutes that a run may last (`timeout`)",
+    ],
+    [
+      "as often as a run may last that is tried twice",
+      "cron(0/30 * * * ? *)",
+      [["timeout: 30 minutes", "timeout: 30 minutes\n  maxRetries: 1"]],
+      "due after 30 minutes again; expected at least the 60 minutes that a run may last (`timeout`, 2 times)",
+    ],
+    ["with a timeout that is short enough", "cron(0/15 * * * ? *)", [["30 minutes", "15 minutes"]]],
+    ["once", "cron(0 3 1 1 ? 2031)", [["30 minutes", "7 days"]]],
+  ])("%s", (_, schedule, edits, expected) => {
+    expect(told(schedule, ...edits)).toEqual(
+      expected === undefined
+        ? []
+        : [
+            `pipeline-config/pipelines/patients/job.yaml:3:13 warning SL4007 \`${schedule}\`, which is ${expected}`,
+          ],
+    );
+  });
+
+  test("a crawler's may, for its crawls are no runs; but no closer than Glue's five minutes", () => {
+    const crawled = (schedule: string) =>
+      editedSpec("job", "job:\n", `crawler:\n  schedule: ${schedule}\njob:\n`);
+    expect(warnings(crawled("cron(0/5 * * * ? *)"))).toEqual([]);
+    expect(problems(crawled("cron(0/4 * * * ? *)"))).toEqual([
+      "SL2006 `cron(0/4 * * * ? *)`, which is due after 4 minutes again; expected at least 5 minutes between two times",
+    ]);
+    expect(problems(crawled("cron(59 23 * * ? *)"))).toEqual([]);
+    expect(problems(crawled("cron(0,58 0,23 * * ? *)"))).toEqual([
+      "SL2006 `cron(0,58 0,23 * * ? *)`, which is due after 2 minutes again; expected at least 5 minutes between two times",
+    ]);
   });
 });
 

@@ -37,6 +37,13 @@ waivers:
   ]);
 });
 
+test("an alarm that is switched off is one", () => {
+  const off = "alarms: {onFailure: false, reason: The platform team watches all jobs.}\njob:\n";
+  expect(told(editedSpec("job", "job:\n", off))).toEqual([
+    ["no alarm of failed runs", "The platform team watches all jobs.", 2],
+  ]);
+});
+
 test("one that an environment takes away needs its reason there", () => {
   const reason = "The organisation has a trail.";
   expect(told(patched(`trail: null, without: {trail: ${reason}}`))).toEqual([

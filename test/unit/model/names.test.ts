@@ -54,6 +54,8 @@ const sources: readonly [what: Named, service: string, structure: string, member
   ["alias", "kms", "CreateAliasRequest", "AliasName"],
   ["role", "iam", "CreateRoleRequest", "RoleName"],
   ["job", "glue", "CreateJobRequest", "Name"],
+  ["trigger", "glue", "CreateTriggerRequest", "Name"],
+  ["rule", "events", "PutRuleRequest", "Name"],
   ["crawler", "glue", "CreateCrawlerRequest", "Name"],
   ["securityConfiguration", "glue", "CreateSecurityConfigurationRequest", "Name"],
   ["database", "glue", "DatabaseInput", "Name"],
@@ -100,6 +102,11 @@ function namesFrom(prefix: string, pipeline: string, id: string): [Named, string
     ["role", names.crawlerRole],
     ...Object.values(roles).map((each): [Named, string] => ["role", each]),
     ["job", names.job],
+    ["trigger", names.schedule],
+    ["trigger", names.arrivals],
+    ["rule", names.arrivals],
+    ["role", names.arrivals],
+    ["rule", names.failureRule],
     ["crawler", names.crawler],
     ["securityConfiguration", names.securityConfiguration("x")],
     ["database", names.database],
@@ -162,7 +169,8 @@ describe("a name at its limit is taken, one character more is told", () => {
   if (!specs.ok) throw new Error("the reference is right");
   const model = goodModel();
   const { job, crawler, catalog, logs, trail, costAnomalies, pseudonymSecret } = model;
-  if (!trail || !costAnomalies || !pseudonymSecret)
+  const { failureAlarm, alerts } = model;
+  if (!trail || !costAnomalies || !pseudonymSecret || !failureAlarm || !alerts)
     throw new Error("the reference has all of them");
   const rename: readonly [what: Named, place: string, renamed: (name: string) => Partial<Model>][] =
     [
@@ -189,7 +197,13 @@ describe("a name at its limit is taken, one character more is told", () => {
       ["logGroup", "job's logs", (jobGroup) => ({ logs: { ...logs, jobGroup } })],
       ["logGroup", "crawler's logs", (crawlerGroup) => ({ logs: { ...logs, crawlerGroup } })],
       ["trail", "trail", (name) => ({ trail: { ...trail, name } })],
-      ["topic", "topic", (topic) => ({ costAnomalies: { ...costAnomalies, topic } })],
+      ["topic", "topic", (topic) => ({ alerts: { ...alerts, topic } })],
+      ["rule", "rule of failures", (rule) => ({ failureAlarm: { ...failureAlarm, rule } })],
+      [
+        "trigger",
+        "trigger",
+        (name) => ({ trigger: { kind: "schedule", schedule: "", name, source: job.source } }),
+      ],
       [
         "monitor",
         "monitor",

@@ -40,8 +40,7 @@ test("it passes every control that applies, as a pipeline does that says all", (
   });
   expect(findings.filter(({ outcome }) => outcome !== "passed")).toEqual([]);
   expect(findings.length).toBeGreaterThan(100);
-  // An account has one anomaly monitor: cost anomalies are nobody's default.
-  expect(notApplicable).toEqual(["SNS-1"]);
+  expect(notApplicable).toEqual([]);
 });
 
 test("an environment may override what no file says", () => {

@@ -195,7 +195,7 @@ const calls: Readonly<Record<string, Owners>> = {
   GetTrail: reads("cloudtrail:GetTrail", trailArn),
   GetTrailStatus: reads("cloudtrail:GetTrailStatus", trailArn),
   GetEventSelectors: reads("cloudtrail:GetEventSelectors", trailArn),
-  GetTopicAttributes: reads("sns:GetTopicAttributes", arn("sns", model.costAnomalies?.topic ?? "")),
+  GetTopicAttributes: reads("sns:GetTopicAttributes", arn("sns", model.alerts?.topic ?? "")),
   // Budgets has one action for both.
   DescribeBudget: reads("budgets:ViewBudget", budgetArn),
   DescribeNotificationsForBudget: reads("budgets:ViewBudget", budgetArn),

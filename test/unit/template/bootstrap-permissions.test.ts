@@ -233,7 +233,7 @@ test("what is granted on everything without a condition is what AWS binds to not
 });
 
 describe("the boundary", () => {
-  test("lets through all that the compiler derives for the job and the crawler", () => {
+  test("lets through all that the compiler derives for job, crawler and rule", () => {
     for (const { Action, Resource } of derived.flatMap(({ Statement }) => Statement))
       for (const action of [Action].flat())
         for (const resource of [Resource].flat()) {
@@ -244,7 +244,7 @@ describe("the boundary", () => {
         }
   });
 
-  test("holds no right that neither of them could have", () => {
+  test("holds no right that none of them could have", () => {
     const granted = (documents: typeof derived) =>
       documents
         .flatMap(({ Statement }) => Statement)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isObject, type JsonObject } from "../../../actions/toolkit/kernel/json.ts";
+import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
 import { compile } from "../../../actions/toolkit/template/compile.ts";
 import { expectGolden } from "../../support/golden.ts";
 import {
@@ -7,6 +8,7 @@ import {
   edited,
   editedSpec,
   goodModel,
+  reference,
   someCode,
   withClaims,
 } from "../../support/specs.ts";
@@ -25,6 +27,135 @@ test("the job of a pipeline that refers to another is the golden one", () => {
   const { Job, JobRolePolicy } = compiledOf(goodModel(withClaims(), "local", "claims")).template
     .Resources;
   expectGolden("claims-local.job.json", `${JSON.stringify({ Job, JobRolePolicy }, null, 2)}\n`);
+});
+
+/** What the reference has besides, where its job.yaml says more. */
+const added = (more: string, environment = "dev") => {
+  const { Resources } = compiledOf(
+    goodModel(editedSpec("job", "job:\n", `${more}\njob:\n`), environment),
+  ).template;
+  const before = JSON.stringify(compiledOf(goodModel(undefined, environment)).template.Resources);
+  return Object.fromEntries(
+    Object.entries(Resources).filter(
+      ([id, each]) => !before.includes(`"${id}":${JSON.stringify(each)}`),
+    ),
+  );
+};
+
+test("what a job takes that files start is the golden one", () => {
+  const Resources = added("trigger: {arrival: {files: 20, within: 5 minutes}}");
+  expect(Object.keys(Resources)).toEqual([
+    "RawBucket",
+    "ArrivalRolePolicy",
+    "ArrivalRole",
+    "ArrivalWorkflow",
+    "ArrivalTrigger",
+    "ArrivalRule",
+  ]);
+  expectGolden("patients-arrival.resources.json", `${JSON.stringify({ Resources }, null, 2)}\n`);
+});
+
+test("a schedule is one trigger more, which waits from its creation on", () => {
+  expect(added("trigger: {schedule: cron(0 3 * * ? *)}")).toEqual({
+    ScheduleTrigger: {
+      Type: "AWS::Glue::Trigger",
+      Properties: {
+        Name: "healthplus-dev-patients-schedule",
+        Type: "SCHEDULED",
+        Schedule: "cron(0 3 * * ? *)",
+        StartOnCreation: true,
+        Actions: [{ JobName: { Ref: "Job" } }],
+      },
+    },
+  });
+});
+
+describe("runs that fail are told", () => {
+  const off = 'alarms: {onFailure: false, reason: "Somebody else watches the job."}';
+  const withoutAnomalies = (tree = reference) =>
+    editedSpec(
+      "guardrails",
+      /costAnomalies:\n {2}threshold: .*\n/,
+      "without: {costAnomalies: Somebody else watches over the account.}\n",
+      tree,
+    );
+  const sidsOf = (of: typeof compiled) => {
+    const statements = (id: string, property: string): string[] => {
+      const document = of.template.Resources[id]?.Properties[property] as
+        | { Statement: { Sid: string }[] }
+        | undefined;
+      return (document?.Statement ?? []).map(({ Sid }) => Sid);
+    };
+    return {
+      topic: statements("AlertsTopicPolicy", "PolicyDocument"),
+      key: statements("DataKey", "KeyPolicy").filter((sid) => /Al(arms|erts)$/.test(sid)),
+      rule: of.template.Resources.FailureRule !== undefined,
+    };
+  };
+
+  test.each<[what: string, tree: ConfigTree, expected: ReturnType<typeof sidsOf>]>([
+    [
+      "with cost alerts",
+      reference,
+      {
+        topic: ["AllowCostAlerts", "AllowAlarms", "DenyInsecureTransport"],
+        key: ["EncryptAlerts", "EncryptAlarms"],
+        rule: true,
+      },
+    ],
+    [
+      "alone",
+      withoutAnomalies(),
+      { topic: ["AllowAlarms", "DenyInsecureTransport"], key: ["EncryptAlarms"], rule: true },
+    ],
+    [
+      "unless the spec says why not",
+      editedSpec("job", "job:\n", `${off}\njob:\n`),
+      { topic: ["AllowCostAlerts", "DenyInsecureTransport"], key: ["EncryptAlerts"], rule: false },
+    ],
+    [
+      "and without either there is no topic",
+      withoutAnomalies(editedSpec("job", "job:\n", `${off}\njob:\n`)),
+      { topic: [], key: [], rule: false },
+    ],
+  ])("%s", (_, tree, expected) => {
+    const made = compiledOf(goodModel(tree));
+    expect(sidsOf(made)).toEqual(expected);
+    expect(ofType("AWS::SNS::Topic", made)).toHaveLength(expected.topic.length > 0 ? 1 : 0);
+  });
+
+  test("EventBridge may publish to this topic, with neither a source in the topic's policy nor in the key's", () => {
+    const { AlertsTopicPolicy, DataKey } = compiled.template.Resources;
+    const statement = (of: unknown, sid: string) =>
+      (of as { Statement: JsonObject[] }).Statement.find((each) => each.Sid === sid);
+    expect(statement(AlertsTopicPolicy?.Properties.PolicyDocument, "AllowAlarms")).toEqual({
+      Sid: "AllowAlarms",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: ["sns:Publish"],
+      Resource: { Ref: "AlertsTopic" },
+    });
+    expect(statement(DataKey?.Properties.KeyPolicy, "EncryptAlarms")?.Condition).toEqual({
+      StringEquals: {
+        "kms:EncryptionContext:aws:sns:topicArn": {
+          "Fn::Sub":
+            "arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:healthplus-local-patients-alerts",
+        },
+      },
+    });
+  });
+
+  test("no more of the event than names, which no record can be in", () => {
+    const targets = compiled.template.Resources.FailureRule?.Properties.Targets as
+      | { InputTransformer: { InputPathsMap: JsonObject } }[]
+      | undefined;
+    expect(Object.values(targets?.[0]?.InputTransformer.InputPathsMap ?? {}).sort()).toEqual([
+      "$.detail.jobName",
+      "$.detail.jobRunId",
+      "$.detail.state",
+      "$.region",
+    ]);
+  });
 });
 
 test("same model and code, same bytes", () => {
@@ -241,13 +372,7 @@ describe("guardrails are optional", () => {
     [
       "costAnomalies",
       "anomaly detection",
-      [
-        "AWS::CE::AnomalyMonitor",
-        "AWS::CE::AnomalySubscription",
-        "AWS::SNS::Topic",
-        "AWS::SNS::TopicInlinePolicy",
-        "AWS::SNS::Subscription",
-      ],
+      ["AWS::CE::AnomalyMonitor", "AWS::CE::AnomalySubscription"],
     ],
     ["budgets", "budgets", ["AWS::Budgets::Budget"]],
     ["trail", "the trail", ["AWS::CloudTrail::Trail"]],

@@ -60,9 +60,9 @@ export function logGroupFacts({ logs }: Clients, name: string): Promise<Fact<Log
 }
 
 export function topicFacts({ sns }: Clients, model: Model): Promise<Snapshot["topic"]> {
-  const { costAnomalies, environment } = model;
-  if (costAnomalies === undefined) return Promise.resolve(absent);
-  const arn = `arn:${environment.partition}:sns:${environment.region}:${environment.account}:${costAnomalies.topic}`;
+  const { alerts, environment } = model;
+  if (alerts === undefined) return Promise.resolve(absent);
+  const arn = `arn:${environment.partition}:sns:${environment.region}:${environment.account}:${alerts.topic}`;
   return lookUp(async () => {
     const { Attributes } = await sns.send(new GetTopicAttributesCommand({ TopicArn: arn }));
     return (

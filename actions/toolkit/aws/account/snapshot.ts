@@ -1,3 +1,4 @@
+import { rolesOf } from "../../controls/iam.ts";
 import {
   absent,
   type DriftFacts,
@@ -67,9 +68,9 @@ export async function takeSnapshot(
     ),
     glueFacts(clients, model),
     byName(
-      [model.job.role, model.crawler.role],
-      (each) => each,
-      (each) => roleFacts(clients, each),
+      rolesOf(model),
+      ({ name }) => name,
+      ({ name }) => roleFacts(clients, name),
     ),
     model.trail === undefined ? Promise.resolve(absent) : trailFacts(clients, model.trail.name),
     byName(

@@ -43,6 +43,15 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     "mayRecreate": [],
     "tags": "Tags"
   },
+  "AWS::Events::Rule": {
+    "createOnly": [
+      "Name"
+    ],
+    "mayRecreate": [
+      "EventBusName"
+    ],
+    "tags": "Tags"
+  },
   "AWS::Glue::Crawler": {
     "createOnly": [
       "Name"
@@ -81,6 +90,22 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     ],
     "mayRecreate": [],
     "tags": null
+  },
+  "AWS::Glue::Trigger": {
+    "createOnly": [
+      "Name",
+      "Type",
+      "WorkflowName"
+    ],
+    "mayRecreate": [],
+    "tags": "Tags"
+  },
+  "AWS::Glue::Workflow": {
+    "createOnly": [
+      "Name"
+    ],
+    "mayRecreate": [],
+    "tags": "Tags"
   },
   "AWS::IAM::ManagedPolicy": {
     "createOnly": [

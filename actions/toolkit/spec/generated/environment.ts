@@ -21,7 +21,7 @@ export interface EnvironmentSpec {
    */
   prefix?: string;
   /**
-   * Receives budget and cost-anomaly alerts. Default: that of project.yaml.
+   * Receives budget and cost-anomaly alerts, and word of each run that fails; SNS mails it a link to confirm first. Default: that of project.yaml.
    */
   alertEmail?: string;
   /**

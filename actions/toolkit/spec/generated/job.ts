@@ -51,6 +51,41 @@ export interface JobSpec {
     };
   };
   /**
+   * What starts the job by itself, one of the two. Default: nothing does; `sluice run`, the run workflow or a person starts it.
+   */
+  trigger?: {
+    /**
+     * A Glue cron expression in UTC, such as each night at three. Its times lie further apart than a run may last, or a start is lost: a job has one run at a time. Default: none.
+     */
+    schedule?: string;
+    /**
+     * The job starts when files have arrived below its `reads`. A file that arrives while a run goes is read by the run after it. Default: none.
+     */
+    arrival?: {
+      /**
+       * It starts as soon as so many have arrived.
+       */
+      files?: number;
+      /**
+       * It starts so long after the first file, however few have arrived; 1 to 15 minutes.
+       */
+      within?: string;
+    };
+  };
+  /**
+   * What is mailed to the environment's `alertEmail`.
+   */
+  alarms?: {
+    /**
+     * A run that ends as FAILED, TIMEOUT or ERROR, which one that the quality gate stops does too. The mail names job, run, state and Region, and quotes no message.
+     */
+    onFailure?: boolean;
+    /**
+     * Why nobody is told of failed runs; needed with `onFailure: false`. Every plan and audit shows it. Default: none.
+     */
+    reason?: string;
+  };
+  /**
    * The Glue Data Catalog database. The table is declared from the contract.
    */
   catalog?: {
