@@ -34,7 +34,7 @@ conclude(
           fixed: true,
           name: "20,000 mutated specs",
           report: "fuzz",
-          only: ["test/unit/spec/fuzz.test.ts", "--testTimeout=1200000"],
+          only: ["test/unit/spec/fuzz.test.ts"],
         }),
         env: { FAST_CHECK_SEED: "1", FUZZ: "20000" },
       },

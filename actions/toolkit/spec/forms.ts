@@ -7,6 +7,8 @@ const patterns: Readonly<Record<string, string>> = {
   "^[a-z][a-z0-9_]{0,127}$": "up to 128 lower-case letters, digits and underscores, a letter first",
   "^(?!aws:)[A-Za-z0-9 _.:/=+@-]{1,128}$":
     "up to 128 letters, digits, spaces and any of _.:/=+-@, without `aws:` at the start",
+  "^[\\p{L}\\p{Z}\\p{N}_.:/=+@-]{1,256}$":
+    "up to 256 letters, digits, spaces and any of _.:/=+-@, as AWS takes a tag's value",
   "^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$": "three numbers, such as `1.0.0`",
   "^[0-9]+(\\.[0-9]+)? %$": "a number, a space and `%`, such as `85 %`",
   "^(?=.{3,21}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$":

@@ -162,7 +162,9 @@ function expectInside({ location, code }: Diagnostic, tree: ConfigTree): void {
   expect(location.column, code).toBeLessThanOrEqual((lines[location.line - 1] ?? "").length + 1);
 }
 
-test(`${numRuns} mutated specs: never an exception, always a place in the file, and what is wrong never compiles`, () => {
+test(`${numRuns} mutated specs: never an exception, always a place in the file, and what is wrong never compiles`, {
+  timeout: numRuns * 400,
+}, () => {
   let [valid, wrong] = [0, 0];
   fc.assert(
     fc.property(mutated, (tree) => {
