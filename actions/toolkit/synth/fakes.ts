@@ -29,27 +29,41 @@ export function fakesOf(seed: number): Fakes {
   return {
     fraction,
     uuid: () => uuid(fraction),
-    fullName: () => `${first()} ${last()}`,
+    fullName: () => `${first.word()} ${last.word()}`,
     email: () =>
-      `${first()}.${last()}${Math.floor(fraction() * 100)}@${host()}`
-        .toLowerCase()
-        .replaceAll(/[^a-z0-9.@-]/g, ""),
-    phone: pool(() => faker.phone.number(), fraction),
+      `${first.inAddress()}.${last.inAddress()}${Math.floor(fraction() * 100)}@${host.inAddress()}`,
+    phone: pool(() => faker.phone.number(), fraction).word,
     sentences: () => {
-      let made = sentence();
-      for (let more = Math.floor(fraction() * 3); more > 0; more -= 1) made += ` ${sentence()}`;
+      let made = sentence.word();
+      for (let more = Math.floor(fraction() * 3); more > 0; more -= 1)
+        made += ` ${sentence.word()}`;
       return made;
     },
     pattern: (expression) => patternMaker(expression, fraction),
   };
 }
 
-/** Draws from words that are made when the first is asked for. */
-function pool(make: () => string, fraction: () => number): () => string {
+/** Words that are made when the first is drawn. */
+interface Pool {
+  word(): string;
+  /** A word as an e-mail address spells it. */
+  inAddress(): string;
+}
+
+function pool(make: () => string, fraction: () => number): Pool {
   let words: readonly string[] | undefined;
-  return () => {
+  let spelled: readonly string[] | undefined;
+  const all = () => {
     words ??= Array.from({ length: poolSize }, make);
-    return words[Math.floor(fraction() * poolSize)] ?? "";
+    return words;
+  };
+  const draw = (from: readonly string[]): string => from[Math.floor(fraction() * poolSize)] ?? "";
+  return {
+    word: () => draw(all()),
+    inAddress: () => {
+      spelled ??= all().map((each) => each.toLowerCase().replaceAll(/[^a-z0-9.@-]/g, ""));
+      return draw(spelled);
+    },
   };
 }
 

@@ -29,15 +29,29 @@ export const writeCsv = (
   header: readonly string[],
   records: Iterable<readonly string[]>,
   target: string | Writable,
-  { delimiter = ",", quote = '"', escape: before = quote }: SourceSpec = {},
-): Promise<Written> =>
-  writeRecords(
+  source: SourceSpec = {},
+): Promise<Written> => {
+  const render = rowRenderer(source);
+  return writeRecords(
     [header],
     records,
-    (rows) =>
-      `${Papa.unparse([...rows], { delimiter, quoteChar: quote, escapeChar: before, newline })}${newline}`,
+    (rows) => rows.map((row) => `${render(row)}${newline}`).join(""),
     target,
   );
+};
+
+/** A row as text, without its line's end. Most fields need no quotes, and asking the library of each takes the longest. */
+function rowRenderer({ delimiter = ",", quote = '"', escape: before = quote }: SourceSpec) {
+  const options = { delimiter, quoteChar: quote, escapeChar: before, newline };
+  const code = (text: string) =>
+    [...text].map((each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+  // Papa Parse quotes fields with these, and those with a space at an end; a field alone has rules of its own.
+  const special = new RegExp(`[\\r\\n"\\ufeff${code(delimiter + quote + before)}]|^ | $`);
+  return (row: readonly string[]): string =>
+    row.length === 1 || row.some((field) => special.test(field))
+      ? Papa.unparse([[...row]], options)
+      : row.join(delimiter);
+}
 
 /**
  * Writes records in batches.
