@@ -99,4 +99,4 @@ def test_glue_and_logs(client: Client) -> None:
 
 def test_what_is_not_there(client: Client) -> None:
     client("aws ec2 describe-instances", "embedded AWS", fails=True)
-    client("aws glue list-workflows", "embedded AWS", fails=True)
+    client("aws glue list-blueprints", "embedded AWS", fails=True)
