@@ -7,8 +7,8 @@ import { checkEnvironment, readEnvironment } from "../toolkit/model/environment.
 import type { Environment, Model } from "../toolkit/model/model.ts";
 import { readModel } from "../toolkit/model/read-model.ts";
 import type { Base } from "../toolkit/plan/base.ts";
-import { othersOf } from "../toolkit/plan/compatibility.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
+import { readersIn } from "../toolkit/plan/readers.ts";
 import { missingName, projectFile } from "../toolkit/spec/config-tree.ts";
 import { readEnvironmentSpec, readSpecs, type Specs, textOf } from "../toolkit/spec/read-specs.ts";
 import { type Compiled, compile } from "../toolkit/template/compile.ts";
@@ -51,8 +51,8 @@ export async function loadBase(config: string, selection: Selection): Promise<Ba
   const model = readModel(tree, environment, pipeline);
   if (!model.ok) return { state: "invalid" };
   const compiled = compile(model.value, await readJobCode());
-  const others = othersOf(tree, environment, pipeline);
-  return { state: "loaded", model: model.value, compiled, others };
+  const readers = readersIn(tree, model.value);
+  return { state: "loaded", model: model.value, compiled, readers };
 }
 
 /** How messages name a folder of another checkout: by its path in that, which is where people know it. */

@@ -3,8 +3,8 @@
 import { audit } from "../../actions/toolkit/audit/audit.ts";
 import { againstBase, type Base, planFromBase } from "../../actions/toolkit/plan/base.ts";
 import { planOfChangeSet } from "../../actions/toolkit/plan/change-set.ts";
-import { othersOf } from "../../actions/toolkit/plan/compatibility.ts";
 import type { Plan, PlanSubject } from "../../actions/toolkit/plan/plan.ts";
+import { readersIn } from "../../actions/toolkit/plan/readers.ts";
 import { readSimulation, readValidation } from "../../actions/toolkit/report/comment/artifacts.ts";
 import type { Findings, Part } from "../../actions/toolkit/report/comment/findings.ts";
 import type { ConfigTree } from "../../actions/toolkit/spec/read-specs.ts";
@@ -42,7 +42,7 @@ export function planBetween(
           state: "loaded",
           model: goodModel(base, environment),
           compiled: compiledOf(goodModel(base, environment)),
-          others: othersOf(base, environment, "patients"),
+          readers: readersIn(base, goodModel(base, environment)),
         };
   const offline = planFromBase(subject, compiled, before);
   if (how === "offline") return againstBase(offline, model.contract, before);

@@ -1,2 +1,2 @@
-import{n as e}from"./diagnostic.js";import{t}from"./errors.js";var n=class extends t{diagnostics;constructor(t,n){let r=t.length,i=t.map(t=>e(t,n(t.location.file)));super(`invalid-specs`,`${i.join(`
+import{o as e}from"./kinds.js";import{t}from"./errors.js";var n=class extends t{diagnostics;constructor(t,n){let r=t.length,i=t.map(t=>e(t,n(t.location.file)));super(`invalid-specs`,`${i.join(`
 `)}\n${r} problem${r===1?``:`s`} in the specs.`,{fix:`Nothing was done. Correct them, then run this again.`}),this.diagnostics=t}};function r(e,t){if(!e.ok)throw new n(e.diagnostics,t);return e.value}export{r as n,n as t};

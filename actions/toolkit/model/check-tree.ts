@@ -3,7 +3,7 @@ import { type ConfigTree, namesIn, readEnvironmentSpec } from "../spec/read-spec
 import { checkPrefixes } from "./environment.ts";
 import { keepingProblems } from "./keeping.ts";
 import { sharedMonitors, sharedTables } from "./places.ts";
-import { readModel } from "./read-model.ts";
+import { readModel, readModels } from "./read-model.ts";
 
 /**
  * Every problem and warning of these pipelines in these environments, once each, sorted by place.
@@ -21,12 +21,7 @@ export function checkTree(
     const read = readEnvironmentSpec(tree, name);
     return read.ok ? [read.value] : [];
   });
-  const models = environments.map((environment) =>
-    namesIn(tree, "pipelines").flatMap((pipeline) => {
-      const model = readModel(tree, environment, pipeline);
-      return model.ok ? [model.value] : [];
-    }),
-  );
+  const models = environments.map((environment) => readModels(tree, environment));
   return sortDiagnostics([
     ...checkPrefixes(files),
     ...pipelines.flatMap((pipeline) => {

@@ -35,7 +35,7 @@ export const checkNames = (model: Model, specs: Specs): Diagnostic[] => [
 ];
 
 /** Every name of the stack, and where that stands that makes it as long as it is. */
-function namesIn(model: Model, { environment }: Specs): [Named, string, Location][] {
+function everyName(model: Model, { environment }: Specs): [Named, string, Location][] {
   const { job, trigger, crawler, catalog, trail, costAnomalies, failureAlarm, alerts } = model;
   const { pseudonymSecret, logs } = model;
   return [
@@ -74,7 +74,7 @@ function namesIn(model: Model, { environment }: Specs): [Named, string, Location
 }
 
 function tooLong(model: Model, specs: Specs): Diagnostic[] {
-  return namesIn(model, specs).flatMap(([what, name, location]) => {
+  return everyName(model, specs).flatMap(([what, name, location]) => {
     const most = nameLimits[what];
     if (name.length <= most) return [];
     const over = name.length - most;

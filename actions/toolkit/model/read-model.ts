@@ -1,7 +1,7 @@
 import { type Checked, valid } from "../kernel/diagnostic.ts";
 import { pointer, pointerSteps } from "../kernel/json.ts";
 import { remember } from "../kernel/remember.ts";
-import { type ConfigTree, readSpecs } from "../spec/read-specs.ts";
+import { type ConfigTree, namesIn, readSpecs } from "../spec/read-specs.ts";
 import type { Model } from "./model.ts";
 import { resolveModel } from "./resolve.ts";
 
@@ -11,6 +11,13 @@ export const readModel = (
   environment: string,
   pipeline: string,
 ): Checked<Model> => readOnce(tree, pointer([environment, pipeline]));
+
+/** The models of an environment's pipelines, but for those that are wrong: of these readModel tells. */
+export const readModels = (tree: ConfigTree, environment: string): Model[] =>
+  namesIn(tree, "pipelines").flatMap((pipeline) => {
+    const model = readModel(tree, environment, pipeline);
+    return model.ok ? [model.value] : [];
+  });
 
 /** By environment and pipeline, as a JSON pointer. */
 const readOnce = remember((tree: ConfigTree, key: string): Checked<Model> => {

@@ -3,7 +3,7 @@ import type { Compiled } from "../template/compile.ts";
 import { compareContracts } from "./contract-changes.ts";
 import { planOffline } from "./offline.ts";
 import type { Plan, PlanSubject } from "./plan.ts";
-import { readersOf } from "./readers.ts";
+import type { Readers } from "./readers.ts";
 import type { Risk } from "./risks.ts";
 
 /** The base branch's specs of the same pipeline in the same environment. */
@@ -12,8 +12,8 @@ export type Base =
       readonly state: "loaded";
       readonly model: Model;
       readonly compiled: Compiled;
-      /** The environment's other pipelines. */
-      readonly others: readonly Model[];
+      /** Of the table as it was. */
+      readonly readers: Readers;
     }
   /** It has no such pipeline or environment. */
   | { readonly state: "absent" }
@@ -68,11 +68,7 @@ export function againstBase(plan: Plan, contract: Contract, base: Base | undefin
             ? "there"
             : "absent",
         })),
-        contract: compareContracts(
-          base.model.contract,
-          contract,
-          readersOf(base.model, base.others),
-        ),
+        contract: compareContracts(base.model.contract, contract, base.readers),
       };
     }
   }

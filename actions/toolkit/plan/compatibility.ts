@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
-import type { Model } from "../model/model.ts";
 import { readModel } from "../model/read-model.ts";
 import { type ConfigTree, namesIn } from "../spec/read-specs.ts";
 import {
@@ -8,7 +7,7 @@ import {
   compareContracts,
   contractWord,
 } from "./contract-changes.ts";
-import { readBy, readersOf } from "./readers.ts";
+import { readBy, readersIn } from "./readers.ts";
 
 /**
  * What changes of the contracts mean to others: a breaking change needs a higher major version (Semantic Versioning 2.0.0,
@@ -33,7 +32,7 @@ export function compatibility(
       const compared = compareContracts(
         before.value.contract,
         after.value.contract,
-        readersOf(before.value, othersOf(base, environment, pipeline)),
+        readersIn(base, before.value),
       );
       if (compared.state !== "compared") return [];
       const breaks = breaksConsumers(compared);
@@ -44,15 +43,6 @@ export function compatibility(
     }),
   );
 }
-
-/** The models of the environment's other pipelines; those that are wrong are told of elsewhere. */
-export const othersOf = (tree: ConfigTree, environment: string, pipeline: string): Model[] =>
-  namesIn(tree, "pipelines")
-    .filter((name) => name !== pipeline)
-    .flatMap((name) => {
-      const model = readModel(tree, environment, name);
-      return model.ok ? [model.value] : [];
-    });
 
 const breaking = (
   change: ContractChange,

@@ -1,4 +1,6 @@
 import type { Model } from "../model/model.ts";
+import { readModels } from "../model/read-model.ts";
+import type { ConfigTree } from "../spec/read-specs.ts";
 
 /**
  * Who in the repository reads a column that a pipeline publishes, or (undefined) its table, each in words: its dashboard's
@@ -6,8 +8,14 @@ import type { Model } from "../model/model.ts";
  */
 export type Readers = (column: string | undefined) => readonly string[];
 
-/** @param others the environment's other pipelines */
-export function readersOf({ contract, dashboard }: Model, others: readonly Model[]): Readers {
+/** Those in a tree, which are looked for when they are asked for: few changes have to name any. */
+export const readersIn =
+  (tree: ConfigTree, model: Model): Readers =>
+  (column) =>
+    readersOf(model, readModels(tree, model.environment.name))(column);
+
+/** @param models those of the environment's pipelines */
+function readersOf({ contract, dashboard }: Model, models: readonly Model[]): Readers {
   const all: (readonly [reader: string, column: string])[] = [
     ...(dashboard === undefined
       ? []
@@ -17,7 +25,7 @@ export function readersOf({ contract, dashboard }: Model, others: readonly Model
           ),
           ["the dashboard's row-level security", dashboard.rowLevelSecurity.column] as const,
         ]),
-    ...others.flatMap(({ pipeline, references }) =>
+    ...models.flatMap(({ pipeline, references }) =>
       references
         .filter(({ table }) => table === contract.table)
         .flatMap(({ columns }) =>
