@@ -2,8 +2,10 @@ import { withAws } from "../shared/aws.ts";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { load, subjectOf } from "../shared/load.ts";
 import { readPlan } from "../shared/plan-file.ts";
+import { quickSightPort } from "../toolkit/aws/quicksight.ts";
 import { type DeployResult, deploy as deployPlan, succeeded } from "../toolkit/deploy/deploy.ts";
 import { prepare } from "../toolkit/deploy/prepare.ts";
+import { requireQuickSight } from "../toolkit/deploy/quicksight.ts";
 import type { Plan } from "../toolkit/plan/plan.ts";
 import { deployMarkdown, deployText } from "../toolkit/report/deploy.ts";
 import { planText } from "../toolkit/report/plan.ts";
@@ -23,7 +25,8 @@ export async function deploy(inputs: DeployInputs, host: Host): Promise<VerbResu
   const loaded = await load(inputs);
   const { model, compiled } = loaded;
   const reviewed = inputs.plan === undefined ? undefined : await readPlan(inputs.plan);
-  return withAws(model, host, "deploy", async ({ stacks, artifacts }) => {
+  return withAws(model, host, "deploy", async ({ clients, stacks, artifacts }) => {
+    await requireQuickSight(model, quickSightPort(clients, model.environment), host.log.info);
     const plan =
       reviewed ??
       (await prepare(model, compiled, subjectOf(loaded, host), stacks, artifacts, "deploy"));

@@ -150,4 +150,10 @@ export const ofFiles = {
     file: "environments/prod.yaml",
     mistake: edit('account: "444455556666"', 'account: "111122223333"'),
   },
+  SL3023: {
+    why: "QuickSight shows dashboards in some of AWS's Regions. In another one CloudFormation knows no AWS::QuickSight::Dashboard, and refuses the whole template.",
+    fix: "Give the environment a Region that has them; or keep dashboard.yaml out of a pipeline that is deployed elsewhere.",
+    file: "environments/dev.yaml",
+    mistake: edit('account: "111122223333"\n', 'account: "111122223333"\nregion: us-west-1\n'),
+  },
 } satisfies Record<string, Explanation>;
