@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { definition } from "../../../actions/toolkit/dashboard/quicksight/definition.ts";
-import { everything, four } from "../../support/dashboards.ts";
+import { everything, four } from "../../support/resolved-dashboards.ts";
 import { judged } from "../../support/quicksight.ts";
 
 const arn = { "Fn::GetAtt": ["DataSet", "Arn"] };

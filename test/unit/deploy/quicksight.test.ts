@@ -7,7 +7,7 @@ import {
   type Subscription,
 } from "../../../actions/toolkit/deploy/quicksight.ts";
 import type { Principal } from "../../../actions/toolkit/model/dashboard/dashboard.ts";
-import { everything } from "../../support/dashboards.ts";
+import { everything } from "../../support/resolved-dashboards.ts";
 import { goodModel } from "../../support/specs.ts";
 
 const { environment } = goodModel(undefined, "dev");
@@ -88,7 +88,7 @@ describe("a deploy", () => {
       requireQuickSight({ dashboard: everything, environment }, account([]), silent),
     ).rejects.toMatchObject({
       code: "quicksight",
-      message: expect.stringMatching(/phi-readers[^]*phi-analysts[^]*maria/),
+      message: expect.stringMatching(/phi-readers[\s\S]*phi-analysts[\s\S]*maria/),
       fix: expect.stringMatching(/phi-readers\n.*phi-analysts\n.*maria/),
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Dashboard } from "../../../actions/toolkit/model/dashboard/dashboard.ts";
 import { compile } from "../../../actions/toolkit/template/compile.ts";
-import { everything, four } from "../../support/dashboards.ts";
+import { everything, four } from "../../support/resolved-dashboards.ts";
 import { judged } from "../../support/quicksight.ts";
 import { goodModel, someCode } from "../../support/specs.ts";
 

@@ -10,6 +10,7 @@ import { isMoment, isNumber } from "./field-types.ts";
 import {
   alike,
   common,
+  insteadOf,
   miscounted,
   misfit,
   partOf,
@@ -50,13 +51,14 @@ export function checkExpression(
     return undefined;
   };
 
+  let tooDeep = false;
   const typed = (part: Written, depth: number): Expression | undefined => {
-    if (depth > deepest)
-      return wrong(
-        part.at,
-        "an expression of too many operations in each other",
-        `at most ${deepest}`,
-      );
+    if (depth > deepest) {
+      if (!tooDeep)
+        wrong(part.at, "an expression of too many operations in each other", `at most ${deepest}`);
+      tooDeep = true;
+      return undefined;
+    }
     switch (part.kind) {
       case "text":
         return { kind: "literal", type: "text", value: part.text };
@@ -182,9 +184,7 @@ export function checkExpression(
         part.at,
         `the function \`${part.name}\``,
         oneOf(functionNames),
-        aggregates.test(part.name)
-          ? { fix: "A visual's `measure` sums and counts; a field is of one record." }
-          : suggestion(part.name, functionNames),
+        insteadOf(part.name),
       );
     if (name === "ifelse") return cases(part, depth);
     const signature = signatures[name];
@@ -266,9 +266,6 @@ export function checkExpression(
 
   return value(written, 0);
 }
-
-const aggregates =
-  /^(sum|avg|average|count|distinct_?count|countDistinct|min|max|median|runningSum|rank)/i;
 
 const isComparison = (operator: Operator): boolean => /^[<>=]+$/.test(operator);
 
