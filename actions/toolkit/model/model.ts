@@ -1,7 +1,7 @@
 import type { Location } from "../kernel/location.ts";
 import type { Contract } from "./contract-model.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
-import type { QuickSight, QuickSightAccount } from "./dashboard/quicksight.ts";
+import type { QuickSight, QuickSightAccount } from "./dashboard/quicksight-model.ts";
 import type { Alerts, FailureAlarm, Trigger } from "./trigger.ts";
 
 export type * from "./contract-model.ts";

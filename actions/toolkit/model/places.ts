@@ -20,16 +20,12 @@ export function overlappingPlaces({ job, quickSight }: Model): Diagnostic[] {
     { what: "rejected records", ...job.quarantines },
     { what: "the job's code", bucket: job.artifacts, prefix: "code/", source: job.source },
     { what: "the job's metrics", bucket: job.artifacts, prefix: "runs/", source: job.source },
-    ...(quickSight === undefined
-      ? []
-      : [
-          { what: "published records", ...job.publishes },
-          { what: "results of queries", ...quickSight.results },
-        ]),
   ];
-  return places.flatMap((place, index) =>
-    places
-      .slice(0, index)
+  const results: Place[] =
+    quickSight === undefined ? [] : [{ what: "results of queries", ...quickSight.results }];
+  const published: Place = { what: "published records", ...job.publishes };
+  return [...places, ...results].flatMap((place, index) =>
+    [...places.slice(0, index), ...(results.includes(place) ? [published] : [])]
       .filter(
         (other) =>
           other.bucket === place.bucket &&

@@ -1,4 +1,4 @@
-import type { QuickSight } from "../model/dashboard/quicksight.ts";
+import type { QuickSight } from "../model/dashboard/quicksight-model.ts";
 import { bucketOf, type Model } from "../model/model.ts";
 import { arn, bucketArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
 import { allow, listing, objectsIn, role, tablesArns } from "./role.ts";

@@ -6,7 +6,7 @@ import { themeConfiguration } from "../dashboard/quicksight/theme.ts";
 import { shortDigest } from "../kernel/digest.ts";
 import { canonicalJson, type Json, type JsonObject } from "../kernel/json.ts";
 import type { Dashboard, Principal } from "../model/dashboard/dashboard.ts";
-import type { QuickSight } from "../model/dashboard/quicksight.ts";
+import type { QuickSight } from "../model/dashboard/quicksight-model.ts";
 import type { Model } from "../model/model.ts";
 import { athena } from "./athena.ts";
 import { getAtt, ids, ref, sub } from "./intrinsics.ts";

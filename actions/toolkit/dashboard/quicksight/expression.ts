@@ -1,5 +1,5 @@
 import { unreachable } from "../../kernel/errors.ts";
-import type { Expression, Operator } from "../../model/dashboard/expression.ts";
+import type { Expression } from "../../model/dashboard/expression.ts";
 
 /** What names stand for in the definition. */
 export interface Naming {
@@ -12,8 +12,8 @@ type Of<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 /**
  * Prints an expression as QuickSight's own, for a calculated field.
  *
- * QuickSight has no booleans but in conditions: a BOOLEAN column is an INTEGER of 1 and 0, and so is what a calculated
- * field says that is true or false. Kept as a value, a condition becomes 1, 0, or null where it is neither.
+ * QuickSight has no booleans but in conditions: a BOOLEAN column is an INTEGER of 1 and 0, and so are the words `true` and
+ * `false`. Conditions stand in `ifelse` alone, as the language has it.
  * Source: Amazon QuickSight user guide, "Supported data types and values", "Functions by category".
  */
 export function print(expression: Expression, naming: Naming): string {
@@ -25,61 +25,35 @@ export function print(expression: Expression, naming: Naming): string {
     case "literal":
       return literal(expression);
     case "operation":
+      return `(${print(expression.left, naming)} ${expression.operator} ${print(expression.right, naming)})`;
     case "call":
-      return isCondition(expression) ? kept(expression, naming) : asItStands(expression, naming);
+      return called(expression, naming);
     default:
       return unreachable(expression);
   }
 }
 
-/** Comparisons, what joins them, and the two functions that ask; not what chooses between values that are there. */
-const isCondition = (expression: Of<"operation"> | Of<"call">): boolean =>
-  expression.kind === "operation"
-    ? expression.type === "boolean"
-    : expression.function === "isNull" || expression.function === "isNotNull";
-
-const kept = (expression: Expression, naming: Naming): string =>
-  `ifelse(${condition(expression, naming, true)}, 1, ${condition(expression, naming, false)}, 0, NULL)`;
-
-function asItStands(expression: Of<"operation"> | Of<"call">, naming: Naming): string {
-  if (expression.kind === "operation")
-    return `(${print(expression.left, naming)} ${expression.operator} ${print(expression.right, naming)})`;
-  const { function: name, arguments: given } = expression;
-  const asked = (index: number): boolean =>
+function called({ function: name, arguments: given }: Of<"call">, naming: Naming): string {
+  const asks = (index: number): boolean =>
     name === "ifelse" && index % 2 === 0 && index < given.length - 1;
   const parts = given.map((each, index) =>
-    asked(index) ? condition(each, naming, true) : print(each, naming),
+    asks(index) ? condition(each, naming) : print(each, naming),
   );
   return `${name}(${parts.join(", ")})`;
 }
 
-const negated: Readonly<Partial<Record<Operator, Operator>>> = {
-  "=": "<>",
-  "<>": "=",
-  "<": ">=",
-  "<=": ">",
-  ">": "<=",
-  ">=": "<",
-  AND: "OR",
-  OR: "AND",
-};
-const opposite = { isNull: "isNotNull", isNotNull: "isNull" } as const;
-
-/** What `ifelse` asks: whether the expression is true, or whether it is false. Of null neither holds. */
-function condition(expression: Expression, naming: Naming, wanted: boolean): string {
-  const isOne = (): string => `(${print(expression, naming)} = ${wanted ? 1 : 0})`;
+/** What `ifelse` asks: a comparison, whether something is null, what joins such; anything else is asked to be 1. */
+function condition(expression: Expression, naming: Naming): string {
   if (expression.kind === "operation") {
     const { operator, left, right } = expression;
-    const side = (each: Expression): string =>
-      operator === "AND" || operator === "OR"
-        ? condition(each, naming, wanted)
-        : print(each, naming);
-    return `(${side(left)} ${wanted ? operator : (negated[operator] ?? operator)} ${side(right)})`;
+    return operator === "AND" || operator === "OR"
+      ? `(${condition(left, naming)} ${operator} ${condition(right, naming)})`
+      : print(expression, naming);
   }
-  if (expression.kind !== "call") return isOne();
-  const { function: name } = expression;
-  if (name !== "isNull" && name !== "isNotNull") return isOne();
-  return asItStands({ ...expression, function: wanted ? name : opposite[name] }, naming);
+  const asks =
+    expression.kind === "call" &&
+    (expression.function === "isNull" || expression.function === "isNotNull");
+  return asks ? print(expression, naming) : `(${print(expression, naming)} = 1)`;
 }
 
 function literal(expression: Of<"literal">): string {
