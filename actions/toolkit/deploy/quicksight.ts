@@ -45,7 +45,7 @@ export function principalsOf(dashboard: Dashboard): Principal[] {
 export async function quickSightLacks(
   dashboard: Dashboard,
   environment: Environment,
-  port: QuickSightPort,
+  port: Pick<QuickSightPort, "subscription" | "find">,
 ): Promise<Lack[]> {
   const subscribed = subscriptionLacks(await port.subscription(), environment);
   if (subscribed.length > 0) return subscribed; // without one there is nobody to ask for
@@ -101,25 +101,33 @@ function subscriptionLacks(found: Subscription | undefined, { account }: Environ
 }
 
 /**
- * Holds a deploy back until QuickSight has what the dashboard needs, told all at once: CloudFormation would fail at the
- * first of it, after a quarter of an hour. The embedded AWS has no administrator, so that whom the specs name are made.
+ * Makes whom a dashboard names, on the embedded AWS, which has no administrator who would.
  *
  * @param said told of each that is made
+ */
+export async function makeReaders(
+  dashboard: Dashboard,
+  port: Pick<QuickSightPort, "find" | "make">,
+  said: (line: string) => void,
+): Promise<void> {
+  for (const each of principalsOf(dashboard)) {
+    if ((await port.find(each)) !== "missing") continue;
+    await port.make(each);
+    said(`QuickSight's ${each.kind} ${each.name} is made, as an administrator would`);
+  }
+}
+
+/**
+ * Holds a deploy back until QuickSight has what the dashboard needs, told all at once: CloudFormation would fail at the
+ * first of it, after minutes.
+ *
  * @throws SluiceError `quicksight`
  */
 export async function requireQuickSight(
   { dashboard, environment }: Pick<Model, "dashboard" | "environment">,
-  port: QuickSightPort,
-  said: (line: string) => void,
+  port: Pick<QuickSightPort, "subscription" | "find">,
 ): Promise<void> {
   if (dashboard === undefined) return;
-  if (environment.target === "embedded") {
-    for (const each of principalsOf(dashboard)) {
-      if ((await port.find(each)) !== "missing") continue;
-      await port.make(each);
-      said(`QuickSight's ${each.kind} ${each.name} is made, as an administrator would`);
-    }
-  }
   const lacks = await quickSightLacks(dashboard, environment, port);
   if (lacks.length === 0) return;
   throw new SluiceError(

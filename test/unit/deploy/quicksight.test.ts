@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  makeReaders,
   principalsOf,
   type QuickSightPort,
   quickSightLacks,
@@ -81,11 +82,9 @@ describe("what QuickSight lacks is told all at once", () => {
 });
 
 describe("a deploy", () => {
-  const silent = () => undefined;
-
   test("is held back, with every fix", async () => {
     await expect(
-      requireQuickSight({ dashboard: everything, environment }, account([]), silent),
+      requireQuickSight({ dashboard: everything, environment }, account([])),
     ).rejects.toMatchObject({
       code: "quicksight",
       message: expect.stringMatching(/phi-readers[\s\S]*phi-analysts[\s\S]*maria/),
@@ -95,17 +94,13 @@ describe("a deploy", () => {
 
   test("of no dashboard asks nobody", async () => {
     const port = { ...account([]), subscription: () => Promise.reject(new Error("asked")) };
-    await requireQuickSight({ dashboard: undefined, environment }, port, silent);
+    await requireQuickSight({ dashboard: undefined, environment }, port);
   });
 
   test("on the embedded AWS makes whom the specs name, and says so", async () => {
     const port = account(["group phi-readers"]);
     const lines: string[] = [];
-    await requireQuickSight(
-      { dashboard: everything, environment: { ...environment, target: "embedded" } },
-      port,
-      (line) => lines.push(line),
-    );
+    await makeReaders(everything, port, (line) => lines.push(line));
     expect([...port.people].sort()).toEqual([...everybody].sort());
     expect(lines).toHaveLength(2);
   });
