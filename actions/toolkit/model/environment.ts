@@ -153,7 +153,9 @@ export function checkReach(model: Model, { environment: file, job }: Specs): Dia
           },
         ];
   problems.push(
-    ...bound(model.job.reads.bucket, boundBuckets.source, "source files", "/job/reads/bucket"),
+    ...(model.job.reads.kind === "files"
+      ? bound(model.job.reads.bucket, boundBuckets.source, "source files", "/job/reads/bucket")
+      : []),
     ...bound(
       model.job.artifacts,
       boundBuckets.artifacts,

@@ -107,6 +107,24 @@ export interface BucketLocation {
   readonly source: Location;
 }
 
+/** What the job reads: files that arrive in a bucket of the pipeline's own, or what another pipeline publishes. */
+export type Reads =
+  | ({ readonly kind: "files" } & BucketLocation)
+  | ({ readonly kind: "table" } & PublishedTable);
+
+/** The published table of another pipeline in the same environment. */
+export interface PublishedTable {
+  readonly table: string;
+  readonly pipeline: string;
+  /** No id: that is the other pipeline's own. */
+  readonly bucketName: string;
+  /** Ends in a slash. */
+  readonly prefix: string;
+  /** Of the key that encrypts the bucket: what is made by another stack has no ARN that is known here. */
+  readonly keyAlias: string;
+  readonly source: Location;
+}
+
 export interface Job {
   readonly name: string;
   readonly role: string;
@@ -117,7 +135,7 @@ export interface Job {
   readonly workerCount: number;
   readonly timeoutMinutes: number;
   readonly maxRetries: number;
-  readonly reads: BucketLocation;
+  readonly reads: Reads;
   readonly publishes: BucketLocation;
   readonly quarantines: BucketLocation;
   /** Id of the bucket of scripts, contract and run metrics. */
@@ -144,7 +162,13 @@ export interface Crawler {
   readonly source: Location;
 }
 
-export type Classification = "public" | "internal" | "confidential" | "restricted";
+/** From the one that most may see to the one that fewest may. */
+export const classifications = ["public", "internal", "confidential", "restricted"] as const;
+export type Classification = (typeof classifications)[number];
+
+/** Whether a class lets more see a value than another does. */
+export const weaker = (one: Classification, other: Classification): boolean =>
+  classifications.indexOf(one) < classifications.indexOf(other);
 
 export type LogicalType =
   | "string"
@@ -180,12 +204,18 @@ export type HiveType =
   | "date"
   | "timestamp";
 
-/** A column of the published table. */
-export interface PublishedColumn {
+/** A column of a table in the catalog. */
+export interface CatalogColumn {
   readonly name: string;
   readonly type: HiveType;
   readonly partition: boolean;
   readonly description: string;
+}
+
+/** A column of the published table. */
+export interface PublishedColumn extends CatalogColumn {
+  /** Of the source column that it is made of. */
+  readonly classification: Classification;
 }
 
 export interface Contract {
@@ -203,19 +233,10 @@ export interface Contract {
   readonly source: Location;
 }
 
-/** The published table of another pipeline in the same environment, in which the contract's foreign keys are looked up. */
-export interface Reference {
-  readonly table: string;
-  readonly pipeline: string;
-  /** The bucket's name; its id is the other pipeline's. */
-  readonly bucket: string;
-  /** Ends in a slash. */
-  readonly prefix: string;
-  /** Of the key that encrypts the bucket: what is made by another stack has no ARN that is known here. */
-  readonly keyAlias: string;
+/** A table in which the contract's foreign keys are looked up. */
+export interface Reference extends PublishedTable {
   /** The published columns in which keys are looked up, sorted. */
   readonly columns: readonly string[];
-  readonly source: Location;
 }
 
 /** The secret that keys the pseudonyms; there is one when the contract pseudonymises a column. */
@@ -274,6 +295,20 @@ export interface Exception {
   readonly reason: string;
   readonly source: Location;
 }
+
+/** The published tables of other pipelines that the job looks into: the one that it reads, then those of its references. */
+export const tablesOfOthers = ({ job, references }: Model): readonly PublishedTable[] => [
+  ...(job.reads.kind === "table" ? [job.reads] : []),
+  ...references,
+];
+
+/** Ids of the pipeline's own buckets that the job reads from and writes to, in this order. */
+export const bucketsOf = ({ reads, publishes, quarantines, artifacts }: Job): readonly string[] => [
+  ...(reads.kind === "files" ? [reads.bucket] : []),
+  publishes.bucket,
+  quarantines.bucket,
+  artifacts,
+];
 
 /** The bucket of an id that the model is known to have. */
 export function bucketOf(model: Model, id: string): Bucket {

@@ -1,6 +1,13 @@
+import { unreachable } from "../kernel/errors.ts";
 import type { Json } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
-import type { BucketLocation, Model, Reference } from "../model/model.ts";
+import {
+  type BucketLocation,
+  bucketsOf,
+  type Model,
+  type PublishedTable,
+  type Reads,
+} from "../model/model.ts";
 import { roleNames } from "../model/trust.ts";
 import { arn, bucketArn, globalArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
 import { type Element, policy, type Statement } from "./types.ts";
@@ -140,8 +147,8 @@ function objectsIn({ bucket, prefix }: Prefix): Json[] {
 function listing(
   Sid: string,
   actions: readonly string[],
-  { bucket, prefix }: Prefix,
-  Resource: Json = bucketArn(bucket),
+  prefix: string,
+  Resource: Json,
 ): Statement {
   const bare = prefix.slice(0, -1);
   return allow(Sid, actions, Resource, {
@@ -151,7 +158,7 @@ function listing(
 
 function jobStatements(model: Model): Statement[] {
   const { reads, publishes, quarantines, artifacts, metricsPrefix } = model.job;
-  const all = [reads.bucket, publishes.bucket, quarantines.bucket, artifacts];
+  const all = bucketsOf(model.job);
   const metrics = { bucket: artifacts, prefix: metricsPrefix };
   const write = [
     "s3:AbortMultipartUpload",
@@ -165,14 +172,13 @@ function jobStatements(model: Model): Statement[] {
     model.buckets.filter((each) => all.includes(each.id)).flatMap((each) => each.key ?? []),
   );
   return [
-    listing("ListSource", ["s3:ListBucket"], reads),
-    allow("ReadSource", ["s3:GetObject"], objectsIn(reads)),
-    listing("ListPublished", list, publishes),
-    listing("ListQuarantine", list, quarantines),
+    ...sourceStatements(reads),
+    listing("ListPublished", list, publishes.prefix, bucketArn(publishes.bucket)),
+    listing("ListQuarantine", list, quarantines.prefix, bucketArn(quarantines.bucket)),
     allow("WriteOutputs", write, [...objectsIn(publishes), ...objectsIn(quarantines)]),
     allow("ReadCode", ["s3:GetObject"], objectsArn(artifacts, "code/*")),
     // Spark looks for a file before it writes it.
-    listing("ListMetrics", ["s3:ListBucket"], metrics),
+    listing("ListMetrics", ["s3:ListBucket"], metricsPrefix, bucketArn(artifacts)),
     allow("WriteMetrics", ["s3:GetObject", "s3:PutObject"], objectsIn(metrics)),
     allow("LocateBuckets", ["s3:GetBucketLocation"], all.map(bucketArn)),
     allow(
@@ -192,7 +198,7 @@ function jobStatements(model: Model): Statement[] {
       ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
       [...keyIds].map(keyArn),
     ),
-    ...referenceStatements(model.references),
+    ...tableStatements("Reference", "References", model.references),
     ...(model.pseudonymSecret === undefined
       ? []
       : [allow("ReadPseudonymKey", ["secretsmanager:GetSecretValue"], ref(ids.secret))]),
@@ -203,29 +209,49 @@ function jobStatements(model: Model): Statement[] {
   ];
 }
 
+function sourceStatements(reads: Reads): Statement[] {
+  switch (reads.kind) {
+    case "files":
+      return [
+        listing("ListSource", ["s3:ListBucket"], reads.prefix, bucketArn(reads.bucket)),
+        allow("ReadSource", ["s3:GetObject"], objectsIn(reads)),
+      ];
+    case "table":
+      return tableStatements("Source", "Source", [reads]);
+    default:
+      return unreachable(reads);
+  }
+}
+
 /**
  * Reading what other pipelines publish, and using their buckets' keys through S3 for that alone. The key of another
  * stack is known by its alias, which Resource can't name.
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
+ *
+ * @param one what a table is to the job, for the names of the statements
  */
-function referenceStatements(references: readonly Reference[]): Statement[] {
-  if (references.length === 0) return [];
+function tableStatements(one: string, all: string, tables: readonly PublishedTable[]): Statement[] {
+  if (tables.length === 0) return [];
   const s3Arn = (path: string): Json => sub(`arn:\${AWS::Partition}:s3:::${path}`);
-  const each = (of: (reference: Reference) => string): string[] => [...new Set(references.map(of))];
+  const each = (of: (table: PublishedTable) => string): string[] => [...new Set(tables.map(of))];
   return [
-    ...references.map((place, index) =>
-      listing(`ListReference${index + 1}`, ["s3:ListBucket"], place, s3Arn(place.bucket)),
+    ...tables.map(({ bucketName, prefix }, index) =>
+      listing(`List${one}${index + 1}`, ["s3:ListBucket"], prefix, s3Arn(bucketName)),
     ),
     allow(
-      "ReadReferences",
+      `Read${all}`,
       ["s3:GetObject"],
-      references.flatMap(({ bucket, prefix }) => [
-        s3Arn(`${bucket}/${prefix}*`),
-        s3Arn(`${bucket}/${prefix.slice(0, -1)}`),
+      tables.flatMap(({ bucketName, prefix }) => [
+        s3Arn(`${bucketName}/${prefix}*`),
+        s3Arn(`${bucketName}/${prefix.slice(0, -1)}`),
       ]),
     ),
-    allow("LocateReferences", ["s3:GetBucketLocation"], each(({ bucket }) => bucket).map(s3Arn)),
-    allow("DecryptReferences", ["kms:Decrypt"], arn("kms", "key/*"), {
+    allow(
+      `Locate${all}`,
+      ["s3:GetBucketLocation"],
+      each(({ bucketName }) => bucketName).map(s3Arn),
+    ),
+    allow(`Decrypt${all}`, ["kms:Decrypt"], arn("kms", "key/*"), {
       "ForAnyValue:StringEquals": { "kms:ResourceAliases": each(({ keyAlias }) => keyAlias) },
       StringEquals: { "kms:ViaService": sub("s3.${AWS::Region}.amazonaws.com") },
     }),
@@ -245,7 +271,7 @@ function crawlerStatements(model: Model): Statement[] {
   const { publishes } = model.job;
   const key = model.buckets.find((each) => each.id === publishes.bucket)?.key;
   return [
-    listing("ListPublished", ["s3:ListBucket"], publishes),
+    listing("ListPublished", ["s3:ListBucket"], publishes.prefix, bucketArn(publishes.bucket)),
     allow("ReadPublished", ["s3:GetObject"], objectsIn(publishes)),
     allow("LocateBucket", ["s3:GetBucketLocation"], bucketArn(publishes.bucket)),
     ...(key === undefined

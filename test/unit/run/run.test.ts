@@ -80,12 +80,16 @@ class FakeGlue implements RunPort {
 }
 
 const go = (glue: FakeGlue, log = fakeLog(), request?: string) =>
-  run(model, { path: "/x/p.csv", name: "p.csv", size: 9 }, "arn:key", {
-    aws: glue,
-    clock: fakeClock(),
-    log,
-    request,
-  });
+  run(
+    model,
+    { file: { path: "/x/p.csv", name: "p.csv", size: 9 }, keyArn: "arn:key" },
+    {
+      aws: glue,
+      clock: fakeClock(),
+      log,
+      request,
+    },
+  );
 
 describe("a run that the same request has asked for before", () => {
   const earlier = (state: string, request = "41"): JobRun => ({
