@@ -133,7 +133,7 @@ function misread(
   if (!readsAs(published.type, spec))
     found.push(
       problem(at("logicalType"), {
-        found: `\`${name}\` as a ${spec.physicalType ?? logicalType}, which \`${pipeline}\` publishes as ${published.type}`,
+        found: `\`${name}\` as ${spec.physicalType ?? logicalType}, which \`${pipeline}\` publishes as ${published.type}`,
         expected: "a type that takes every value of it",
       }),
     );

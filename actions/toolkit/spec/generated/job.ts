@@ -38,7 +38,7 @@ export interface JobSpec {
      */
     maxRetries?: number;
     /**
-     * What the job reads: files that arrive below a prefix, or the table that another pipeline publishes.
+     * What the job reads: files that arrive below a prefix, as {bucket: raw, prefix: patients/}, or the table that another pipeline publishes, as {pipeline: patients}.
      */
     reads: BucketLocation | TableOfPipeline;
     publishes: BucketLocation;
