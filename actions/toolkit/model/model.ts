@@ -2,6 +2,8 @@ import type { JsonObject } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import type { DeidentifySpec, SourceSpec, SynthSpec } from "../spec/generated/contract.ts";
 import type { DashboardSpec } from "../spec/generated/dashboard.ts";
+import type { Classification } from "./classification.ts";
+import type { BucketLocation, PublishedTable, Reads } from "./source.ts";
 import type { Alerts, FailureAlarm, Trigger } from "./trigger.ts";
 
 /**
@@ -100,31 +102,6 @@ export interface Bucket {
   readonly source: Location;
 }
 
-/** A prefix in a bucket; `bucket` is an id, `prefix` ends in a slash. */
-export interface BucketLocation {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly source: Location;
-}
-
-/** What the job reads: files that arrive in a bucket of the pipeline's own, or what another pipeline publishes. */
-export type Reads =
-  | ({ readonly kind: "files" } & BucketLocation)
-  | ({ readonly kind: "table" } & PublishedTable);
-
-/** The published table of another pipeline in the same environment. */
-export interface PublishedTable {
-  readonly table: string;
-  readonly pipeline: string;
-  /** No id: that is the other pipeline's own. */
-  readonly bucketName: string;
-  /** Ends in a slash. */
-  readonly prefix: string;
-  /** Of the key that encrypts the bucket: what is made by another stack has no ARN that is known here. */
-  readonly keyAlias: string;
-  readonly source: Location;
-}
-
 export interface Job {
   readonly name: string;
   readonly role: string;
@@ -161,14 +138,6 @@ export interface Crawler {
   readonly schedule: string | undefined;
   readonly source: Location;
 }
-
-/** From the one that most may see to the one that fewest may. */
-export const classifications = ["public", "internal", "confidential", "restricted"] as const;
-export type Classification = (typeof classifications)[number];
-
-/** Whether a class lets more see a value than another does. */
-export const weaker = (one: Classification, other: Classification): boolean =>
-  classifications.indexOf(one) < classifications.indexOf(other);
 
 export type LogicalType =
   | "string"

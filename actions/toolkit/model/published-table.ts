@@ -2,7 +2,8 @@ import type { Checked, Diagnostic } from "../kernel/diagnostic.ts";
 import type { Location } from "../kernel/location.ts";
 import { namesIn } from "../spec/config-tree.ts";
 import type { Specs } from "../spec/read-specs.ts";
-import { bucketOf, keyOf, type Model, type PublishedTable } from "./model.ts";
+import { bucketOf, keyOf, type Model } from "./model.ts";
+import type { PublishedTable } from "./source.ts";
 
 /** Makes the model of another pipeline; `path` are the pipelines that have led to it. */
 export type ResolveOther = (specs: Specs, path: readonly string[]) => Checked<Model>;

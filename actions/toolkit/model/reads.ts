@@ -2,18 +2,13 @@ import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { pointer } from "../kernel/json.ts";
 import { readSpecs, type Specs } from "../spec/read-specs.ts";
 import { oneOf, suggestion } from "../spec/suggestion.ts";
+import { classifications, weaker } from "./classification.ts";
 import { readsAs } from "./column-types.ts";
 import { sourcePlace } from "./contract.ts";
-import {
-  type Contract,
-  classifications,
-  type Model,
-  type Reads,
-  type SourceColumn,
-  weaker,
-} from "./model.ts";
+import type { Contract, Model, SourceColumn } from "./model.ts";
 import { circle, otherPipelines, publishedTable, type ResolveOther } from "./published-table.ts";
 import type { Resolve } from "./references.ts";
+import type { Reads } from "./source.ts";
 
 /**
  * What the job reads: files in a bucket of its own, or the table of another pipeline, which has to publish what the contract

@@ -2,8 +2,8 @@ import type { Diagnostic } from "../kernel/diagnostic.ts";
 import type { Location } from "../kernel/location.ts";
 import type { JobSpec } from "../spec/generated/job.ts";
 import type { Spec } from "../spec/read-specs.ts";
-import type { BucketLocation, Reads } from "./model.ts";
 import type { Names } from "./names.ts";
+import type { BucketLocation, Reads } from "./source.ts";
 import { minutes } from "./units.ts";
 
 /** What starts the job by itself. */

@@ -1,6 +1,7 @@
 import type { Location } from "../kernel/location.ts";
+import { weaker } from "../model/classification.ts";
 import { holdsAll } from "../model/column-types.ts";
-import { type Contract, type PublishedColumn, type SourceColumn, weaker } from "../model/model.ts";
+import type { Contract, PublishedColumn, SourceColumn } from "../model/model.ts";
 import { describeMethod, exposure } from "./exposure.ts";
 import type { Readers } from "./readers.ts";
 import { valueChanges } from "./value-changes.ts";

@@ -1,7 +1,8 @@
 import { poll } from "../kernel/clock.ts";
 import { SluiceError, unreachable } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
-import { bucketOf, type Model, type PublishedTable } from "../model/model.ts";
+import { bucketOf, type Model } from "../model/model.ts";
+import type { PublishedTable } from "../model/source.ts";
 import { earlierRun, gateOfJob, jobVerdict, metricsObject, runJob } from "./job.ts";
 import { type Metrics, parseMetrics } from "./metrics.ts";
 import type { JobRun, RunPort, RunPorts, Upload } from "./ports.ts";

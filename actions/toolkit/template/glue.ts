@@ -1,13 +1,7 @@
 import { unreachable } from "../kernel/errors.ts";
 import type { Json, JsonObject } from "../kernel/json.ts";
-import {
-  type BucketLocation,
-  bucketOf,
-  type CatalogColumn,
-  type Job,
-  type Model,
-  type PublishedTable,
-} from "../model/model.ts";
+import { bucketOf, type CatalogColumn, type Job, type Model } from "../model/model.ts";
+import type { BucketLocation, PublishedTable } from "../model/source.ts";
 import type { ArtifactKeys } from "./artifacts.ts";
 import { ids, keyArn, ref, sub } from "./intrinsics.ts";
 import type { Element } from "./types.ts";
