@@ -111,7 +111,7 @@ function defectsMarkdown(metrics: Metrics): string {
 
 /** Of which table of another pipeline the records are, before another sentence; nothing of files. */
 const sourceRead = ({ source }: Metrics): string =>
-  source === null ? "" : `Read snapshot ${source.snapshot} of the table ${source.table}. `;
+  source === undefined ? "" : `Read snapshot ${source.snapshot} of the table ${source.table}. `;
 
 /** The run for a terminal. */
 export function runText(result: RunResult): string {

@@ -34,13 +34,6 @@ export interface PublishedSnapshot {
   readonly rowsBefore: number | null;
 }
 
-/** The table of another pipeline that a run has read. */
-export interface ReadSnapshot {
-  readonly table: string;
-  /** Number of the snapshot that was current when the run started. */
-  readonly snapshot: number;
-}
-
 export const severities = ["error", "warning", "info"] as const;
 export const outcomes = ["passed", "failed", "not-checked"] as const;
 
@@ -66,8 +59,8 @@ export interface Metrics {
   readonly finishedAt: string;
   readonly engine: { readonly version: string; readonly spark: string };
   readonly contract: { readonly id: string; readonly version: string };
-  /** Null where files were read. */
-  readonly source: ReadSnapshot | null;
+  /** The published table that was read, and its snapshot's number; undefined where files were. */
+  readonly source: { readonly table: string; readonly snapshot: number } | undefined;
   /** `gated`: a rule of severity error failed, and what was published before stays. */
   readonly outcome: "published" | "gated";
   /** In = published + quarantined + withheld, which the job itself checks and which is checked again here. */
@@ -134,12 +127,10 @@ export function parseMetrics(text: string): Metrics {
       id: read.at("contract").at("id").text(),
       version: read.at("contract").at("version").text(),
     },
-    // What earlier engines have left has none.
-    source:
-      read.optional("source", (each) => ({
-        table: each.at("table").text(),
-        snapshot: each.at("snapshot").count(1),
-      })) ?? null,
+    source: read.optional("source", (each) => ({
+      table: each.at("table").text(),
+      snapshot: each.at("snapshot").count(1),
+    })),
     outcome: read.at("outcome").word(["published", "gated"]),
     records: {
       in: records.at("in").count(),
