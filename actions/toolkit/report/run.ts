@@ -135,7 +135,7 @@ export function runMarkdown(result: RunResult): string {
     return `### Run\n\n> [!CAUTION]\n> ${plain(result.reason)}\n\n${plain(result.fix)}\n${tables}`;
   const lines = [
     runVerdict(result),
-    `${sourceRead(metrics)}${readersSee(metrics)}`,
+    `${plain(sourceRead(metrics))}${readersSee(metrics)}`,
     privacyLine(metrics),
   ];
   return `### Run\n\n${lines.filter((line) => line !== "").join("\n\n")}\n${tables}`;
