@@ -11,7 +11,7 @@ import { SluiceError } from "../toolkit/kernel/errors.ts";
 import type { Contract, Model } from "../toolkit/model/model.ts";
 import { auditVerdict } from "../toolkit/report/audit.ts";
 import { count, seconds } from "../toolkit/report/numbers.ts";
-import { renderPage } from "../toolkit/report/page.ts";
+import { ownedBy, renderPage } from "../toolkit/report/page.ts";
 import { rulesSection } from "../toolkit/report/quality-rules.ts";
 import { runText, runVerdict } from "../toolkit/report/run.ts";
 import {
@@ -159,7 +159,12 @@ async function conclude(
     report,
     renderPage({
       title: `Pipeline ${model.pipeline}`,
-      subtitle: `Stack ${stack.name} · embedded AWS · ${model.environment.region}`,
+      subtitle: [
+        `Stack ${stack.name}`,
+        "embedded AWS",
+        model.environment.region,
+        ...ownedBy(model.environment),
+      ].join(" · "),
       mood,
       verdict: { word: verdict.word, sentence: `${runVerdict(ran)} ${verdict.sentence}` },
       sections: [

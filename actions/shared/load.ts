@@ -118,6 +118,7 @@ export function subjectOf(
     account: model.environment.account,
     region: model.environment.region,
     stack: model.stack,
+    owner: model.environment.owner,
     specDigest,
     commit,
     createdAt: clock.now().toISOString(),

@@ -52,6 +52,8 @@ export interface Environment {
   /** Starts the name of every resource, those of the bootstrap included. */
   readonly prefix: string;
   readonly alertEmail: string;
+  /** Who answers for the data, as the tag `Owner` says; undefined where nobody is named. */
+  readonly owner: string | undefined;
   /** Those of the file, and who answers for the data as `Owner`, unless it has one. */
   readonly tags: Readonly<Record<string, string>>;
   /** Branch of the audits' reports; undefined where the specs name none. */
