@@ -41,6 +41,7 @@ export const diagnosticCodes = {
   SL3016: "The environment can't run the job.",
   SL3017: "A name is one that AWS keeps for itself.",
   SL3018: "Two pipelines make what an account has once.",
+  SL3019: "The job can't read what another pipeline publishes.",
   SL4001: "Nothing uses what is defined.",
   SL4002: "Programs that read YAML 1.1 take a text for something else.",
   SL4003: "A change of the contract tells more of a person.",

@@ -4,7 +4,7 @@ import type { ConfigTree } from "../spec/read-specs.ts";
 
 /**
  * Who in the repository reads a column that a pipeline publishes, or (undefined) its table, each in words: its dashboard's
- * visuals and row-level security, and pipelines that look foreign keys up in it.
+ * visuals and row-level security, pipelines whose job reads it and pipelines that look foreign keys up in it.
  */
 export type Readers = (column: string | undefined) => readonly string[];
 
@@ -15,7 +15,10 @@ export const readersIn =
     readersOf(model, readModels(tree, model.environment.name))(column);
 
 /** @param models those of the environment's pipelines */
-function readersOf({ contract, dashboard }: Model, models: readonly Model[]): Readers {
+function readersOf(
+  { pipeline: publisher, contract, dashboard }: Model,
+  models: readonly Model[],
+): Readers {
   const all: (readonly [reader: string, column: string])[] = [
     ...(dashboard === undefined
       ? []
@@ -25,6 +28,11 @@ function readersOf({ contract, dashboard }: Model, models: readonly Model[]): Re
           ),
           ["the dashboard's row-level security", dashboard.rowLevelSecurity.column] as const,
         ]),
+    ...models.flatMap(({ pipeline, job: { reads }, contract: { columns } }) =>
+      reads.kind === "table" && reads.pipeline === publisher
+        ? columns.map(({ name }) => [`the job of ${pipeline}`, name] as const)
+        : [],
+    ),
     ...models.flatMap(({ pipeline, references }) =>
       references
         .filter(({ table }) => table === contract.table)
