@@ -23,6 +23,12 @@ export const sound: readonly Change[] = [
     /reads: .*\n( *)publishes: .*\n/,
     "reads: &place {bucket: raw, prefix: patients/}\n$1publishes: *place\n",
   ],
+  [
+    "the table of another pipeline",
+    "job",
+    "{bucket: raw, prefix: patients/}",
+    "{pipeline: providers}",
+  ],
   ["another method", "contract", "{method: drop}", "{method: redact}"],
   [
     "what each defect does",

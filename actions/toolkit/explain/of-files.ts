@@ -150,4 +150,10 @@ export const ofFiles = {
     file: "environments/prod.yaml",
     mistake: edit('account: "444455556666"', 'account: "111122223333"'),
   },
+  SL3019: {
+    why: "The job's input is the table that another pipeline publishes, as its readers see it. A column that is not published there, or has values that the contract's type does not take, would fail each run; a weaker class would lose on the way what the other contract says of it; and the table is Parquet, whatever files it was made of.",
+    fix: "Name columns as the other contract publishes them, with a type that takes their values and a class that is no weaker, and say `format: parquet` in the table's `source`. A pipeline reads neither itself nor, in a circle, what is made of its own table.",
+    file: job,
+    mistake: edit("reads: {bucket: raw, prefix: patients/}", "reads: {pipeline: patients}"),
+  },
 } satisfies Record<string, Explanation>;
