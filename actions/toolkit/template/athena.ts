@@ -1,7 +1,8 @@
 import type { QuickSight } from "../model/dashboard/quicksight-model.ts";
 import { bucketOf, type Model } from "../model/model.ts";
 import { arn, bucketArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
-import { allow, listing, objectsIn, role, tablesArns } from "./role.ts";
+import { role, tablesArns } from "./role.ts";
+import { allow, listing, objectsIn } from "./statements.ts";
 import type { Element, Statement } from "./types.ts";
 
 /** Athena's workgroup, whose settings no client can change, and the role with which QuickSight asks. */
@@ -99,9 +100,14 @@ function statements(model: Model, { workGroup, results }: QuickSight): Statement
       ],
       tablesArns(model, model.catalog.loads, model.catalog.table),
     ),
-    listing("ListPublished", ["s3:ListBucket"], publishes),
+    listing("ListPublished", ["s3:ListBucket"], publishes.prefix, bucketArn(publishes.bucket)),
     allow("ReadPublished", ["s3:GetObject"], objectsIn(publishes)),
-    listing("ListResults", ["s3:ListBucket", "s3:ListBucketMultipartUploads"], results),
+    listing(
+      "ListResults",
+      ["s3:ListBucket", "s3:ListBucketMultipartUploads"],
+      results.prefix,
+      bucketArn(results.bucket),
+    ),
     allow(
       "WriteResults",
       ["s3:AbortMultipartUpload", "s3:GetObject", "s3:ListMultipartUploadParts", "s3:PutObject"],

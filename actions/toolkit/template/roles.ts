@@ -1,7 +1,7 @@
-import type { Json } from "../kernel/json.ts";
-import type { Model, Reference } from "../model/model.ts";
-import { arn, bucketArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
-import { allow, listing, objectsIn, role, tablesArns } from "./role.ts";
+import { bucketsOf, type Model } from "../model/model.ts";
+import { arn, bucketArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
+import { role, tablesArns } from "./role.ts";
+import { allow, listing, objectsIn, sourceStatements, tableStatements } from "./statements.ts";
 import type { Element, Statement } from "./types.ts";
 
 /**
@@ -65,7 +65,7 @@ const byRule = (rule: string): Statement => ({
 
 function jobStatements(model: Model): Statement[] {
   const { reads, publishes, quarantines, artifacts, metricsPrefix } = model.job;
-  const all = [reads.bucket, publishes.bucket, quarantines.bucket, artifacts];
+  const all = bucketsOf(model.job);
   const metrics = { bucket: artifacts, prefix: metricsPrefix };
   const write = [
     "s3:AbortMultipartUpload",
@@ -79,14 +79,13 @@ function jobStatements(model: Model): Statement[] {
     model.buckets.filter((each) => all.includes(each.id)).flatMap((each) => each.key ?? []),
   );
   return [
-    listing("ListSource", ["s3:ListBucket"], reads),
-    allow("ReadSource", ["s3:GetObject"], objectsIn(reads)),
-    listing("ListPublished", list, publishes),
-    listing("ListQuarantine", list, quarantines),
+    ...sourceStatements(reads),
+    listing("ListPublished", list, publishes.prefix, bucketArn(publishes.bucket)),
+    listing("ListQuarantine", list, quarantines.prefix, bucketArn(quarantines.bucket)),
     allow("WriteOutputs", write, [...objectsIn(publishes), ...objectsIn(quarantines)]),
     allow("ReadCode", ["s3:GetObject"], objectsArn(artifacts, "code/*")),
     // Spark looks for a file before it writes it.
-    listing("ListMetrics", ["s3:ListBucket"], metrics),
+    listing("ListMetrics", ["s3:ListBucket"], metricsPrefix, bucketArn(artifacts)),
     allow("WriteMetrics", ["s3:GetObject", "s3:PutObject"], objectsIn(metrics)),
     allow("LocateBuckets", ["s3:GetBucketLocation"], all.map(bucketArn)),
     allow(
@@ -106,7 +105,7 @@ function jobStatements(model: Model): Statement[] {
       ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
       [...keyIds].map(keyArn),
     ),
-    ...referenceStatements(model.references),
+    ...tableStatements("Reference", "References", model.references),
     ...(model.pseudonymSecret === undefined
       ? []
       : [allow("ReadPseudonymKey", ["secretsmanager:GetSecretValue"], ref(ids.secret))]),
@@ -117,40 +116,11 @@ function jobStatements(model: Model): Statement[] {
   ];
 }
 
-/**
- * Reading what other pipelines publish, and using their buckets' keys through S3 for that alone. The key of another
- * stack is known by its alias, which Resource can't name.
- * Source: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
- */
-function referenceStatements(references: readonly Reference[]): Statement[] {
-  if (references.length === 0) return [];
-  const s3Arn = (path: string): Json => sub(`arn:\${AWS::Partition}:s3:::${path}`);
-  const each = (of: (reference: Reference) => string): string[] => [...new Set(references.map(of))];
-  return [
-    ...references.map((place, index) =>
-      listing(`ListReference${index + 1}`, ["s3:ListBucket"], place, s3Arn(place.bucket)),
-    ),
-    allow(
-      "ReadReferences",
-      ["s3:GetObject"],
-      references.flatMap(({ bucket, prefix }) => [
-        s3Arn(`${bucket}/${prefix}*`),
-        s3Arn(`${bucket}/${prefix.slice(0, -1)}`),
-      ]),
-    ),
-    allow("LocateReferences", ["s3:GetBucketLocation"], each(({ bucket }) => bucket).map(s3Arn)),
-    allow("DecryptReferences", ["kms:Decrypt"], arn("kms", "key/*"), {
-      "ForAnyValue:StringEquals": { "kms:ResourceAliases": each(({ keyAlias }) => keyAlias) },
-      StringEquals: { "kms:ViaService": sub("s3.${AWS::Region}.amazonaws.com") },
-    }),
-  ];
-}
-
 function crawlerStatements(model: Model): Statement[] {
   const { publishes } = model.job;
   const key = model.buckets.find((each) => each.id === publishes.bucket)?.key;
   return [
-    listing("ListPublished", ["s3:ListBucket"], publishes),
+    listing("ListPublished", ["s3:ListBucket"], publishes.prefix, bucketArn(publishes.bucket)),
     allow("ReadPublished", ["s3:GetObject"], objectsIn(publishes)),
     allow("LocateBucket", ["s3:GetBucketLocation"], bucketArn(publishes.bucket)),
     ...(key === undefined
