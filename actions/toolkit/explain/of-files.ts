@@ -61,8 +61,8 @@ export const ofFiles = {
     mistake: edit("asOf: treatment_start", "asOf: treatment_day"),
   },
   SL3007: {
-    why: "A dashboard shows published columns. What the contract removes as an identifier can't be shown, and a histogram needs numbers.",
-    fix: "Take a published column, whose type fits the visual.",
+    why: "A dashboard shows published columns. What the contract removes as an identifier can't be shown; and each visual, filter, measure and format takes fields of some types: a histogram needs numbers.",
+    fix: "Take a published column whose type fits, or calculate a field of one.",
     file: "pipelines/patients/dashboard.yaml",
     mistake: edit("column: age, binWidth: 10", "column: birth_date, binWidth: 10"),
   },
@@ -73,8 +73,8 @@ export const ofFiles = {
     mistake: edit("quarantines: {bucket: quarantine,", "quarantines: {bucket: processed,"),
   },
   SL3009: {
-    why: "A part of the file has no effect, because another part switches it off.",
-    fix: "Remove the one or the other.",
+    why: "Two parts of the file can't both hold, or one has no effect because another switches it off.",
+    fix: "Remove the one or the other, or change it: the message names both.",
     file: "environments/dev.yaml",
     mistake: edit("run: true, synthetic: 1000", "run: false, synthetic: 1000"),
   },

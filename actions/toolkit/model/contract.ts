@@ -4,6 +4,7 @@ import type { Location } from "../kernel/location.ts";
 import type {
   ColumnSpec,
   ContractSpec,
+  PrivacySpec,
   SluiceProperties,
   SourceSpec,
   TableSpec,
@@ -35,7 +36,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     };
   });
   const published = publishedColumns(columns);
-  const input = sourceOf(table);
+  const input = tableProperty<SourceSpec>(table, "source");
   problems.push(
     ...columns.flatMap((column) => contradictions(column, columns, spec)),
     ...nameProblems(columns, spec),
@@ -48,6 +49,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     table: table.name,
     description: table.description ?? value.name,
     input,
+    privacy: tableProperty<PrivacySpec>(table, "privacy"),
     columns: columns.map(
       ({ spec: column, own, at, publishedName }): SourceColumn => ({
         name: column.name,
@@ -57,6 +59,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
         allowed: column.enum?.flatMap(({ value: each }) =>
           each === undefined ? [] : String(each),
         ),
+        labels: labelsOf(column),
         deidentify: own.deidentify ?? { method: "keep" },
         publishedName,
         synth: own.synth,
@@ -69,12 +72,20 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
   };
 }
 
-/** The table's property `source`, empty when there is none. */
-function sourceOf(table: TableSpec): SourceSpec {
-  const found = table.customProperties?.find(
-    (each) => each.vendor === "sluice" && each.property === "source",
+/** What the contract calls values, by the value: labels of its `enum`. */
+const labelsOf = (column: ColumnSpec): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (column.enum ?? []).flatMap(({ value, label }) =>
+      value === undefined || typeof label !== "string" ? [] : [[String(value), label]],
+    ),
   );
-  return (found?.value ?? {}) as SourceSpec;
+
+/** What one of our properties says of the table, empty when there is none; the schema has checked its value. */
+function tableProperty<T extends object>(table: TableSpec, name: string): T {
+  const found = table.customProperties?.find(
+    (each) => each.vendor === "sluice" && each.property === name,
+  );
+  return (found?.value ?? {}) as T;
 }
 
 /** Where the contract says what the input's files are; of its table, where it does not. */
@@ -88,7 +99,11 @@ export function sourcePlace({ value, document }: Spec<ContractSpec>): Location {
 
 /** The delimiter has to be told from what stands around fields. */
 function sourceProblems(table: TableSpec, spec: Spec<ContractSpec>): Diagnostic[] {
-  const { delimiter = ",", quote = '"', escape: before = quote } = sourceOf(table);
+  const {
+    delimiter = ",",
+    quote = '"',
+    escape: before = quote,
+  } = tableProperty<SourceSpec>(table, "source");
   if (delimiter !== quote && delimiter !== before) return [];
   return [
     {

@@ -1,10 +1,11 @@
+import { columnsRead } from "../model/dashboard/columns-read.ts";
 import type { Model } from "../model/model.ts";
 import { readModels } from "../model/read-model.ts";
 import type { ConfigTree } from "../spec/read-specs.ts";
 
 /**
- * Who in the repository reads a column that a pipeline publishes, or (undefined) its table, each in words: its dashboard's
- * visuals and row-level security, pipelines whose job reads it and pipelines that look foreign keys up in it.
+ * Who in the repository reads a column that a pipeline publishes, or (undefined) its table, each in words: the parts of its
+ * dashboard, pipelines whose job reads it and pipelines that look foreign keys up in it.
  */
 export type Readers = (column: string | undefined) => readonly string[];
 
@@ -20,14 +21,9 @@ function readersOf(
   models: readonly Model[],
 ): Readers {
   const all: (readonly [reader: string, column: string])[] = [
-    ...(dashboard === undefined
-      ? []
-      : [
-          ...dashboard.visuals.map(
-            ({ id, column }) => [`the dashboard's visual ${id}`, column] as const,
-          ),
-          ["the dashboard's row-level security", dashboard.rowLevelSecurity.column] as const,
-        ]),
+    ...(dashboard === undefined ? [] : columnsRead(dashboard)).flatMap(([reader, columns]) =>
+      columns.map((column) => [reader, column] as const),
+    ),
     ...models.flatMap(({ pipeline, job: { reads }, contract: { columns } }) =>
       reads.kind === "table" && reads.pipeline === publisher
         ? columns.map(({ name }) => [`the job of ${pipeline}`, name] as const)

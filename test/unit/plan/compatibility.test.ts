@@ -51,7 +51,7 @@ test.each([
       (tree, kind) => editedSpec(kind, /(name|column): country\b/g, "$1: nation", tree),
       reference,
     ),
-    "the column `country`: column removed (string → absent), read by the dashboard's visual country, the dashboard's visual map, and the dashboard's row-level security, under version 1.0.0",
+    "the column `country`: column removed (string → absent), read by the dashboard's visual country, the dashboard's visual map, the dashboard's filter country, and the dashboard's row-level security, under version 1.0.0",
   ],
   [
     "providers",
@@ -74,10 +74,15 @@ test.each([
     withCohorts(),
     ["patients/contract", "patients/dashboard", "cohorts/contract"].reduce(
       (tree, file) =>
-        edited(`pipelines/${file}.yaml`, /(value|column|- name): age\b/g, "$1: years", tree),
+        edited(
+          `pipelines/${file}.yaml`,
+          /(value: |column: |- name: |^ {4})age\b/gm,
+          "$1years",
+          tree,
+        ),
       withCohorts(),
     ),
-    "the column `age`: column removed (int → absent), read by the dashboard's visual age and the job of cohorts, under version 1.0.0",
+    "the column `age`: column removed (int → absent), read by the dashboard's visual mean-age, the dashboard's visual age, the dashboard's filter age, and the job of cohorts, under version 1.0.0",
   ],
 ])("a breaking change of %s says who in the repository reads it", (pipeline, base, tree, told) => {
   const found = compatibility(tree, base, ["local"], [pipeline]).map((each) => each.found);
