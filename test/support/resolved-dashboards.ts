@@ -35,7 +35,13 @@ const call = (name: "ifelse" | "isNull", type: FieldType, ...given: Expression[]
 
 /** A column that is published, as the resolver makes a field of it. */
 export function columnField(name: string, type: FieldType, more: Partial<Field> = {}): Field {
-  const column: PublishedColumn = { name, type: hive[type], partition: false, description: "", classification: "internal" };
+  const column: PublishedColumn = {
+    name,
+    type: hive[type],
+    partition: false,
+    description: "",
+    classification: "internal",
+  };
   return {
     name,
     label: name.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase()),
