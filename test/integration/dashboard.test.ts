@@ -1,5 +1,6 @@
 import {
   CreateGroupCommand,
+  CreateIngestionCommand,
   DescribeAnalysisCommand,
   DescribeDashboardCommand,
   DescribeDashboardDefinitionCommand,
@@ -9,9 +10,10 @@ import {
   ListIngestionsCommand,
   ListRefreshSchedulesCommand,
 } from "@aws-sdk/client-quicksight";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, inject, test, vi } from "vitest";
 import { deploy } from "../../actions/deploy/main.ts";
 import { plan } from "../../actions/plan/main.ts";
+import { run } from "../../actions/run/main.ts";
 import { connect } from "../../actions/toolkit/aws/clients.ts";
 import { quickSightPort } from "../../actions/toolkit/aws/quicksight.ts";
 import { quickSightLacks } from "../../actions/toolkit/deploy/quicksight.ts";
@@ -120,6 +122,26 @@ describe.sequential("a dashboard on the embedded AWS", { shuffle: false }, () =>
     });
     expect((await plan({ ...selection, out: undefined }, host)).data.changes).toEqual([]);
   });
+
+  test("what a run has published is loaded with the rights of QuickSight's own role", async () => {
+    const ran = await run({ ...selection, input: await space.records(40) }, host);
+    if (ran.data.outcome !== "succeeded") throw new Error(ran.text);
+    const { published } = ran.data.metrics.records;
+    await space.aws(async ({ clients: { quickSight } }) => {
+      const load = { ...account, DataSetId: id, IngestionId: "after-the-run" };
+      await quickSight.send(new CreateIngestionCommand(load));
+      const ended = await vi.waitFor(async () => {
+        const { Ingestion } = await quickSight.send(new DescribeIngestionCommand(load));
+        if (!/COMPLETED|FAILED/.test(Ingestion?.IngestionStatus ?? "")) throw new Error("not yet");
+        return Ingestion;
+      }, 30_000);
+      expect([ended?.ErrorInfo, ended?.IngestionStatus, ended?.RowInfo?.RowsIngested]).toEqual([
+        undefined,
+        "COMPLETED",
+        published,
+      ]);
+    });
+  }, 300_000);
 
   test("what QuickSight lacks is asked of its identity Region", async () => {
     await space.aws(async ({ clients }) => {
