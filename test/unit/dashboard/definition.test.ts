@@ -160,6 +160,31 @@ describe("filters", () => {
     expect(JSON.stringify(without)).not.toContain("smallest");
   });
 
+  test("give a table of several groups its first rows by what all of them are called", () => {
+    const visuals = everything.visuals.map((each) =>
+      each.kind === "table"
+        ? {
+            ...each,
+            groups: [
+              { field: "country", granularity: undefined },
+              { field: "age", granularity: undefined },
+              { field: "treatment_start", granularity: "month" as const },
+            ],
+          }
+        : each,
+    );
+    const { FilterGroups, CalculatedFields } = made({ ...everything, visuals });
+    expect(JSON.stringify(FilterGroups)).toContain(
+      '"TopBottomFilter":{"FilterId":"first-table-rule","Column":{"DataSetIdentifier":"patients","ColumnName":"Row of The table"}',
+    );
+    expect(CalculatedFields).toContainEqual({
+      DataSetIdentifier: "patients",
+      Name: "Row of The table",
+      Expression:
+        "concat({Country by name}, ' | ', coalesce(toString({age}), ''), ' | ', coalesce(toString(truncDate('MM', {treatment_start})), ''))",
+    });
+  });
+
   test("give a table its first rows", () => {
     expect(group("first-table")?.Filters).toMatchObject([
       { TopBottomFilter: { Column: { ColumnName: "Country by name" }, Limit: 5 } },

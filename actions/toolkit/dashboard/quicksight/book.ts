@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Dashboard, Field } from "../../model/dashboard/dashboard.ts";
-import type { Dimension, Visual } from "../../model/dashboard/visuals.ts";
+import type { Dimension, Granularity, Top, Visual } from "../../model/dashboard/visuals.ts";
+import type { Of } from "./common.ts";
 import { type Naming, print } from "./expression.ts";
 
 /** By which name a definition knows what: fields, parameters, and the calculated fields that QuickSight needs besides. */
@@ -13,7 +14,12 @@ export interface Book extends Naming {
   field(name: string): Field;
   /** The column that says what a category is called. */
   category(field: Field): string;
+  /** The column whose values are the rows of a table of several groups, of which some are the first. */
+  row(table: RankedTable): string;
 }
+
+/** A table that shows its first rows. */
+export type RankedTable = Of<"table"> & { readonly top: Top };
 
 export function bookOf(dashboard: Dashboard, dataSet: string): Book {
   const fields = new Map(dashboard.fields.map((field) => [field.name, field]));
@@ -21,6 +27,9 @@ export function bookOf(dashboard: Dashboard, dataSet: string): Book {
   const records = free("Records", taken, "counted");
   const categories = new Map(
     categorised(dashboard).map((field) => [field.name, free(field.label, taken, "by name")]),
+  );
+  const rows = new Map(
+    manyGroups(dashboard).map(({ id, title }) => [id, free(`Row of ${title}`, taken, "again")]),
   );
   const used = new Set<string>();
   const parameters = new Map(
@@ -33,6 +42,7 @@ export function bookOf(dashboard: Dashboard, dataSet: string): Book {
     records,
     field,
     category: ({ name }) => known(categories.get(name), `the category of ${name}`),
+    row: ({ id }) => known(rows.get(id), `the rows of ${id}`),
     parameter: (name) => known(parameters.get(name), `the parameter ${name}`),
   };
 }
@@ -61,8 +71,38 @@ export function calculatedFields(book: Book): JsonObject[] {
         ? []
         : [calculated(book.category(field), print(field.category, book))],
     ),
+    ...manyGroups(dashboard).map((table) => calculated(book.row(table), rowOf(book, table))),
   ];
 }
+
+/** Tables whose first rows are of several groups: QuickSight ranks by one column alone. */
+const manyGroups = ({ visuals }: Dashboard): RankedTable[] =>
+  visuals.flatMap((each) =>
+    each.kind === "table" && each.top !== undefined && each.groups.length > 1
+      ? [{ ...each, top: each.top }]
+      : [],
+  );
+
+/** What tells a row from another: what its groups are called, one after the other. */
+const rowOf = (book: Book, { groups }: RankedTable): string =>
+  `concat(${groups.map((each) => groupText(book, each)).join(", ' | ', ")})`;
+
+function groupText(book: Book, { field: name, granularity }: Dimension): string {
+  const field = book.field(name);
+  if (field.category !== undefined) return `{${book.category(field)}}`;
+  const isMoment = field.type === "date" || field.type === "timestamp";
+  const value = isMoment ? `truncDate('${periods[granularity ?? "day"]}', {${name}})` : `{${name}}`;
+  return `coalesce(${field.type === "text" ? value : `toString(${value})`}, '')`;
+}
+
+/** Source: Amazon QuickSight user guide, "truncDate". */
+const periods: Readonly<Record<Granularity, string>> = {
+  day: "DD",
+  week: "WK",
+  month: "MM",
+  quarter: "Q",
+  year: "YYYY",
+};
 
 /** The fields that something groups or filters by what their categories are called. */
 function categorised({ fields, visuals, filters }: Dashboard): Field[] {

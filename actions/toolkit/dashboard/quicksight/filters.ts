@@ -103,19 +103,22 @@ function filter(book: Book, what: Filter): JsonObject {
   }
 }
 
-/** Tables have no limit of items: their first rows are those of a filter of the first groups of their one column. */
+/** Tables have no limit of items: their first rows are the first values of the one column that tells them apart. */
 function firstRows(book: Book, what: Visual): JsonObject[] {
   if (what.kind !== "table" || what.top === undefined) return [];
-  const [first] = what.groups;
-  const [measure] = what.measures;
+  const [[first, ...others], [measure]] = [what.groups, what.measures];
   if (first === undefined || measure === undefined) return [];
+  const ranked = { ...what, top: what.top };
   const { Column, AggregationFunction } = aggregated(book, measure);
   const { direction } = what.sort;
   return [
     group(book, `first-${what.id}`, [what.id], {
       TopBottomFilter: {
         FilterId: `first-${what.id}-rule`,
-        Column: column(book, dimensionColumn(book, book.field(first.field))),
+        Column: column(
+          book,
+          others.length === 0 ? dimensionColumn(book, book.field(first.field)) : book.row(ranked),
+        ),
         Limit: what.top.count,
         AggregationSortConfigurations: [
           {
