@@ -7,6 +7,7 @@ const rooms = [
   "kernel",
   "spec",
   "model",
+  "dashboard",
   "template",
   "controls",
   "plan",
@@ -27,6 +28,7 @@ const rooms = [
 const pure = [
   "spec",
   "model",
+  "dashboard",
   "template",
   "controls",
   "plan",
