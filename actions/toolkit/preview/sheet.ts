@@ -1,5 +1,5 @@
-import { filtersOn } from "../dashboard/sql/filters.ts";
 import { fieldOf } from "../dashboard/sql/expression.ts";
+import { filtersOn } from "../dashboard/sql/filters.ts";
 import { drillsOf, type Group, groupsOf, measuresOf, trendOf } from "../dashboard/sql/groups.ts";
 import { type Parts, partsOf } from "../dashboard/sql/measures.ts";
 import { othersName } from "../dashboard/sql/top.ts";

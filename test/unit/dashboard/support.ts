@@ -134,14 +134,14 @@ export const measure = (
 
 export const falling: Sort = { by: "measure", direction: "descending" };
 
-/** A visual of a kind: a part of its own place below the one before it. */
-type Given<Kind extends Visual["kind"]> = Omit<
-  Extract<Visual, { kind: Kind }>,
-  "title" | "subtitle" | "place" | "suppress" | "source"
-> &
-  Partial<Pick<Visual, "title" | "subtitle" | "place" | "suppress">>;
+type Common = "title" | "subtitle" | "place" | "suppress" | "source";
 
-export type GivenVisual = { [Kind in Visual["kind"]]: Given<Kind> }[Visual["kind"]];
+/** A visual without what most tests don't care for. */
+export type GivenVisual = Visual extends infer Each
+  ? Each extends Visual
+    ? Omit<Each, Common> & Partial<Pick<Visual, Common>>
+    : never
+  : never;
 
 /** A dashboard of visuals that stand two in a row, and of what else is given. */
 export function dashboardOf(

@@ -89,6 +89,8 @@ function callSql(names: Names, called: FunctionName, given: readonly Expression[
       return call("substr", ...args);
     case "toLower":
       return call("lower", first);
+    case "toString":
+      return `CAST(${first} AS VARCHAR)`;
     case "toUpper":
       return call("upper", first);
     case "truncDate":

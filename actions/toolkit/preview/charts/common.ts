@@ -10,6 +10,12 @@ export interface Size {
 /** The name of the marks in every spec: who has others puts them in its place. */
 export const marksName = "drawn";
 
+/** The signal of a chart's first title: which level is shown. */
+export const levelTitle = "levelTitle";
+
+/** The name of the outlines in a compiled spec: a page holds them once. */
+export const worldName = "world";
+
 /** What all charts share. Vega takes a variable for a colour: it writes colours as they are. */
 const config: NonNullable<TopLevelSpec["config"]> = {
   aria: false,

@@ -1,10 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
 import { outlines } from "../countries.ts";
 import type { Mark } from "../marks.ts";
-import { framed, marksData, marksName, type Size, tooltip } from "./common.ts";
-
-/** The name of the outlines in a compiled spec: a page holds them once. */
-export const worldName = "world";
+import { framed, marksData, marksName, type Size, tooltip, worldName } from "./common.ts";
 
 const world = {
   name: worldName,
