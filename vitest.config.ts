@@ -30,6 +30,17 @@ export default defineConfig({
       },
       {
         extends: true,
+        // Pages in a Chromium, which a laptop need not have.
+        test: {
+          name: "browser",
+          include: ["test/browser/**/*.test.ts"],
+          maxWorkers: 2,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
         test: {
           name: "workflows",
           include: ["test/workflows/**/*.test.ts"],

@@ -3,16 +3,19 @@
 // yet), and take as long as all others together, which are busy meanwhile.
 import { join } from "node:path";
 import { checks } from "./check.mjs";
+import { installChromium } from "./chromium.mjs";
 import { installOracles, oracles } from "./oracles.mjs";
 import { installSpark4, spark4 } from "./spark4.mjs";
 import { conclude, runSuites } from "./suites.mjs";
 import { pytest, suites, vitest } from "./test.mjs";
+import { browser } from "./test-browser.mjs";
 import { workflows } from "./test-workflows.mjs";
 
 /** Installed while the first suites run; whoever needs them says what failed. */
 const installed = installOracles();
+const installedChromium = installChromium();
 const installedSpark4 = installed.catch(() => undefined).then(installSpark4);
-for (const each of [installed, installedSpark4]) each.catch(() => undefined);
+for (const each of [installed, installedChromium, installedSpark4]) each.catch(() => undefined);
 const cfnLint = (/** @type {string} */ env) => ({
   name: `cfn-lint of the template of ${env}`,
   command: [
@@ -39,6 +42,7 @@ conclude(
         env: { FAST_CHECK_SEED: "1", FUZZ: "20000" },
       },
       ...spark4({ all: false }).map((suite) => ({ ...suite, after: installedSpark4 })),
+      { ...browser(true), after: installedChromium },
       {
         ...pytest("clients of the embedded AWS", "local/clients", ["--dist", "loadfile"]),
         after: installed,

@@ -77,6 +77,6 @@ ${s}
 ${r}
 </section>`}function s(e){return i`<dl class="tiles">${e.map(({label:e,value:t,note:n,mood:r})=>i`<div class="tile ${r??``}"><dt>${e}</dt><dd>${t}</dd>${n===void 0?void 0:i`<dd class="note">${n}</dd>`}</div>`)}</dl>`}function c(e,t,n,r=[]){let a=e=>r.includes(e)?`right`:``;return i`<div class="scroll" tabindex="0" role="region" aria-label="${e}"><table>
 <caption>${e}</caption>
-<thead><tr>${t.map((e,t)=>i`<th scope="col" class="${a(t)}">${e}</th>`)}</tr></thead>
+<thead><tr>${t.map((e,t)=>e===``?i`<td></td>`:i`<th scope="col" class="${a(t)}">${e}</th>`)}</tr></thead>
 <tbody>${n.map(e=>i`<tr>${e.map((e,t)=>i`<td class="${a(t)}">${e}</td>`)}</tr>`)}</tbody>
 </table></div>`}function l(e,t,n=0){if(e<=0)return i`<span class="track" aria-hidden="true"></span>`;let r=e=>(100*Math.min(1,Math.max(0,e))).toFixed(2);return i`<span class="track" aria-hidden="true"><span class="bar ${t}" style="margin-left:${r(n)}%;width:${r(e)}%"></span></span>`}export{s as a,c as i,a as n,t as o,o as r,i as s,l as t};

@@ -73,7 +73,7 @@ export function tiles(
   )}</dl>`;
 }
 
-/** A table whose cells are text, or markup that \`html\` made. */
+/** A table whose cells are text, or markup that \`html\` made. A column of drawings alone has an empty head. */
 export function table(
   caption: string,
   head: readonly string[],
@@ -83,7 +83,7 @@ export function table(
   const align = (index: number) => (right.includes(index) ? "right" : "");
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
 <caption>${caption}</caption>
-<thead><tr>${head.map((each, index) => html`<th scope="col" class="${align(index)}">${each}</th>`)}</tr></thead>
+<thead><tr>${head.map((each, index) => (each === "" ? html`<td></td>` : html`<th scope="col" class="${align(index)}">${each}</th>`))}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => html`<td class="${align(index)}">${cell}</td>`)}</tr>`)}</tbody>
 </table></div>`;
 }
