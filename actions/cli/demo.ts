@@ -35,6 +35,7 @@ import { inspectInput } from "../toolkit/workspace/input-file.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 import { validate } from "../validate/main.ts";
 import { demoFiles, leaving } from "./demo-files.ts";
+import { demoPreview, forgetPreview } from "./demo-preview.ts";
 import { refuseReferences } from "./demo-references.ts";
 
 export interface DemoInputs extends Selection {
@@ -77,6 +78,7 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
     );
   }
   // What an earlier demonstration left would be taken for this one's, were this one to fail.
+  await forgetPreview(host, folder);
   for (const name of Object.values(demoFiles)) await rm(join(folder, name), { force: true });
   await mkdir(folder, { recursive: true });
   await leaving("references", folder, () => refuseReferences(inputs, model));
@@ -121,6 +123,12 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
     });
     const onServer: Host = { ...host, env: { ...host.env, AWS_ENDPOINT_URL: server.endpoint } };
     const journey = await travel(inputs, file, onServer, stage, join(work, "plan.json"), folder);
+    const kind = inputs.input === undefined ? "synthetic records" : "records of a file";
+    if (model.dashboard !== undefined)
+      await stage("dashboard", async () => [
+        undefined,
+        await demoPreview(inputs, model, onServer, folder, kind),
+      ]);
     if (!inputs.keep) await stage("teardown", () => tearDown(inputs, onServer));
     return await conclude(journey, model, stages, folder, inputs.keep);
   } finally {
@@ -281,6 +289,9 @@ async function conclude(
       : []),
     `Report: ${report}`,
     `Data quality: ${join(folder, demoFiles.quality)}`,
+    ...(model.dashboard === undefined
+      ? []
+      : [`Dashboard: ${join(folder, demoFiles.dashboard, "dashboard.html")}`]),
   ].join("\n");
   return { ok: blocking(audited).length === 0, data, text, markdown: text };
 }
