@@ -1,7 +1,6 @@
 import type { Dashboard, RowRule } from "../../model/dashboard/dashboard.ts";
-import type { Expression } from "../../model/dashboard/expression.ts";
 import type { Visual } from "../../model/dashboard/visuals.ts";
-import { fieldOf, fieldSql } from "./expression.ts";
+import { columnsOf, fieldOf, fieldSql } from "./expression.ts";
 import { fieldsOf } from "./groups.ts";
 import { quoteText } from "./quote.ts";
 
@@ -59,24 +58,4 @@ export function lockedBy(dashboard: Dashboard, viewer: Viewer, visual: Visual): 
   const used = [...fieldsOf(visual), ...filters.map(({ field }) => field)];
   const columns = new Set(used.flatMap((name) => columnsOf(dashboard, name)));
   return hidden.filter((each) => columns.has(each)).map((each) => fieldOf(dashboard, each).label);
-}
-
-/** The columns that a field is made of. */
-function columnsOf(dashboard: Dashboard, name: string): readonly string[] {
-  const { origin } = fieldOf(dashboard, name);
-  return origin.kind === "column" ? [name] : within(dashboard, origin.expression);
-}
-
-function within(dashboard: Dashboard, expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case "field":
-      return columnsOf(dashboard, expression.name);
-    case "operation":
-      return [expression.left, expression.right].flatMap((each) => within(dashboard, each));
-    case "call":
-      return expression.arguments.flatMap((each) => within(dashboard, each));
-    case "literal":
-    case "parameter":
-      return [];
-  }
 }
