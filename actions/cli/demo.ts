@@ -28,6 +28,7 @@ import { writeWhole } from "../toolkit/workspace/output.ts";
 import { demoFiles, leaving } from "./demo-files.ts";
 import { type DemoInputs, type Journey, publishFirst, tearDown, travel } from "./demo-journey.ts";
 import { sourcesOf } from "./demo-others.ts";
+import { demoPreview, forgetPreview } from "./demo-preview.ts";
 
 /** What `npm start` leaves in `.sluice/demo/summary.json`. Its shape is an interface: scripts read it. */
 export interface DemoSummary {
@@ -61,6 +62,7 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
     );
   }
   // What an earlier demonstration left would be taken for this one's, were this one to fail.
+  await forgetPreview(host, folder);
   for (const name of Object.values(demoFiles)) await rm(join(folder, name), { force: true });
   await mkdir(folder, { recursive: true });
   const sources = await leaving("references", folder, () => sourcesOf(inputs, model));
@@ -109,6 +111,12 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
       await publishFirst({ ...inputs, pipeline }, index === 0 ? file : undefined, onServer, stage);
     const own = sources.length === 0 ? file : undefined;
     const journey = await travel(inputs, own, onServer, stage, join(work, "plan.json"), folder);
+    const kind = inputs.input === undefined ? "synthetic records" : "records of a file";
+    if (model.dashboard !== undefined)
+      await stage("dashboard", async () => [
+        undefined,
+        await demoPreview(inputs, model, onServer, folder, kind),
+      ]);
     if (!inputs.keep)
       await stage("teardown", () =>
         tearDown(
@@ -206,6 +214,9 @@ async function conclude(
       : []),
     `Report: ${report}`,
     `Data quality: ${join(folder, demoFiles.quality)}`,
+    ...(model.dashboard === undefined
+      ? []
+      : [`Dashboard: ${join(folder, demoFiles.dashboard, "dashboard.html")}`]),
   ].join("\n");
   return { ok: blocking(audited).length === 0, data, text, markdown: text };
 }

@@ -17,8 +17,11 @@ const rooms = [
   "audit",
   "doctor",
   "report",
+  "preview",
   "synth",
   "infer",
+  "duckdb",
+  "raster",
   "aws",
   "github",
   "workspace",
@@ -33,13 +36,14 @@ const pure = [
   "controls",
   "plan",
   "report",
+  "preview",
   "audit",
   "doctor",
   "synth",
   "infer",
 ];
 /** Rooms at the edge know the rooms' ports and not each other. */
-const edges = ["aws", "github", "workspace", "embedded"];
+const edges = ["duckdb", "raster", "aws", "github", "workspace", "embedded"];
 
 const files = readdirSync("actions", { recursive: true, withFileTypes: true })
   .filter(
