@@ -1,1 +1,1 @@
-import{createHash as e}from"node:crypto";function t(t){return e(`sha256`).update(t).digest(`hex`)}function n(e,n=8){return t(e).slice(0,n)}export{n,t};
+import{createHash as e}from"node:crypto";function t(t){return e(`sha256`).update(t).digest(`hex`)}const n=t=>e(`sha256`).update(t).digest(`base64`);function r(e,n=8){return t(e).slice(0,n)}export{n,r,t};

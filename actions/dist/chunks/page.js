@@ -1,10 +1,10 @@
-import{r as e}from"./numbers.js";var t=class{markup;constructor(e){this.markup=e}toString(){return this.markup}};const n={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`};function r(e){return e===void 0?``:e instanceof t?e.markup:Array.isArray(e)?e.map(e=>e.markup).join(``):String(e).replaceAll(/[&<>"']/g,e=>n[e]??e)}function i(e,...n){return new t(e.reduce((e,t,i)=>e+r(n[i-1])+t))}const a=({owner:e})=>e===void 0?[]:[`owner ${e}`];function o({title:n,mood:r,verdict:a,subtitle:o,sections:s,ownStyles:c=``,madeAt:l}){return`${i`<!doctype html>
+import{n as e,t}from"./html.js";import{r as n}from"./numbers.js";const r=({owner:e})=>e===void 0?[]:[`owner ${e}`];function i({title:r,mood:i,verdict:a,subtitle:o,sections:s,ownStyles:c=``,madeAt:l}){return`${e`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${n}</title>
+<title>${r}</title>
 <style>${new t(`
 :root{--bg:#f7f8fa;--card:#fff;--ink:#17202c;--soft:#526071;--line:#dfe4ea;--good:#0b6b3a;--goodbg:#e3f4ea;
 --bad:#a3171f;--badbg:#fde8e8;--mixed:#7a4d00;--mixedbg:#fdf1d8;--a:#1f5fbf;--pub:#2b7a4b;--quar:#b3541e;--null:#c58a00;--empty:#8793a3;--time:#3f6fb5}
@@ -61,22 +61,22 @@ footer{padding-top:8px;padding-bottom:40px;color:var(--soft);font-size:.86rem}
 <body>
 <header>
 <p class="brand">Sluice</p>
-<h1>${n}</h1>
+<h1>${r}</h1>
 <p class="subtitle">${o}</p>
-<p class="verdict ${r}" role="status"><strong>${a.word}</strong> <span>${a.sentence}</span></p>
+<p class="verdict ${i}" role="status"><strong>${a.word}</strong> <span>${a.sentence}</span></p>
 </header>
 <main>
 ${s}
 </main>
-<footer>Made on ${e(l)}. This page holds counts, names of columns and names of resources; it holds no value of any record.</footer>
+<footer>Made on ${n(l)}. This page holds counts, names of columns and names of resources; it holds no value of any record.</footer>
 </body>
 </html>
-`}`}function s(e,t,n,r){return i`<section aria-labelledby="${e}">
-<h2 id="${e}">${t}</h2>
-<p class="lead">${n}</p>
-${r}
-</section>`}function c(e){return i`<dl class="tiles">${e.map(({label:e,value:t,note:n,mood:r})=>i`<div class="tile ${r??``}"><dt>${e}</dt><dd>${t}</dd>${n===void 0?void 0:i`<dd class="note">${n}</dd>`}</div>`)}</dl>`}function l(e,t,n,r=[]){let a=e=>r.includes(e)?`right`:``;return i`<div class="scroll" tabindex="0" role="region" aria-label="${e}"><table>
-<caption>${e}</caption>
-<thead><tr>${t.map((e,t)=>e===``?i`<td></td>`:i`<th scope="col" class="${a(t)}">${e}</th>`)}</tr></thead>
-<tbody>${n.map(e=>i`<tr>${e.map((e,t)=>i`<td class="${a(t)}">${e}</td>`)}</tr>`)}</tbody>
-</table></div>`}function u(e,t,n=0){if(e<=0)return i`<span class="track" aria-hidden="true"></span>`;let r=e=>(100*Math.min(1,Math.max(0,e))).toFixed(2);return i`<span class="track" aria-hidden="true"><span class="bar ${t}" style="margin-left:${r(n)}%;width:${r(e)}%"></span></span>`}export{l as a,i as c,s as i,a as n,c as o,o as r,t as s,u as t};
+`}`}function a(t,n,r,i){return e`<section aria-labelledby="${t}">
+<h2 id="${t}">${n}</h2>
+<p class="lead">${r}</p>
+${i}
+</section>`}function o(t){return e`<dl class="tiles">${t.map(({label:t,value:n,note:r,mood:i})=>e`<div class="tile ${i??``}"><dt>${t}</dt><dd>${n}</dd>${r===void 0?void 0:e`<dd class="note">${r}</dd>`}</div>`)}</dl>`}function s(t,n,r,i=[]){let a=e=>i.includes(e)?`right`:``;return e`<div class="scroll" tabindex="0" role="region" aria-label="${t}"><table>
+<caption>${t}</caption>
+<thead><tr>${n.map((t,n)=>t===``?e`<td></td>`:e`<th scope="col" class="${a(n)}">${t}</th>`)}</tr></thead>
+<tbody>${r.map(t=>e`<tr>${t.map((t,n)=>e`<td class="${a(n)}">${t}</td>`)}</tr>`)}</tbody>
+</table></div>`}function c(t,n,r=0){if(t<=0)return e`<span class="track" aria-hidden="true"></span>`;let i=e=>(100*Math.min(1,Math.max(0,e))).toFixed(2);return e`<span class="track" aria-hidden="true"><span class="bar ${n}" style="margin-left:${i(r)}%;width:${i(t)}%"></span></span>`}export{s as a,a as i,r as n,o,i as r,c as t};

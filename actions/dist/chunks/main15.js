@@ -1,0 +1,1 @@
+import{t as e}from"./job-action.js";const t=(t,n)=>e(t,{action:`replay`,run:t.run},n,(e,n)=>`What now passes of ${t.run} is in ${e}; the rest is quarantined as run_id=${n}.`);export{t as replay};
