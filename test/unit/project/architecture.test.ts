@@ -7,6 +7,7 @@ const rooms = [
   "kernel",
   "spec",
   "model",
+  "dashboard",
   "template",
   "controls",
   "plan",
@@ -16,8 +17,11 @@ const rooms = [
   "audit",
   "doctor",
   "report",
+  "preview",
   "synth",
   "infer",
+  "duckdb",
+  "raster",
   "aws",
   "github",
   "workspace",
@@ -27,17 +31,19 @@ const rooms = [
 const pure = [
   "spec",
   "model",
+  "dashboard",
   "template",
   "controls",
   "plan",
   "report",
+  "preview",
   "audit",
   "doctor",
   "synth",
   "infer",
 ];
 /** Rooms at the edge know the rooms' ports and not each other. */
-const edges = ["aws", "github", "workspace", "embedded"];
+const edges = ["duckdb", "raster", "aws", "github", "workspace", "embedded"];
 
 const files = readdirSync("actions", { recursive: true, withFileTypes: true })
   .filter(
