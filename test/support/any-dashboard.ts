@@ -202,6 +202,14 @@ const visuals = fc
 
 const filter = (ids: readonly string[]): fc.Arbitrary<FilterSpec> => {
   const narrows = { visuals: fc.subarray([...ids], { minLength: 1 }), label: words };
+  const range = {
+    ...narrows,
+    id: fc.constant(""),
+    type: fc.constant("range" as const),
+    minimum: fc.integer({ min: 0, max: 18 }),
+    maximum: fc.integer({ min: 19, max: 80 }),
+    control: fc.constant("slider" as const),
+  };
   return fc.oneof(
     some(
       {
@@ -214,18 +222,11 @@ const filter = (ids: readonly string[]): fc.Arbitrary<FilterSpec> => {
       },
       ["id", "type", "column"],
     ),
-    some(
-      {
-        ...narrows,
-        id: fc.constant(""),
-        type: fc.constant("range" as const),
-        column: fc.constantFrom(...numbers),
-        minimum: fc.integer({ min: 0, max: 18 }),
-        maximum: fc.integer({ min: 18, max: 90 }),
-        control: fc.constant("slider" as const),
-      },
-      ["id", "type", "column"],
-    ),
+    some({ ...range, column: fc.constantFrom("age", "visit_lat_cell") }, ["id", "type", "column"]),
+    // Of these the contract says no limits.
+    some({ ...range, column: fc.constantFrom("treatment_year", "decade", "share") }, [
+      ...(["id", "type", "column", "minimum", "maximum"] as const),
+    ]),
     some(
       {
         ...narrows,

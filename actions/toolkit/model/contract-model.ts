@@ -27,12 +27,17 @@ export interface SourceColumn {
   readonly allowed: readonly string[] | undefined;
   /** What the contract calls values, by the value; empty where it says nothing. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Limits of its numbers, as `logicalTypeOptions` has them; undefined where the contract says none, or of other types. */
+  readonly limits: { readonly minimum: number | undefined; readonly maximum: number | undefined };
   readonly deidentify: DeidentifySpec;
   /** The name under which it is published; undefined for one that is dropped. */
   readonly publishedName: string | undefined;
   readonly synth: SynthSpec | undefined;
   readonly source: Location;
 }
+
+/** Years; an age that names no cap has the engine's (glue/sluice_etl/method_reader.py). */
+export const defaultCap = 90;
 
 export type HiveType =
   | "string"

@@ -60,6 +60,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
           each === undefined ? [] : String(each),
         ),
         labels: labelsOf(column),
+        limits: limitsOf(column),
         deidentify: own.deidentify ?? { method: "keep" },
         publishedName,
         synth: own.synth,
@@ -79,6 +80,18 @@ const labelsOf = (column: ColumnSpec): Readonly<Record<string, string>> =>
       value === undefined || typeof label !== "string" ? [] : [[String(value), label]],
     ),
   );
+
+/** Those of numbers, whether the limit itself is a value or not; of dates and times they are texts. */
+function limitsOf({ logicalTypeOptions: options = {} }: ColumnSpec): SourceColumn["limits"] {
+  const numbers = (...given: readonly unknown[]) =>
+    given.filter((each): each is number => typeof each === "number");
+  const least = numbers(options.minimum, options.exclusiveMinimum);
+  const most = numbers(options.maximum, options.exclusiveMaximum);
+  return {
+    minimum: least.length === 0 ? undefined : Math.max(...least),
+    maximum: most.length === 0 ? undefined : Math.min(...most),
+  };
+}
 
 /** What one of our properties says of the table, empty when there is none; the schema has checked its value. */
 function tableProperty<T extends object>(table: TableSpec, name: string): T {

@@ -230,6 +230,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "rule-of-no-value": ["SL3021 7:48"],
     "rule-twice": ["SL3021 9:9"],
     several: ["SL2003 3:12", "SL2001 11:64"],
+    "slider-without-ends": ["SL3007 10:7"],
     "small-groups": ["SL3022 10:7"],
     "sum-in-a-field": ["SL3024 10:34"],
     "text-beside-a-number": ["SL3024 10:47"],
