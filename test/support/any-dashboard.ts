@@ -97,7 +97,9 @@ const sort = some(
   },
   [],
 );
-const top = some({ count: fc.integer({ min: 1, max: 1000 }), others: fc.boolean() }, ["count"]);
+const count = fc.integer({ min: 1, max: 1000 });
+const top = some({ count, others: fc.boolean() }, ["count"]);
+const topRows = some({ count, others: fc.constant(false) }, ["count"]);
 
 /** What a bar or a ring is made of: each field once. */
 const grouped = (least: number) =>
@@ -156,7 +158,10 @@ const drawn = fc.oneof(
       rows: all[0] ?? "gender",
       columns: all[1] ?? "country",
     })),
-  some({ ...kind("table"), groups: dimensions(1, 4), measures, sort, top }, ["type", "groups"]),
+  some({ ...kind("table"), groups: dimensions(1, 4), measures, sort, top: topRows }, [
+    "type",
+    "groups",
+  ]),
   fc.tuple(dimensions(2, 4), some({ ...kind("pivot"), measures }, ["type"])).map(([all, more]) => ({
     ...more,
     rows: all.slice(0, 1),

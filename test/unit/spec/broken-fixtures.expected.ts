@@ -215,6 +215,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "no-colon-in-braces": ["SL2001 7:10"],
     "no-type": ["SL2002 11:7"],
     "outside-of-its-mapping": ["SL2001 6:3"],
+    "others-of-a-table": ["SL3009 11:112"],
     "over-the-edge": ["SL3020 10:98"],
     "pale-and-alike": ["SL4010 9:31", "SL4010 9:42"],
     "parameter-in-quotes": ["SL3009 10:45"],

@@ -715,7 +715,7 @@ export interface TopSpec {
    */
   count: number;
   /**
-   * Whether the rest is shown as one more group.
+   * Whether the rest is shown as one more group. Default: `true`; for a table `false`, the only choice: in QuickSight its rows are the first and no more.
    */
   others?: boolean;
 }

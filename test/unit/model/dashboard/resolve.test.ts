@@ -158,9 +158,11 @@ describe("what is left out is filled in", () => {
     });
   });
 
-  test("the rest of the first groups is one more", () => {
+  test("the rest of the first groups is one more, but for a table, which has no row of it", () => {
     const bar = one({ type: "bar", column: "country", top: { count: 3 } });
     expect(bar).toMatchObject({ top: { count: 3, others: true } });
+    const table = one({ type: "table", groups: ["country"], top: { count: 3 } });
+    expect(table).toMatchObject({ top: { count: 3, others: false } });
   });
 
   test.each<[spec: Spec["data"], data: object]>([
