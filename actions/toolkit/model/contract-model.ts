@@ -3,6 +3,7 @@ import type { Location } from "../kernel/location.ts";
 import type {
   DeidentifySpec,
   PrivacySpec,
+  PublicationSpec,
   SourceSpec,
   SynthSpec,
 } from "../spec/generated/contract.ts";
@@ -70,6 +71,8 @@ export interface Contract {
   readonly description: string;
   /** What the input's files are; what it lacks is as RFC 4180 has it. */
   readonly input: SourceSpec;
+  /** What a run makes of the loads before; empty where the contract says nothing. */
+  readonly publication: PublicationSpec;
   /** What the table owes to those it is about; empty where the contract says nothing. */
   readonly privacy: PrivacySpec;
   readonly columns: readonly SourceColumn[];

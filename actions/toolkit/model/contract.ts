@@ -5,6 +5,7 @@ import type {
   ColumnSpec,
   ContractSpec,
   PrivacySpec,
+  PublicationSpec,
   SluiceProperties,
   SourceSpec,
   TableSpec,
@@ -49,6 +50,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     table: table.name,
     description: table.description ?? value.name,
     input,
+    publication: tableProperty<PublicationSpec>(table, "publication"),
     privacy: tableProperty<PrivacySpec>(table, "privacy"),
     columns: columns.map(
       ({ spec: column, own, at, publishedName }): SourceColumn => ({
@@ -101,10 +103,13 @@ function tableProperty<T extends object>(table: TableSpec, name: string): T {
   return (found?.value ?? {}) as T;
 }
 
-/** Where the contract says what the input's files are; of its table, where it does not. */
-export function sourcePlace({ value, document }: Spec<ContractSpec>): Location {
+/** Where the contract says one of our properties of its table; the table, where it does not. */
+export function tablePlace(
+  { value, document }: Spec<ContractSpec>,
+  name: "source" | "publication",
+): Location {
   const index =
-    value.schema[0]?.customProperties?.findIndex(({ property }) => property === "source") ?? -1;
+    value.schema[0]?.customProperties?.findIndex(({ property }) => property === name) ?? -1;
   return document.locate(
     pointer(index < 0 ? ["schema", 0] : ["schema", 0, "customProperties", index]),
   );
@@ -121,7 +126,7 @@ function sourceProblems(table: TableSpec, spec: Spec<ContractSpec>): Diagnostic[
   return [
     {
       code: "SL3006",
-      location: sourcePlace(spec),
+      location: tablePlace(spec, "source"),
       found: "a `source` whose delimiter is its quote or its escape",
       expected: "a delimiter of its own",
     },

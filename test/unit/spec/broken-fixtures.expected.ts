@@ -239,6 +239,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
     "too-many-visuals": ["SL2006 85:7"],
     "top-of-none": ["SL2006 11:97"],
     "two-in-one-cell": ["SL3020 11:91"],
+    "visual-that-is-hidden": ["SL4011 12:7"],
     "unused-field": ["SL4001 10:14"],
     "unused-parameter": ["SL4001 10:14"],
   },
