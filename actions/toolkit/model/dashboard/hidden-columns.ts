@@ -1,4 +1,4 @@
-import { groupedBy, measuresIn } from "./columns-read.ts";
+import { fieldsShown } from "./columns-read.ts";
 import type { ColumnRule } from "./dashboard.ts";
 import type { Fields } from "./fields.ts";
 import type { Notes, Steps } from "./notes.ts";
@@ -28,10 +28,7 @@ export function tellHidden(
   notes: Notes,
   steps: Steps,
 ): void {
-  const measured = measuresIn(drawn).flatMap((each) =>
-    each.kind === "aggregate" ? [each.field] : [],
-  );
-  const used = [...groupedBy(drawn), ...measured, ...narrowing];
+  const used = [...fieldsShown(drawn), ...narrowing];
   const needed = new Set(used.flatMap((name) => fields.columnsOf(name)));
   for (const reader of readers) {
     const hidden = rules
