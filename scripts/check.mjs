@@ -11,6 +11,7 @@ export const checks = [
   check("lint of Python", "ruff", "check", "--quiet", "local", "glue", "bench"),
   check("format of Python", "ruff", "format", "--check", "--quiet", "local", "glue", "bench"),
   check("types are what the schemas say", "node", "scripts/generate-types.mjs", "--check"),
+  check("parsers are what the grammars say", "node", "scripts/generate-parsers.mjs", "--check"),
   check(
     "what replaces a resource is what AWS says",
     "python",

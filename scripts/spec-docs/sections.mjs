@@ -51,10 +51,11 @@ export function sectionsOf(root) {
     return { ...resolved(target), ...own };
   };
 
-  /** @param {Schema} schema */
+  /** A choice between a mapping and something else is none: its mapping is. @param {Schema} schema */
   const isMapping = (schema) =>
     schema.properties !== undefined ||
-    (schema.oneOf ?? []).some((/** @type {Schema} */ each) => each.properties !== undefined);
+    (schema.oneOf?.length > 0 &&
+      schema.oneOf.every((/** @type {Schema} */ each) => each.properties !== undefined));
 
   /** @param {string} key @param {string} path @param {Schema} schema @param {Section["example"]} example @param {Kind} kind */
   const register = (key, path, schema, example, kind) => {

@@ -1,5 +1,6 @@
 import { type DiagnosticCode, diagnosticCodes, severityOf } from "../kernel/diagnostic.ts";
 import type { Explanation } from "./explanation.ts";
+import { ofDashboards } from "./of-dashboards.ts";
 import { ofFiles } from "./of-files.ts";
 import { ofHabits } from "./of-habits.ts";
 import { ofSchema } from "./of-schema.ts";
@@ -10,6 +11,7 @@ export const explanations: Readonly<Record<DiagnosticCode, Explanation>> = {
   ...ofText,
   ...ofSchema,
   ...ofFiles,
+  ...ofDashboards,
   ...ofHabits,
 };
 

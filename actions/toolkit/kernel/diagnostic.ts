@@ -41,6 +41,10 @@ export const diagnosticCodes = {
   SL3016: "The environment can't run the job.",
   SL3017: "A name is one that AWS keeps for itself.",
   SL3018: "Two pipelines make what an account has once.",
+  SL3019: "An expression can't be calculated.",
+  SL3020: "A visual has no place of its own on the grid.",
+  SL3021: "A rule of who sees what can't hold.",
+  SL3022: "A visual could show a group that is too small.",
   SL4001: "Nothing uses what is defined.",
   SL4002: "Programs that read YAML 1.1 take a text for something else.",
   SL4003: "A change of the contract tells more of a person.",
@@ -49,6 +53,8 @@ export const diagnosticCodes = {
   SL4006: "A column looks like an identifier and is published as it is.",
   SL4007: "A schedule comes round before a run has to be over.",
   SL4008: "A name has to be put in quotes in queries.",
+  SL4009: "Who may open a dashboard sees nothing of it.",
+  SL4010: "Some readers can't see colours or tell them apart.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -3,6 +3,7 @@ import { type JsonObject, pointer } from "../kernel/json.ts";
 import type {
   ColumnSpec,
   ContractSpec,
+  PrivacySpec,
   SluiceProperties,
   SourceSpec,
   TableSpec,
@@ -34,7 +35,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     };
   });
   const published = publishedColumns(columns);
-  const input = sourceOf(table);
+  const input = tableProperty<SourceSpec>(table, "source");
   problems.push(
     ...columns.flatMap((column) => contradictions(column, columns, spec)),
     ...nameProblems(columns, spec),
@@ -47,6 +48,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     table: table.name,
     description: table.description ?? value.name,
     input,
+    privacy: tableProperty<PrivacySpec>(table, "privacy"),
     columns: columns.map(
       ({ spec: column, own, at, publishedName }): SourceColumn => ({
         name: column.name,
@@ -56,6 +58,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
         allowed: column.enum?.flatMap(({ value: each }) =>
           each === undefined ? [] : String(each),
         ),
+        labels: labelsOf(column),
         deidentify: own.deidentify ?? { method: "keep" },
         publishedName,
         synth: own.synth,
@@ -68,17 +71,29 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
   };
 }
 
-/** The table's property `source`, empty when there is none. */
-function sourceOf(table: TableSpec): SourceSpec {
-  const found = table.customProperties?.find(
-    (each) => each.vendor === "sluice" && each.property === "source",
+/** What the contract calls values, by the value: labels of its `enum`. */
+const labelsOf = (column: ColumnSpec): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (column.enum ?? []).flatMap(({ value, label }) =>
+      value === undefined || typeof label !== "string" ? [] : [[String(value), label]],
+    ),
   );
-  return (found?.value ?? {}) as SourceSpec;
+
+/** What one of our properties says of the table, empty when there is none; the schema has checked its value. */
+function tableProperty<T extends object>(table: TableSpec, name: string): T {
+  const found = table.customProperties?.find(
+    (each) => each.vendor === "sluice" && each.property === name,
+  );
+  return (found?.value ?? {}) as T;
 }
 
 /** The delimiter has to be told from what stands around fields. */
 function sourceProblems(table: TableSpec, { document }: Spec<ContractSpec>): Diagnostic[] {
-  const { delimiter = ",", quote = '"', escape: before = quote } = sourceOf(table);
+  const {
+    delimiter = ",",
+    quote = '"',
+    escape: before = quote,
+  } = tableProperty<SourceSpec>(table, "source");
   if (delimiter !== quote && delimiter !== before) return [];
   const index = table.customProperties?.findIndex(({ property }) => property === "source") ?? -1;
   return [

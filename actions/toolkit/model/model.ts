@@ -1,8 +1,9 @@
-import type { JsonObject } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
-import type { DeidentifySpec, SourceSpec, SynthSpec } from "../spec/generated/contract.ts";
-import type { DashboardSpec } from "../spec/generated/dashboard.ts";
+import type { Contract } from "./contract-model.ts";
+import type { Dashboard } from "./dashboard/dashboard.ts";
 import type { Alerts, FailureAlarm, Trigger } from "./trigger.ts";
+
+export type * from "./contract-model.ts";
 
 /**
  * One pipeline in one environment: references resolved, names made, defaults filled in, units parsed.
@@ -36,7 +37,7 @@ export interface Model {
   readonly waivers: readonly Waiver[];
   /** What the pipeline goes without, or may fail, and why: shown by every plan and audit. */
   readonly exceptions: readonly Exception[];
-  readonly dashboard: DashboardSpec["dashboard"] | undefined;
+  readonly dashboard: Dashboard | undefined;
 }
 
 export interface Environment {
@@ -141,65 +142,6 @@ export interface Crawler {
   readonly role: string;
   /** A Glue cron expression; undefined runs it after each job run only. */
   readonly schedule: string | undefined;
-  readonly source: Location;
-}
-
-export type Classification = "public" | "internal" | "confidential" | "restricted";
-
-export type LogicalType =
-  | "string"
-  | "integer"
-  | "number"
-  | "boolean"
-  | "date"
-  | "timestamp"
-  | "time";
-
-/** A column of the source file. */
-export interface SourceColumn {
-  readonly name: string;
-  readonly logicalType: LogicalType;
-  readonly classification: Classification;
-  readonly required: boolean;
-  /** The values that the contract lists, as texts; undefined where it lists none. */
-  readonly allowed: readonly string[] | undefined;
-  readonly deidentify: DeidentifySpec;
-  /** The name under which it is published; undefined for one that is dropped. */
-  readonly publishedName: string | undefined;
-  readonly synth: SynthSpec | undefined;
-  readonly source: Location;
-}
-
-export type HiveType =
-  | "string"
-  | "int"
-  | "bigint"
-  | "double"
-  | `decimal(${number},${number})`
-  | "boolean"
-  | "date"
-  | "timestamp";
-
-/** A column of the published table. */
-export interface PublishedColumn {
-  readonly name: string;
-  readonly type: HiveType;
-  readonly partition: boolean;
-  readonly description: string;
-}
-
-export interface Contract {
-  readonly id: string;
-  readonly version: string;
-  readonly table: string;
-  readonly description: string;
-  /** What the input's files are; what it lacks is as RFC 4180 has it. */
-  readonly input: SourceSpec;
-  readonly columns: readonly SourceColumn[];
-  /** Data columns in the contract's order, then the partition columns. */
-  readonly published: readonly PublishedColumn[];
-  /** The document as it was written, for the job. */
-  readonly document: JsonObject;
   readonly source: Location;
 }
 

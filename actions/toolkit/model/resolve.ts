@@ -4,7 +4,7 @@ import type { BucketLocation as LocationSpec } from "../spec/generated/job.ts";
 import type { Specs } from "../spec/read-specs.ts";
 import { checkBucketUse, resolveBuckets } from "./buckets.ts";
 import { readContract } from "./contract.ts";
-import { checkDashboard } from "./dashboard.ts";
+import { resolveDashboard } from "./dashboard/resolve.ts";
 import { checkEnvironment, checkReach, readEnvironment } from "./environment.ts";
 import { resolveGuardrails } from "./guardrails.ts";
 import type { Crawler, Job, Key, Model } from "./model.ts";
@@ -51,6 +51,8 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
   const guardrails = resolveGuardrails(specs, names, groups, resolve, problems);
   const alarms = resolveAlarms(specs.job, names, guardrails.costAnomalies, problems);
   const pseudonymised = contract.columns.find((column) => column.deidentify.method === "pseudonym");
+  const dashboard = specs.dashboard && resolveDashboard(specs.dashboard, contract, specs.tree);
+  problems.push(...(dashboard?.ok === false ? dashboard.diagnostics : (dashboard?.warnings ?? [])));
   const model: Model = {
     pipeline: specs.pipelineName,
     environment,
@@ -82,7 +84,7 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     ...guardrails,
     ...alarms,
     exceptions: [...guardrails.exceptions, ...alarms.exceptions],
-    dashboard: specs.dashboard?.value.dashboard,
+    dashboard: dashboard?.ok === true ? dashboard.value : undefined,
   };
   problems.push(
     ...checkEnvironment(specs.environment),
@@ -93,7 +95,6 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     ...overlappingPlaces(model),
     ...unusedDefinitions(specs),
     ...checkNames(model, specs),
-    ...(specs.dashboard === undefined ? [] : checkDashboard(specs.dashboard, contract)),
   );
   return unlessErrors(model, problems);
 }

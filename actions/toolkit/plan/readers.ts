@@ -1,10 +1,11 @@
+import { columnsRead } from "../model/dashboard/columns-read.ts";
 import type { Model } from "../model/model.ts";
 import { readModels } from "../model/read-model.ts";
 import type { ConfigTree } from "../spec/read-specs.ts";
 
 /**
- * Who in the repository reads a column that a pipeline publishes, or (undefined) its table, each in words: its dashboard's
- * visuals and row-level security, and pipelines that look foreign keys up in it.
+ * Who in the repository reads a column that a pipeline publishes, or (undefined) its table, each in words: the parts of its
+ * dashboard, and pipelines that look foreign keys up in it.
  */
 export type Readers = (column: string | undefined) => readonly string[];
 
@@ -17,14 +18,9 @@ export const readersIn =
 /** @param models those of the environment's pipelines */
 function readersOf({ contract, dashboard }: Model, models: readonly Model[]): Readers {
   const all: (readonly [reader: string, column: string])[] = [
-    ...(dashboard === undefined
-      ? []
-      : [
-          ...dashboard.visuals.map(
-            ({ id, column }) => [`the dashboard's visual ${id}`, column] as const,
-          ),
-          ["the dashboard's row-level security", dashboard.rowLevelSecurity.column] as const,
-        ]),
+    ...(dashboard === undefined ? [] : columnsRead(dashboard)).flatMap(([reader, columns]) =>
+      columns.map((column) => [reader, column] as const),
+    ),
     ...models.flatMap(({ pipeline, references }) =>
       references
         .filter(({ table }) => table === contract.table)

@@ -238,7 +238,7 @@ describe("specs are checked against each other", () => {
     [
       "a histogram of text",
       editedSpec("dashboard", "column: age, binWidth", "column: country, binWidth"),
-      /^SL3007 a histogram of `country`, a string; expected a numeric column/,
+      /^SL3007 a histogram of `country`, a text; expected a number/,
     ],
     [
       "row-level security on a column that is not published",

@@ -51,7 +51,7 @@ test.each([
       (tree, kind) => editedSpec(kind, /(name|column): country\b/g, "$1: nation", tree),
       reference,
     ),
-    "the column `country`: column removed (string → absent), read by the dashboard's visual country, the dashboard's visual map, and the dashboard's row-level security, under version 1.0.0",
+    "the column `country`: column removed (string → absent), read by the dashboard's visual country, the dashboard's visual map, the dashboard's filter country, and the dashboard's row-level security, under version 1.0.0",
   ],
   [
     "providers",

@@ -1,7 +1,10 @@
 import type { Location } from "../../kernel/location.ts";
-import type { PublishedColumn } from "../model.ts";
+import type { PublishedColumn } from "../contract-model.ts";
 import type { Expression, FieldType } from "./expression.ts";
+import type { Format } from "./format.ts";
 import type { Visual } from "./visuals.ts";
+
+export type { Format };
 
 /**
  * A dashboard with nothing left to look up: names are those of fields that are there, defaults are filled in, every
@@ -93,20 +96,6 @@ export interface Field {
   readonly geography: "country" | "latitude" | "longitude" | undefined;
   readonly source: Location;
 }
-
-/** How values are written. */
-export type Format =
-  | {
-      readonly kind: "number";
-      readonly decimals: number;
-      /** Of the value, after it: `years`; empty for none. */
-      readonly unit: string;
-    }
-  | { readonly kind: "percent"; readonly decimals: number }
-  | { readonly kind: "currency"; readonly currency: string; readonly decimals: number }
-  /** `yyyy-MM-dd` and the like, of the letters y, M, d, H, m, s. */
-  | { readonly kind: "moment"; readonly pattern: string }
-  | { readonly kind: "plain" };
 
 /** A value that readers choose, which expressions name as `${name}`. */
 export interface Parameter {

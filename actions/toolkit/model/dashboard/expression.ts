@@ -46,6 +46,7 @@ export const functionNames = [
   "strlen",
   "substring",
   "toLower",
+  "toString",
   "toUpper",
   "trim",
   "truncDate",

@@ -1,5 +1,5 @@
 import type { Location } from "../../kernel/location.ts";
-import type { Format } from "./dashboard.ts";
+import type { Format } from "./format.ts";
 
 /** What is drawn; `kind` is the spec's `type`. */
 export type Visual = VisualCommon &

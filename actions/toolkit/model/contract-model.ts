@@ -1,0 +1,71 @@
+import type { JsonObject } from "../kernel/json.ts";
+import type { Location } from "../kernel/location.ts";
+import type {
+  DeidentifySpec,
+  PrivacySpec,
+  SourceSpec,
+  SynthSpec,
+} from "../spec/generated/contract.ts";
+
+export type Classification = "public" | "internal" | "confidential" | "restricted";
+
+export type LogicalType =
+  | "string"
+  | "integer"
+  | "number"
+  | "boolean"
+  | "date"
+  | "timestamp"
+  | "time";
+
+/** A column of the source file. */
+export interface SourceColumn {
+  readonly name: string;
+  readonly logicalType: LogicalType;
+  readonly classification: Classification;
+  readonly required: boolean;
+  /** The values that the contract lists, as texts; undefined where it lists none. */
+  readonly allowed: readonly string[] | undefined;
+  /** What the contract calls values, by the value; empty where it says nothing. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly deidentify: DeidentifySpec;
+  /** The name under which it is published; undefined for one that is dropped. */
+  readonly publishedName: string | undefined;
+  readonly synth: SynthSpec | undefined;
+  readonly source: Location;
+}
+
+export type HiveType =
+  | "string"
+  | "int"
+  | "bigint"
+  | "double"
+  | `decimal(${number},${number})`
+  | "boolean"
+  | "date"
+  | "timestamp";
+
+/** A column of the published table. */
+export interface PublishedColumn {
+  readonly name: string;
+  readonly type: HiveType;
+  readonly partition: boolean;
+  readonly description: string;
+}
+
+export interface Contract {
+  readonly id: string;
+  readonly version: string;
+  readonly table: string;
+  readonly description: string;
+  /** What the input's files are; what it lacks is as RFC 4180 has it. */
+  readonly input: SourceSpec;
+  /** What the table owes to those it is about; empty where the contract says nothing. */
+  readonly privacy: PrivacySpec;
+  readonly columns: readonly SourceColumn[];
+  /** Data columns in the contract's order, then the partition columns. */
+  readonly published: readonly PublishedColumn[];
+  /** The document as it was written, for the job. */
+  readonly document: JsonObject;
+  readonly source: Location;
+}

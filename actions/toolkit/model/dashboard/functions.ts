@@ -1,0 +1,121 @@
+import type { Expression, FieldType, FunctionName } from "./expression.ts";
+import { inWords, isMoment, isNumber } from "./field-types.ts";
+import type { Written } from "./parse-expression.ts";
+
+/** What a function asks of an argument, in words, and the types that it takes. */
+interface Wanted {
+  readonly what: string;
+  readonly takes: (type: FieldType) => boolean;
+}
+
+const any: Wanted = { what: "a value", takes: () => true };
+const text: Wanted = { what: "a text", takes: (type) => type === "text" };
+const number: Wanted = { what: "a number", takes: isNumber };
+const whole: Wanted = { what: "a whole number", takes: (type) => type === "integer" };
+const moment: Wanted = { what: "a date or a timestamp", takes: isMoment };
+
+/**
+ * A function of the language: what it takes and what it gives. `ifelse` has a form of its own and is not among them.
+ * Source: https://docs.aws.amazon.com/quicksight/latest/user/functions-by-category.html
+ */
+export interface Signature {
+  readonly arguments: readonly Wanted[];
+  /** Arguments that may be left out at the end. */
+  readonly optional?: number;
+  /** The last may stand again and again. */
+  readonly more?: boolean;
+  /** All arguments are of one type, numbers among each other. */
+  readonly alike?: boolean;
+  readonly gives: (types: readonly FieldType[]) => FieldType;
+}
+
+const gives = (type: FieldType) => () => type;
+const ofFirst = ([first]: readonly FieldType[]): FieldType => first ?? "text";
+
+export const signatures: Readonly<Record<Exclude<FunctionName, "ifelse">, Signature>> = {
+  abs: { arguments: [number], gives: ofFirst },
+  ceil: { arguments: [number], gives: gives("integer") },
+  coalesce: { arguments: [any, any], more: true, alike: true, gives: (types) => common(types) },
+  concat: { arguments: [text, text], more: true, gives: gives("text") },
+  extract: { arguments: [text, moment], gives: gives("integer") },
+  floor: { arguments: [number], gives: gives("integer") },
+  isNotNull: { arguments: [any], gives: gives("boolean") },
+  isNull: { arguments: [any], gives: gives("boolean") },
+  nullIf: { arguments: [any, any], alike: true, gives: ofFirst },
+  round: {
+    arguments: [number, whole],
+    optional: 1,
+    gives: (types) => (types.length === 1 ? "integer" : "decimal"),
+  },
+  strlen: { arguments: [text], gives: gives("integer") },
+  substring: { arguments: [text, whole, whole], gives: gives("text") },
+  toLower: { arguments: [text], gives: gives("text") },
+  toString: { arguments: [whole], gives: gives("text") },
+  toUpper: { arguments: [text], gives: gives("text") },
+  trim: { arguments: [text], gives: gives("text") },
+  truncDate: { arguments: [text, moment], gives: ([, type]) => type ?? "timestamp" },
+};
+
+/** The one type that values of these are of; whole numbers among decimals are decimals. */
+export const common = (types: readonly FieldType[]): FieldType =>
+  types.find((type) => type === "decimal") ?? types[0] ?? "text";
+
+/** Whether values of two types are of one kind. */
+export const alike = (a: FieldType, b: FieldType): boolean =>
+  a === b || (isNumber(a) && isNumber(b));
+
+/** What `extract` and `truncDate` take from a date, and from the time of a timestamp. */
+const periods = {
+  extract: { ofDate: ["YYYY", "Q", "MM", "DD", "WD"], ofTime: ["HH", "MI", "SS"] },
+  truncDate: { ofDate: ["YYYY", "Q", "MM", "WK", "DD"], ofTime: ["HH", "MI", "SS"] },
+} as const;
+
+/** The periods that the first argument of a function may name; undefined where it is none of these functions. */
+export function periodsFor(name: FunctionName, type: FieldType | undefined): readonly string[] {
+  if (name !== "extract" && name !== "truncDate") return [];
+  const { ofDate, ofTime } = periods[name];
+  return type === "date" ? ofDate : [...ofDate, ...ofTime];
+}
+
+/** What is wrong with the number of arguments; undefined for nothing. */
+export function miscounted(name: string, signature: Signature, count: number): string | undefined {
+  const most = signature.more === true ? Number.POSITIVE_INFINITY : signature.arguments.length;
+  const least = signature.arguments.length - (signature.optional ?? 0);
+  if (count >= least && count <= most) return undefined;
+  const number =
+    most === Number.POSITIVE_INFINITY
+      ? `at least ${least}`
+      : least === most
+        ? String(least)
+        : `${least} or ${most}`;
+  return `\`${name}\` with ${number}: ${signature.arguments.map(({ what }) => what).join(", ")}`;
+}
+
+/** What is wrong with one argument; undefined for nothing. */
+export function misfit(
+  signature: Signature,
+  index: number,
+  argument: Expression,
+): string | undefined {
+  const wanted = signature.arguments[Math.min(index, signature.arguments.length - 1)];
+  if (wanted === undefined || wanted.takes(argument.type)) return undefined;
+  return wanted.what;
+}
+
+/** A part of an expression as a message names it. */
+export function partOf(written: Written, type: FieldType): string {
+  switch (written.kind) {
+    case "field":
+      return `\`{${written.name}}\`, ${inWords(type)}`;
+    case "parameter":
+      return `\`\${${written.name}}\`, ${inWords(type)}`;
+    case "text":
+      return `the text '${written.text}'`;
+    case "number":
+      return `the number ${written.text}`;
+    case "call":
+      return `\`${written.name}(…)\`, ${inWords(type)}`;
+    default:
+      return inWords(type);
+  }
+}
