@@ -13,12 +13,14 @@ const validators: Plugin = {
 };
 
 /** One bundle for the actions and the CLI, with shared chunks, so that no job installs packages. */
-export default defineConfig({
+const program = defineConfig({
   input: {
     ...Object.fromEntries(verbs.map((verb) => [verb, `actions/${verb}/index.ts`])),
     cli: "actions/cli/index.ts",
   },
   platform: "node",
+  // Their native parts are packages of the platform's: who previews a dashboard has installed them.
+  external: ["@duckdb/node-api", "@resvg/resvg-js"],
   plugins: [validators],
   output: {
     dir: "actions/dist",
@@ -29,3 +31,17 @@ export default defineConfig({
     comments: { legal: true, jsdoc: false },
   },
 });
+
+/** The script of a dashboard's page, which stands within the page. */
+const page = defineConfig({
+  input: { "dashboard-page": "actions/preview/page/script.ts" },
+  platform: "browser",
+  output: {
+    dir: "actions/dist",
+    format: "iife",
+    minify: true,
+    comments: { legal: false, jsdoc: false },
+  },
+});
+
+export default [program, page];

@@ -15,6 +15,7 @@ import { addExplain } from "./explain.ts";
 import { addInit } from "./init-command.ts";
 import { addLocal } from "./local-command.ts";
 import { share, wholeNumber } from "./numbers.ts";
+import { addPreview } from "./preview-command.ts";
 import { addValidate } from "./validate-command.ts";
 import {
   audit,
@@ -210,6 +211,8 @@ export async function sluice(args: readonly string[], terminal: Terminal): Promi
   addEngine(program, verb, { selection, host, show, err }, (failure) => {
     code = failure;
   });
+
+  addPreview(verb, { selection, host, show });
 
   addLocal(program, terminal, show, (failure) => {
     code = failure;

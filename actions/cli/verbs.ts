@@ -11,6 +11,7 @@ const later =
 export const audit = later(async () => (await import("../audit/main.ts")).audit);
 export const deploy = later(async () => (await import("../deploy/main.ts")).deploy);
 export const plan = later(async () => (await import("../plan/main.ts")).plan);
+export const preview = later(async () => (await import("../preview/main.ts")).preview);
 export const replay = later(async () => (await import("../replay/main.ts")).replay);
 export const rollback = later(async () => (await import("../rollback/main.ts")).rollback);
 export const run = later(async () => (await import("../run/main.ts")).run);

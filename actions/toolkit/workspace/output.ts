@@ -7,7 +7,7 @@ import { explainFileError } from "./file-errors.ts";
  *
  * @throws SluiceError `can-not-write`
  */
-export async function writeWhole(path: string, content: string): Promise<void> {
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}.part`;
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -10,6 +10,7 @@ import { isMoment, isNumber } from "./field-types.ts";
 import {
   alike,
   common,
+  insteadOf,
   miscounted,
   misfit,
   partOf,
@@ -182,9 +183,7 @@ export function checkExpression(
         part.at,
         `the function \`${part.name}\``,
         oneOf(functionNames),
-        aggregates.test(part.name)
-          ? { fix: "A visual's `measure` sums and counts; a field is of one record." }
-          : suggestion(part.name, functionNames),
+        insteadOf(part.name),
       );
     if (name === "ifelse") return cases(part, depth);
     const signature = signatures[name];
@@ -266,9 +265,6 @@ export function checkExpression(
 
   return value(written, 0);
 }
-
-const aggregates =
-  /^(sum|avg|average|count|distinct_?count|countDistinct|min|max|median|runningSum|rank)/i;
 
 const isComparison = (operator: Operator): boolean => /^[<>=]+$/.test(operator);
 

@@ -1,4 +1,5 @@
-import type { Expression, FieldType, FunctionName } from "./expression.ts";
+import { suggestion } from "../../spec/suggestion.ts";
+import { type Expression, type FieldType, type FunctionName, functionNames } from "./expression.ts";
 import { inWords, isMoment, isNumber } from "./field-types.ts";
 import type { Written } from "./parse-expression.ts";
 
@@ -118,4 +119,32 @@ export function partOf(written: Written, type: FieldType): string {
     default:
       return inWords(type);
   }
+}
+
+/** What makes one number of many records. */
+const aggregates =
+  /^(sum|avg|average|count|distinct_?count|countDistinct|min|max|median|runningSum|rank)/i;
+
+/** What other tools call the functions. */
+const elsewhere: readonly (readonly [RegExp, FunctionName])[] = [
+  [/^(if|iif|case|switch|when)$/i, "ifelse"],
+  [/^(len|length|char_?length)$/i, "strlen"],
+  [/^(lower|lcase)$/i, "toLower"],
+  [/^(upper|ucase)$/i, "toUpper"],
+  [/^(substr|mid|left)$/i, "substring"],
+  [/^(ifnull|nvl|isnull)$/i, "coalesce"],
+  [/^date_?trunc$/i, "truncDate"],
+  [/^(year|month|day|quarter|hour|date_?part)$/i, "extract"],
+  [/^(str|text|to_?char|cast)$/i, "toString"],
+];
+
+/** What to write instead of a function that is none of the language. */
+export function insteadOf(name: string): { fix?: string } {
+  if (aggregates.test(name))
+    return { fix: "A visual's `measure` sums and counts; a field is of one record." };
+  const same = functionNames.find((each) => each.toLowerCase() === name.toLowerCase());
+  const other = same ?? elsewhere.find(([form]) => form.test(name))?.[1];
+  return other === undefined
+    ? suggestion(name, functionNames)
+    : { fix: `QuickSight calls it \`${other}\`.` };
 }

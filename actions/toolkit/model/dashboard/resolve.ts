@@ -56,10 +56,12 @@ export function resolveDashboard(
     filterOf(reading, each, ids, ["filters", index]),
   );
   const rowRules = rowRulesOf(dashboard, contract, fields, notes);
+  // One that is no text has been told, and makes no groups.
+  const ruling = fields.typeOf(rowRules.column) === "text" ? [rowRules.column] : [];
   const places = placesOf(visualSpecs, notes, stepsOf);
   const visuals = visualSpecs.map((each, index) => {
     const drawn = drawnOf(reading, each, stepsOf(index));
-    const narrowing = [...narrowedBy(filters, each.id), rowRules.column];
+    const narrowing = [...narrowedBy(filters, each.id), ...ruling];
     return {
       id: each.id,
       title: each.title,

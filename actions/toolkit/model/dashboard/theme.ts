@@ -21,7 +21,7 @@ const leastDifference = 8;
 
 /** Six that pass both checks; the first is that of charts with one colour. */
 export const defaultTheme: Theme = {
-  colors: ["#3f71c4", "#949404", "#bc2f20", "#8e9588", "#6d626c"],
+  colors: ["#2f74c0", "#ef6663", "#05831a", "#b43368", "#609d10", "#bf6b86"],
   gradient: ["#dcebf7", "#08306b"],
 };
 

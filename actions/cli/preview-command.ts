@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import type { Host, Selection, VerbResult } from "../shared/host.ts";
+import type { CommonOptions } from "./engine-commands.ts";
+import { preview } from "./verbs.ts";
+
+interface Options extends CommonOptions {
+  readonly as: readonly string[];
+  readonly asUser?: string;
+  readonly in?: string;
+  readonly out?: string;
+}
+
+interface Means {
+  readonly selection: (options: CommonOptions) => Selection;
+  readonly host: Host;
+  readonly show: (result: VerbResult<unknown>) => void;
+}
+
+/** Adds the verb `preview`. */
+export function addPreview(
+  verb: (name: string, description: string) => Command,
+  { selection, host, show }: Means,
+): void {
+  verb("preview", "draw the dashboard over published data, as a page and as pictures")
+    .option(
+      "--as <group>",
+      "as a member of this group sees it, by the row and column rules (repeatable; default: all rows)",
+      (each: string, before: string[]): string[] => [...before, each],
+      [],
+    )
+    .option("--as-user <name>", "as this user sees it; with --as, as a member of those groups")
+    .option(
+      "--in <dir>",
+      "what is published: the --out of `sluice etl` (default: what npm start has left)",
+    )
+    .option(
+      "--out <dir>",
+      "receives dashboard.html, pictures as SVG and PNG, summary.json (default: .sluice/preview)",
+    )
+    .action(async (options: Options) => {
+      const { as: groups, asUser: user, in: input, out } = options;
+      const folder = out ?? join(host.folder, ".sluice", "preview");
+      show(await preview({ ...selection(options), groups, user, input, out: folder }, host));
+    });
+}

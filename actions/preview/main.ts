@@ -1,0 +1,226 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Host, Selection, VerbResult } from "../shared/host.ts";
+import { loadModel } from "../shared/load.ts";
+import type { Viewer } from "../toolkit/dashboard/sql/viewer.ts";
+import { SluiceError } from "../toolkit/kernel/errors.ts";
+import type { Dashboard } from "../toolkit/model/dashboard/dashboard.ts";
+import { countriesOf } from "../toolkit/preview/countries.ts";
+import type { Shown } from "../toolkit/preview/drawing.ts";
+import { factsOf, isNamed, readersTable } from "../toolkit/preview/facts.ts";
+import { dashboardPage } from "../toolkit/preview/page.ts";
+import { statusText } from "../toolkit/preview/page-controls.ts";
+import { controlsOf } from "../toolkit/preview/sheet.ts";
+import { count, plural } from "../toolkit/report/numbers.ts";
+import { textTable } from "../toolkit/report/text-table.ts";
+import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
+import { explainFileError } from "../toolkit/workspace/file-errors.ts";
+import { writeWhole } from "../toolkit/workspace/output.ts";
+import { type PublishedFiles, publishedFiles } from "../toolkit/workspace/published-files.ts";
+import { askAll, progressOf } from "./ask.ts";
+import { leavePictures } from "./pictures.ts";
+
+export interface PreviewInputs extends Selection {
+  /** Whose rows are shown; neither group nor user: all rows. */
+  readonly groups: readonly string[];
+  readonly user: string | undefined;
+  /** Folder of what is published: `--out` of `sluice etl`; undefined: what the last demonstration has left. */
+  readonly input: string | undefined;
+  /** Folder for the page, the pictures and the summary. */
+  readonly out: string;
+}
+
+/** What `sluice preview` leaves in summary.json: counts, never a value. Its shape is an interface: scripts read it. */
+export interface PreviewSummary {
+  readonly title: string;
+  readonly pipeline: string;
+  readonly environment: string;
+  readonly viewer: string;
+  /** Null where nothing is published. */
+  readonly records: number | null;
+  readonly snapshot: number | null;
+  readonly visuals: readonly VisualSummary[];
+  /** Below the folder. */
+  readonly files: readonly string[];
+}
+
+export interface VisualSummary {
+  readonly id: string;
+  readonly type: string;
+  readonly state: "shown" | "empty" | "locked";
+  readonly groups: number;
+  readonly records: number;
+  /** Groups that are left out because they are small. */
+  readonly leftOut: number;
+}
+
+/** Where a demonstration leaves a copy of what it has published. */
+export const demoData = (host: Pick<Host, "folder">): string =>
+  join(host.folder, ".sluice", "demo", "data");
+
+/**
+ * Draws the dashboard of a pipeline over published data, as a reader would see it.
+ *
+ * @throws SluiceError `no-dashboard`, `no-such-reader`, `no-data`, `dataset-changed`, `no-duckdb`, `no-renderer`
+ */
+export async function preview(
+  inputs: PreviewInputs,
+  host: Host,
+): Promise<VerbResult<PreviewSummary>> {
+  const model = await loadModel(inputs);
+  const { dashboard } = model;
+  if (dashboard === undefined)
+    throw new SluiceError("no-dashboard", `Pipeline ${model.pipeline} has no dashboard.`, {
+      fix: `Write one: pipelines/${model.pipeline}/dashboard.yaml.`,
+    });
+  const viewer = viewerOf(inputs, dashboard);
+  const { files: published, kind } = await dataOf(inputs, host);
+  const progress = progressOf(host, "preview");
+  const { records, shown } = await askAll(model, dashboard, viewer, published, (done, of) =>
+    progress(done, 3 * of),
+  );
+  const facts = factsOf(dashboard, viewer, {
+    pipeline: model.pipeline,
+    environment: model.environment.name,
+    kind,
+    snapshot: published.snapshot,
+    records,
+  });
+  const controls = controlsOf(dashboard);
+  const parameters = dashboard.parameters.map(({ label, default: value }) => `${label}: ${value}`);
+  const countries = countriesOf(codesIn(shown));
+  const page = dashboardPage({
+    facts,
+    theme: dashboard.theme,
+    shown,
+    controls,
+    parameters,
+    countries,
+    readers: readersTable(dashboard),
+    script: await pageScript(),
+  });
+  await writeWhole(join(inputs.out, "dashboard.html"), page);
+  const pictures = await leavePictures(
+    inputs.out,
+    {
+      facts,
+      theme: dashboard.theme,
+      shown,
+      controls: [
+        ...controls.map((control) => `${control.label}: ${statusText(control)}`),
+        ...parameters,
+      ],
+      look: {
+        countries,
+        colors: dashboard.theme.colors.length,
+        published: facts.published,
+      },
+    },
+    (done, of) => progress(of + 2 * done, 3 * of),
+  );
+  const summary: PreviewSummary = {
+    title: dashboard.title,
+    pipeline: model.pipeline,
+    environment: model.environment.name,
+    viewer: facts.viewer,
+    records: records ?? null,
+    snapshot: published.snapshot?.number ?? null,
+    visuals: shown.map(summaryOf),
+    files: ["dashboard.html", ...pictures],
+  };
+  await writeWhole(join(inputs.out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
+  const text = told(summary, inputs.out);
+  return { ok: true, data: summary, text, markdown: text };
+}
+
+/** @throws SluiceError `no-such-reader` */
+function viewerOf({ groups, user }: PreviewInputs, dashboard: Dashboard): Viewer {
+  const unknown = [
+    ...groups.filter((name) => !isNamed(dashboard, "group", name)).map((name) => `group ${name}`),
+    ...(user === undefined || isNamed(dashboard, "user", user) ? [] : [`user ${user}`]),
+  ];
+  if (unknown.length > 0) {
+    const names = readersTable(dashboard).map(([who]) => who);
+    throw new SluiceError("no-such-reader", `The dashboard names no ${unknown.join(", no ")}.`, {
+      fix: `It names ${names.join(", ")}.`,
+    });
+  }
+  return groups.length === 0 && user === undefined
+    ? { kind: "everything" }
+    : { kind: "reader", groups, user };
+}
+
+async function dataOf(
+  { input }: PreviewInputs,
+  host: Host,
+): Promise<{ readonly files: PublishedFiles; readonly kind: string }> {
+  const folder = input ?? demoData(host);
+  if (input !== undefined && !existsSync(input))
+    throw new SluiceError("no-data", `There is no folder ${input}.`, {
+      fix: "Name the --out of a `sluice etl` that has published.",
+    });
+  const files = await publishedFiles(folder);
+  if (files.files.length === 0)
+    host.log.warn(
+      input === undefined
+        ? "Nothing is published yet. Publish something first: npm start, or sluice etl and then sluice preview --in FOLDER."
+        : `Nothing is published in ${input}: the dashboard is drawn without records.`,
+    );
+  return {
+    files,
+    kind: input === undefined ? "records of the demonstration" : "published records",
+  };
+}
+
+/** The codes of countries in whatever a map shows, or comes to show. */
+function codesIn(shown: readonly Shown[]): readonly string[] {
+  const codes = shown.flatMap(({ part, data }) => {
+    if (part.kind !== "filled-map" || data.kind === "locked") return [];
+    const cells = data.cells.kind === "cells" ? (data.cells.cells.values[0] ?? []) : [];
+    return [...data.rows.map(({ groups }) => groups[0]), ...cells];
+  });
+  return [...new Set(codes)].filter((each) => typeof each === "string").sort();
+}
+
+async function pageScript(): Promise<string> {
+  const path = join(sluiceRoot(), "actions", "dist", "dashboard-page.js");
+  try {
+    return (await readFile(path, "utf8")).trimEnd();
+  } catch (error) {
+    throw explainFileError(error, "read", path);
+  }
+}
+
+function summaryOf({ part, data }: Shown): VisualSummary {
+  if (data.kind === "locked")
+    return { id: part.id, type: part.kind, state: "locked", groups: 0, records: 0, leftOut: 0 };
+  const records = data.rows.reduce((sum, row) => sum + row.records, 0);
+  return {
+    id: part.id,
+    type: part.kind,
+    state: records === 0 ? "empty" : "shown",
+    groups: data.rows.length,
+    records,
+    leftOut: data.leftOut.groups,
+  };
+}
+
+function told({ title, viewer, records, visuals }: PreviewSummary, out: string): string {
+  const rows = visuals.map(({ id, type, state, groups, records: some, leftOut }) => [
+    id,
+    type,
+    state,
+    count(groups),
+    count(some),
+    count(leftOut),
+  ]);
+  return [
+    `${title}: ${records === null ? "nothing is published yet" : plural(records, "record")}. ${viewer}.`,
+    "",
+    textTable(["Visual", "Type", "State", "Groups", "Records", "Left out"], rows, [3, 4, 5]),
+    "",
+    `Page: ${join(out, "dashboard.html")}`,
+    `Picture: ${join(out, "dashboard.png")}`,
+  ].join("\n");
+}

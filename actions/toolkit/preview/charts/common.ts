@@ -1,0 +1,93 @@
+import type { TopLevelSpec } from "vega-lite";
+import type { Format } from "../../model/dashboard/dashboard.ts";
+import type { Mark } from "../marks.ts";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The name of the marks in every spec: who has others puts them in its place. */
+export const marksName = "drawn";
+
+/** The signal of a chart's first title: which level is shown. */
+export const levelTitle = "levelTitle";
+
+/** The name of the outlines in a compiled spec: a page holds them once. */
+export const worldName = "world";
+
+/** What all charts share. Vega takes a variable for a colour: it writes colours as they are. */
+const config: NonNullable<TopLevelSpec["config"]> = {
+  aria: false,
+  background: "transparent",
+  view: { stroke: null },
+  text: { color: "var(--ink)", fontSize: 12 },
+  axis: {
+    domainColor: "var(--line)",
+    ticks: false,
+    grid: false,
+    gridColor: "var(--line)",
+    labelColor: "var(--soft)",
+    labelFontSize: 12,
+    labelPadding: 6,
+    titleColor: "var(--soft)",
+    titleFontSize: 12,
+    titleFontWeight: "normal",
+    titlePadding: 8,
+  },
+  legend: {
+    labelColor: "var(--ink)",
+    labelFontSize: 12,
+    labelLimit: 150,
+    titleColor: "var(--soft)",
+    titleFontSize: 12,
+    titleFontWeight: "normal",
+    symbolType: "square",
+    symbolStrokeWidth: 0,
+    rowPadding: 4,
+  },
+};
+
+/** With axes and legends: they stand within the size. */
+export const framed = ({ width, height }: Size) => ({
+  width,
+  height,
+  padding: 2,
+  autosize: { type: "fit" as const, contains: "padding" as const },
+  config,
+});
+
+export const marksData = (marks: readonly Mark[]) => ({
+  name: marksName,
+  values: marks.map((each) => ({ ...each })),
+});
+
+/** A colour of its own for each name; those that are not drawn just now keep theirs. */
+export const colored = (names: readonly string[], colors: number) => ({
+  type: "nominal" as const,
+  sort: null,
+  scale: {
+    domain: [...names],
+    range: names.map((_, index) => `var(--c${index % colors})`),
+  },
+});
+
+export const tooltip = { field: "tip", type: "nominal" as const };
+
+/** D3's pattern of an axis's numbers: short, and percent where they are shares. */
+export const axisFormat = (format: Format | undefined): string =>
+  format?.kind === "percent" ? "~%" : "~s";
+
+/** Numbers in full as far as they are short, then thousands as `10k`, and billions as `10B`, where D3 has `10G`. */
+const shortNumber =
+  "abs(datum.value) < 10000 ? format(datum.value, ',.12~r') : replace(datum.label, 'G', 'B')";
+
+/** An axis of a measure. */
+export const measureAxis = (title: string, format: Format | undefined, tickCount: number) => ({
+  title,
+  grid: true,
+  domain: false,
+  format: axisFormat(format),
+  ...(format?.kind === "percent" ? {} : { labelExpr: shortNumber }),
+  tickCount,
+});
