@@ -147,14 +147,30 @@ function partsOf(was: Dashboard, is: Dashboard): DashboardPart[] {
   );
 }
 
-/** Those that are used on both sides: what else comes or goes does so with the visual that uses it. */
+/**
+ * Those that are used on both sides: what else comes or goes does so with the visual that uses it, as do a field's
+ * categories and its place in the world.
+ */
 function fieldsDiffer(was: Dashboard["fields"], is: Dashboard["fields"]): boolean {
   const before = new Map(was.map((field) => [field.name, field]));
-  return is.some((field) => {
-    const same = before.get(field.name);
-    return same !== undefined && said(same) !== said(field);
+  return is.some((after) => {
+    const same = before.get(after.name);
+    if (same === undefined) return false;
+    const categories = same.category !== undefined && after.category !== undefined;
+    return (
+      said(shownOf(same)) !== said(shownOf(after)) ||
+      (categories && said(same.category) !== said(after.category))
+    );
   });
 }
+
+/** How a field is shown, whatever uses it: of a column its type is enough. */
+const shownOf = ({ label, type, format, origin }: Dashboard["fields"][number]): unknown => [
+  label,
+  type,
+  format,
+  origin.kind === "calculated" ? origin.expression : origin.kind,
+];
 
 /** What a part says, wherever in its file. */
 const said = (part: unknown): string =>

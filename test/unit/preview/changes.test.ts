@@ -173,7 +173,8 @@ describe("a dashboard against the base branch's", () => {
   });
 
   test("tells what changes beside its visuals", () => {
-    const field = (name: string, label: string) => ({ name, label }) as Dashboard["fields"][number];
+    const field = (name: string, label: string, more: object = {}) =>
+      ({ name, label, origin: { kind: "column" }, ...more }) as Dashboard["fields"][number];
     const rule = { principal: { kind: "group", name: "a" }, values: "all", source: source(1) };
     const head = sheet(
       both,
@@ -183,6 +184,11 @@ describe("a dashboard against the base branch's", () => {
         rowRules: { column: "country", rules: [rule as never], source: source(2) },
         fields: [field("age", "Age"), field("country", "Country")],
       },
+    );
+    // Where on earth a column lies matters to who draws a map, and comes and goes with it.
+    const somewhere = sheet(both, {}, { fields: [field("age", "Age", { geography: "country" })] });
+    expect(compare(sheet(both, {}, { fields: [field("age", "Age")] }), somewhere).parts).toEqual(
+      [],
     );
     const labelled = (label: string) => sheet(both, {}, { fields: [field("age", label)] });
     expect(compare(labelled("Age"), head).parts).toEqual(["title", "rowRules"]);

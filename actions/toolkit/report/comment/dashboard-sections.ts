@@ -13,8 +13,8 @@ import type { DashboardFound, Shown } from "./dashboard.ts";
 import type { Block } from "./fit.ts";
 import { elsewhere, weights } from "./layout.ts";
 
-/** How the dashboard stands against the base branch's, in a cell. */
-export function dashboardCell({ changes }: DashboardFound): string {
+/** How the dashboard stands against the base branch's, in a line. */
+export function changesInWords(changes: DashboardChanges): string {
   switch (changes.state) {
     case "absent":
       return "there is none";
@@ -112,7 +112,7 @@ function cell(visual: VisualChange, side: SideName, shown: Shown): string {
     case "absent":
       return side === "before" ? "not there yet" : "no longer there";
     case "not-drawn":
-      return `can't be drawn: ${codeSpan(short(visual[side].why, 300))}`;
+      return `can't be drawn: ${codeSpan(short(visual[side].why.replaceAll("`", "'"), 300))}`;
     case "drawn": {
       const address =
         shown.state === "shown" ? shown.addresses.get(picturePath(side, visual.id)) : undefined;

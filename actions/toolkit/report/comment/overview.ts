@@ -4,7 +4,7 @@ import { codeSpan, short, table } from "../markdown.ts";
 import { count, plural, seconds, share } from "../numbers.ts";
 import { actionCounts, contractSummary, countEffects } from "../plan-parts.ts";
 import type { Simulation, Validation } from "./artifacts.ts";
-import { dashboardCell } from "./dashboard-sections.ts";
+import { changesInWords } from "./dashboard-sections.ts";
 import { type Findings, missingWords, type Part } from "./findings.ts";
 import { qualityCell } from "./quality-sections.ts";
 import { changesWhatIsThere } from "./verdict.ts";
@@ -17,7 +17,7 @@ export function overview({ validation, simulation, dashboard, plans }: Findings)
     ["Simulation", told(simulation, simulationCell)],
     ["Quality", told(simulation, ({ run }) => qualityCell(run?.quality))],
     ["Controls", told(simulation, controlsCell)],
-    ["Dashboard", told(dashboard, dashboardCell)],
+    ["Dashboard", told(dashboard, ({ changes }) => changesInWords(changes))],
     ...plans.map(({ environment, plan }) => [
       `Plan of ${codeSpan(short(environment, 64))}`,
       told(plan, planCell),
