@@ -2,6 +2,7 @@
 // and changes nothing.
 
 import { readFileSync } from "node:fs";
+import { functionsInWords } from "../actions/toolkit/model/dashboard/functions.ts";
 import { defaultText, isDefaulted } from "../actions/toolkit/spec/default-specs.ts";
 import { writeOrCheck } from "./generated.mjs";
 import { paragraphsOf, table } from "./spec-docs/page.mjs";
@@ -43,8 +44,20 @@ stand in one of the two.`,
     kind: "dashboard",
     example: `${pipeline}/dashboard.yaml`,
     note: "A pipeline without the file has no dashboard. It is checked against the contract and not deployed yet.",
+    more: `## Expressions
+
+A calculated field is written as QuickSight writes it: \`{column}\`, \`\${parameter}\`, \`'text'\`, numbers, \`true\` and \`false\`;
+\`+ - * /\`, \`= <> < <= > >=\`, \`AND\`, \`OR\` and parentheses; and these functions. Each part is held against the columns' types.
+What is divided by 0 is missing, and a column that is true or false is a condition by itself.
+
+${table([["Function", "What it gives"], ...functionsInWords.map(({ form, says }) => [`\`${form}\``, sentence(says)])])}`,
   },
-].map((each) => ({ at: `pipeline-config/pipelines/NAME/${each.kind}.yaml`, note: "", ...each }));
+].map((each) => ({
+  at: `pipeline-config/pipelines/NAME/${each.kind}.yaml`,
+  note: "",
+  more: "",
+  ...each,
+}));
 
 /** @param {string} kind @returns {import("./spec-docs/words.mjs").Schema} */
 const schemaOf = (kind) =>
@@ -55,7 +68,7 @@ const specOf = (path) =>
   readFileSync(path, "utf8").replace(/^# yaml-language-server: .*\n(#\n)?/, "");
 
 /** @param {(typeof kinds)[number]} of */
-function pageOf({ kind, at, example, note }) {
+function pageOf({ kind, at, example, note, more }) {
   const schema = schemaOf(kind);
   const page = sectionsOf(schema);
   const parts = page.sections.flatMap((section) => paragraphsOf(page, section));
@@ -78,7 +91,7 @@ function pageOf({ kind, at, example, note }) {
       : []),
     ...(contents.length < 4 ? [] : [`On this page: ${contents.join(" · ")}`]),
     ...parts,
-    "",
+    more,
   ]
     .join("\n\n")
     .trimEnd()

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
+import type { EtlInput } from "./etl.ts";
 import { wholeNumber } from "./numbers.ts";
 import { etl, localSnapshots, publishedContract, replay, rollback } from "./verbs.ts";
 
@@ -29,6 +30,12 @@ const referenceOption = [
   (each: string, before: string[]): string[] => [...before, each],
 ] as const;
 
+/** The records of a run, or its table; undefined where neither or both are given. */
+function etlInput(path: string | undefined, table: string | undefined): EtlInput | undefined {
+  if (path !== undefined && table === undefined) return { kind: "files", path };
+  return path === undefined && table !== undefined ? { kind: "table", table } : undefined;
+}
+
 /**
  * Adds the verbs of the contract engine: `etl`, `contract`, `replay`, `rollback`, `snapshots`.
  *
@@ -45,7 +52,11 @@ export function addEngine(
     .command("etl")
     .description("run the contract engine on this machine, without any AWS")
     .requiredOption("--contract <file>", "the contract, as YAML")
-    .requiredOption("--in <path>", "a file of records, or a folder of them")
+    .option("--in <path>", "a file of records, or a folder of them")
+    .option(
+      "--in-table <name=dir>",
+      "instead: a published table, by its name and the --out of its runs; its current snapshot is read",
+    )
     .requiredOption(
       "--out <dir>",
       "receives published/ (what readers see of table/), contract.json (of published/), quarantine/, metrics.json, lineage.ndjson and quality.html",
@@ -57,14 +68,17 @@ export function addEngine(
     .action(
       async (options: {
         contract: string;
-        in: string;
+        in?: string;
+        inTable?: string;
         out: string;
         pseudonymKeyFile?: string;
         reference: string[];
         verbose: boolean;
       }) => {
         const { contract, out, pseudonymKeyFile, verbose, reference: references } = options;
-        const input = { path: options.in };
+        const input = etlInput(options.in, options.inTable);
+        if (input === undefined)
+          program.error("error: one of --in and --in-table is required, and not both");
         exit(await etl({ contract, input, out, pseudonymKeyFile, references, verbose, tell: err }));
       },
     );
@@ -101,7 +115,7 @@ export function addEngine(
           program.error("error: --out and --contract come together");
         if (out === undefined || contract === undefined)
           return show(await replay({ ...selection(options), run }, host));
-        const input = { run };
+        const input = { kind: "replay", run } as const;
         exit(await etl({ contract, input, out, pseudonymKeyFile, references, verbose, tell: err }));
       },
     );

@@ -8,10 +8,15 @@ import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { leaveQualityPage } from "./etl-page.ts";
 
+/** Records; a published table as `NAME=FOLDER`, its name and the folder of its runs; or a run whose quarantine is replayed. */
+export type EtlInput =
+  | { readonly kind: "files"; readonly path: string }
+  | { readonly kind: "table"; readonly table: string }
+  | { readonly kind: "replay"; readonly run: string };
+
 export interface EtlInputs {
   readonly contract: string;
-  /** Records, or the id of a run whose quarantine is replayed. */
-  readonly input: { readonly path: string } | { readonly run: string };
+  readonly input: EtlInput;
   readonly out: string;
   readonly pseudonymKeyFile: string | undefined;
   /** `NAME=FOLDER` of each dataset that the contract refers to. */
@@ -30,9 +35,7 @@ export interface EtlInputs {
 export async function etl(inputs: EtlInputs): Promise<number> {
   return withJson(inputs.contract, async (contract) => {
     const code = await runEngine(sluiceRoot(), [
-      ...("run" in inputs.input
-        ? ["replay", "--run", inputs.input.run]
-        : ["run", "--in", inputs.input.path]),
+      ...inputArguments(inputs.input),
       "--contract",
       contract,
       "--out",
@@ -47,6 +50,17 @@ export async function etl(inputs: EtlInputs): Promise<number> {
       inputs.tell(`Data quality: ${await leaveQualityPage(inputs.out)}`);
     return code;
   });
+}
+
+function inputArguments(input: EtlInput): string[] {
+  switch (input.kind) {
+    case "files":
+      return ["run", "--in", input.path];
+    case "table":
+      return ["run", "--in-table", input.table];
+    case "replay":
+      return ["replay", "--run", input.run];
+  }
 }
 
 /**

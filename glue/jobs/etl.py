@@ -5,7 +5,8 @@ It fetches the contract and the pseudonym key, runs the engine and writes the me
 --metrics (s3://…/ prefixes), --database and --table (the view of the catalog that readers query);
 where the contract has pseudonyms also --pseudonym_secret, an ARN of Secrets Manager whose
 SecretString has 32 characters or more; where it has relationships also --references, the datasets
-that they name and where those are published (name=s3://…/,…). With --action rollback it lets
+that they name and where those are published (name=s3://…/,…). With --source_table the source is
+where that table is published, and its current snapshot is read. With --action rollback it lets
 readers see an earlier snapshot again, --snapshot by its number, and does nothing else; with
 --action replay it publishes what now passes of the quarantine of --run, a job run. The engine
 comes as a zip in --extra-py-files.
@@ -42,6 +43,7 @@ from sluice_etl.ports import Destination, Published
 from sluice_etl.s3_commit_log import S3CommitLog
 from sluice_etl.session import java_pattern_problem
 from sluice_etl.snapshots import COMMITS, rolled_back
+from sluice_etl.source_table import SourceTable
 from sluice_etl.storage import list_files, read_text, write_text
 from sluice_etl.verdict import what_stays
 
@@ -56,8 +58,13 @@ SECRET = "pseudonym_secret"  # noqa: S105 (its name)
 REFERENCES = "references"
 """Another: its contract has no relationships then."""
 
+SOURCE_TABLE = "source_table"
+"""Another: it reads files then, which no pipeline has published."""
+
 PLACE = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*)=(s3://[a-z0-9.-]+/[^,]+)/", re.ASCII)
-"""One of them."""
+"""A published table: its name and where it is."""
+
+OPTIONAL = (SECRET, REFERENCES, SOURCE_TABLE, ACTION, SNAPSHOT, REPLAY)
 
 
 def main(argv: list[str]) -> None:
@@ -65,7 +72,7 @@ def main(argv: list[str]) -> None:
 
     A failure's last line is all that Glue shows as ErrorMessage, so it carries class and code.
     """
-    more = [name for name in (SECRET, REFERENCES, ACTION, SNAPSHOT, REPLAY) if f"--{name}" in argv]
+    more = [name for name in OPTIONAL if f"--{name}" in argv]
     arguments = getResolvedOptions(argv, ARGUMENTS + more)
     spark = SparkContext.getOrCreate()
     # As log4j2.properties says, should that not have reached the driver.
@@ -134,11 +141,14 @@ def what_is_seen(
     spark: SparkSession, arguments: dict[str, str], contract: str, replay: str | None
 ) -> str:
     """Stands for contract, input and published table as they are before anything is read."""
-    of = arguments["source"] if replay is None else quarantine_of(arguments["quarantine"], replay)
-    now = current(destination(arguments).log)
-    files = [(file.url, file.size, file.modified) for file in list_files(spark, of)]
-    others = [current(each.log) for _, each in sorted(references(arguments).items())]
-    return seen(contract, files, *(each.number if each else 0 for each in (now, *others)))
+    read = source(arguments) if replay is None else quarantine_of(arguments["quarantine"], replay)
+    tables = [destination(arguments), *(each for _, each in sorted(references(arguments).items()))]
+    if isinstance(read, SourceTable):
+        files, tables = [], [*tables, read.at]
+    else:
+        files = [(file.url, file.size, file.modified) for file in list_files(spark, read)]
+    snapshots = (current(table.log) for table in tables)
+    return seen(contract, files, *(each.number if each else 0 for each in snapshots))
 
 
 def refuse_again(spark: SparkSession, arguments: dict[str, str], looked_at: str) -> None:
@@ -166,6 +176,22 @@ def destination(arguments: dict[str, str]) -> Destination:
     glue = boto3.client("glue")
     catalog = GlueCatalog(glue, arguments["database"], arguments["table"], of.path)
     return Destination(of.path, of.log, catalog)
+
+
+def source(arguments: dict[str, str]) -> str | SourceTable:
+    """What to read: files, or a table that another pipeline publishes.
+
+    Raises:
+        UnresolvedError: BAD_SOURCE_TABLE: it is written otherwise than a deploy does.
+    """
+    path, name = arguments["source"], arguments.get(SOURCE_TABLE)
+    if name is None:
+        return path
+    place = PLACE.fullmatch(f"{name}={path}")
+    if place is None:
+        message = "--source_table takes a table's name, and --source is then s3://BUCKET/PREFIX/"
+        raise UnresolvedError.of("BAD_SOURCE_TABLE", message)
+    return SourceTable(name, published_at(place[2]))
 
 
 def references(arguments: dict[str, str]) -> dict[str, Published]:
@@ -209,7 +235,7 @@ def run_contract(
             spark,
             Run(
                 contract=contract,
-                source=arguments["source"],
+                source=source(arguments),
                 published=destination(arguments),
                 quarantine=arguments["quarantine"],
                 run_id=arguments["JOB_RUN_ID"],

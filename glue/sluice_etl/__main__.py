@@ -10,11 +10,12 @@ import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sluice_etl.arguments import METRICS, QUARANTINE, RESULTS, datasets, new_run_id, parser
 from sluice_etl.columns import published_columns
 from sluice_etl.commits import history, roll_back
 from sluice_etl.contract import Pseudonym
@@ -25,18 +26,12 @@ from sluice_etl.errors import (
     OutputError,
     SecretError,
     SluiceError,
-    UnresolvedError,
 )
 from sluice_etl.local_files import is_fresh, write_whole
-from sluice_etl.local_publishing import PUBLISHED, TABLE, local_destination, published_files
-from sluice_etl.ports import Destination
+from sluice_etl.local_publishing import local_destination, published_files
 from sluice_etl.published_contract import moved, published_text
 from sluice_etl.scratch import scratch
 from sluice_etl.verdict import what_stays
-
-QUARANTINE, METRICS = "quarantine", "metrics.json"
-RESULTS = (PUBLISHED, TABLE, QUARANTINE, METRICS)
-"""All that a run leaves in its --out folder: `published` leads to what of `table` is current."""
 
 LINEAGE, PAGE, PUBLISHED_CONTRACT = "lineage.ndjson", "quality.html", "contract.json"
 BESIDE = (LINEAGE, PAGE, PUBLISHED_CONTRACT, "history")
@@ -50,13 +45,6 @@ GATED = 3
 """Exit code of a run that read and wrote all that it should, and may not publish it."""
 
 
-EXIT_CODES = (
-    "exit codes: 0 done, 1 an error that stderr explains, 2 wrong use, 3 a rule of severity error "
-    "in the contract failed: nothing was published, readers see what they saw before"
-)
-"""What `--help` says of them."""
-
-
 def main(arguments: Sequence[str]) -> int:
     """Runs a command.
 
@@ -64,7 +52,7 @@ def main(arguments: Sequence[str]) -> int:
         The exit code: 0 done, 1 an error that stderr explains, 3 a failed rule of the contract's
         kept the run from publishing. Wrong use exits with 2.
     """
-    options = _parser().parse_args(arguments)
+    options = parser(__doc__).parse_args(arguments)
     try:
         return COMMANDS[options.command](options)
     except GateError as error:
@@ -75,72 +63,6 @@ def main(arguments: Sequence[str]) -> int:
         return _say(error)
     except Exception as error:
         return _say_unexpected(error, verbose=getattr(options, "verbose", False))
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="sluice_etl", description=__doc__, epilog=EXIT_CODES)
-    commands = parser.add_subparsers(dest="command", required=True)
-    run = commands.add_parser("run", help="publish what a contract lets pass, quarantine the rest")
-    replay = commands.add_parser("replay", help="publish what now passes of a run's quarantine")
-    run.add_argument(
-        "--in", required=True, type=Path, dest="source", help="a file of records, or a folder"
-    )
-    replay.add_argument("--run", required=True, dest="replay", help="the id of that run")
-    run.set_defaults(replay=None)
-    for command in (run, replay):
-        _add_run_options(command)
-    snapshots = commands.add_parser("snapshots", help="print the snapshots that are kept, as JSON")
-    rollback = commands.add_parser("rollback", help="let readers see an earlier snapshot again")
-    for command in (snapshots, rollback):
-        command.add_argument("--out", required=True, type=Path, help="the folder of the runs")
-    rollback.add_argument(
-        "--snapshot", type=int, help="its number (default: the newest that differs from now)"
-    )
-    columns = commands.add_parser("columns", help="print the published table's columns as JSON")
-    contract = commands.add_parser("contract", help="print the contract of the published table")
-    contract.add_argument("--path", help="where its Parquet files lie, such as 'out/**/*.parquet'")
-    for command in (columns, contract):
-        command.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
-    return parser
-
-
-def _add_run_options(run: argparse.ArgumentParser) -> None:
-    run.add_argument("--contract", required=True, type=Path, help="the contract, as JSON")
-    run.add_argument(
-        "--out",
-        required=True,
-        type=Path,
-        help=f"a folder; the run writes {', '.join(RESULTS)} there",
-    )
-    run.add_argument(
-        "--run-id", default=_new_run_id(), help="names the quarantine's folder (default: the time)"
-    )
-    run.add_argument(
-        "--pseudonym-key-file",
-        type=Path,
-        help="32 bytes or more, used as they are (default: random)",
-    )
-    run.add_argument(
-        "--reference",
-        action="append",
-        default=[],
-        metavar="NAME=FOLDER",
-        help="where a dataset is published that the contract refers to: the --out of its runs",
-    )
-    run.add_argument(
-        "--as-of",
-        type=date.fromisoformat,
-        help="the day for ages without asOf (default: today, UTC)",
-    )
-    run.add_argument(
-        "--verbose",
-        action="store_true",
-        help="show Spark's log, and traces, which may quote values",
-    )
-
-
-def _new_run_id() -> str:
-    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
 
 
 def _columns(options: argparse.Namespace) -> int:
@@ -176,7 +98,7 @@ def _snapshots(options: argparse.Namespace) -> int:
 
 
 def _rollback(options: argparse.Namespace) -> int:
-    snapshot = roll_back(local_destination(options.out), options.snapshot, _new_run_id())
+    snapshot = roll_back(local_destination(options.out), options.snapshot, new_run_id())
     known = options.out / PUBLISHED_CONTRACT
     if known.exists():  # a folder of before may have none
         write_whole(known, moved(known.read_text("utf-8"), partial(published_files, options.out)))
@@ -191,14 +113,18 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _run_in(folder: Path, options: argparse.Namespace) -> int:
-    taken = options.out / QUARANTINE if options.replay else options.source
-    _check_out(options.out, None if options.replay else options.source)
-    references = _references(options.reference)
+    named = [] if options.in_table is None else [options.in_table]
+    table = next(iter(datasets("--in-table", named).items()), None)
+    source = Path(table[1].path) if table else options.source
+    taken = options.out / QUARANTINE if options.replay else source
+    _check_out(options.out, source)
+    references = datasets("--reference", options.reference)
     text, key = _read_contract(options.contract), _read_key(options.pseudonym_key_file)
 
     from sluice_etl.lineage import with_lineage
     from sluice_etl.pipeline import Run, needs_key, run
     from sluice_etl.session import SHORT_LIVED, THROUGHPUT, java_pattern_problem, local_session
+    from sluice_etl.source_table import SourceTable
 
     small = _size(taken) < SMALL
     java_options = SHORT_LIVED if small else THROUGHPUT
@@ -217,7 +143,7 @@ def _run_in(folder: Path, options: argparse.Namespace) -> int:
         today = options.as_of or datetime.now(UTC).date()
         job = Run(
             contract=contract,
-            source=str(taken.absolute()),
+            source=SourceTable(*table) if table else str(taken.absolute()),
             published=local_destination(options.out),
             quarantine=str(options.out.absolute() / QUARANTINE),
             run_id=options.run_id,
@@ -243,20 +169,6 @@ def _run_in(folder: Path, options: argparse.Namespace) -> int:
     write_whole(options.out / PUBLISHED_CONTRACT, published_text(text, contract, files))
     _leave(metrics, options.out)
     return 0
-
-
-def _references(given: Sequence[str]) -> dict[str, Destination]:
-    """Where datasets are, by name; `published` of a run's folder stands for the folder."""
-    found: dict[str, Destination] = {}
-    for each in given:
-        name, _, folder = each.partition("=")
-        if not name or not folder or name in found:
-            raise UnresolvedError.of(
-                "BAD_REFERENCE", "--reference takes NAME=FOLDER, each name once"
-            )
-        path = Path(folder).absolute()
-        found[name] = local_destination(path.parent if path.name == PUBLISHED else path)
-    return found
 
 
 def _leave(metrics: dict[str, Any], out: Path) -> None:

@@ -35,8 +35,8 @@ def seen(contract: str, files: Iterable[tuple[str, int, int]], *snapshots: int) 
     Args:
         contract: its text.
         files: the path, size and time of change of each of the input's.
-        snapshots: the number of the current one, 0 where there is none, of the table itself and of
-            each that the contract refers to.
+        snapshots: the number of the current one, 0 where there is none, of the table itself, of
+            each that the contract refers to, and of the one that is read in the place of files.
     """
     text = json.dumps([contract, sorted(files), *snapshots])
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

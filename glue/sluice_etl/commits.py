@@ -6,10 +6,11 @@ after it is led to its end by the next run, which begins by showing readers the 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sluice_etl.errors import OutputError
-from sluice_etl.ports import CommitLog, Destination
+from sluice_etl.ports import CommitLog, Destination, Published
 from sluice_etl.snapshots import (
     Load,
     Operation,
@@ -43,6 +44,25 @@ def current(log: CommitLog) -> Snapshot | None:
         if text is not None:
             return from_text(text)
     return None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A dataset's snapshot: whatever is published later, the run looks into this one."""
+
+    name: str
+    at: Published
+    snapshot: Snapshot
+
+
+def opened(name: str, at: Published) -> Opened | None:
+    """Opens the snapshot that readers of a dataset see now; None where nothing is published.
+
+    Raises:
+        OutputError: BAD_COMMIT.
+    """
+    snapshot = current(at.log)
+    return None if snapshot is None else Opened(name, at, snapshot)
 
 
 def recover(to: Destination) -> Snapshot | None:

@@ -55,7 +55,7 @@ class SecretError(SluiceError):
 
 
 class UnresolvedError(SluiceError):
-    """A dataset that the contract refers to is not at hand, or has no such keys."""
+    """A dataset that is read or referred to is not at hand, or has no such keys."""
 
 
 class PrivacyError(SluiceError):

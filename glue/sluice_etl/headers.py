@@ -17,6 +17,7 @@ from sluice_etl.dialect import actual_encoding, decoded, read_row, row_end
 from sluice_etl.errors import InputError, SluiceError
 from sluice_etl.json_node import Problems
 from sluice_etl.normalize import REPLACEMENT
+from sluice_etl.snapshots import Load
 from sluice_etl.storage import ZIPPED, File, chunks, has_native_zstd, list_files, qualified
 
 LONGEST_HEADER = 1 << 20
@@ -43,13 +44,31 @@ class Header:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Whose file it is: of which load of which published table, and the folder of its loads."""
+
+    table: str
+    load: Load
+    root: str
+
+
+@dataclass(frozen=True)
 class Source:
-    """A file of the input; `name` is its path below the input's, `schema` what Parquet holds."""
+    """A file of the input.
+
+    Attributes:
+        file: where it is.
+        name: its path below the input's.
+        header: its columns.
+        schema: what Parquet holds; of a published table's file also what its folders say.
+        part: of a published table; None for a file that nobody has published.
+    """
 
     file: File
     name: str
     header: Header
     schema: StructType | None = None
+    part: Part | None = None
 
 
 def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Source]:

@@ -191,8 +191,10 @@ def _published(job: Run) -> str:
 
 
 def _read_fields(job: Run) -> list[dict[str, str]]:
+    """The columns that are read, as texts; the types of a published table its own runs tell."""
+    of_files = {} if job.table else {"type": "string"}
     return [
-        {"name": column.name, "type": "string", "description": column.description}
+        {"name": column.name, **of_files, "description": column.description}
         for column in job.contract.columns
     ]
 

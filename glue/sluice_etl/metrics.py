@@ -13,6 +13,7 @@ from typing import Any
 from pyspark.sql import SparkSession
 
 from sluice_etl import __version__
+from sluice_etl.commits import Opened
 from sluice_etl.contract import Contract
 from sluice_etl.groups import Measured
 from sluice_etl.headers import Source
@@ -59,6 +60,7 @@ def make_metrics(
     *,
     run_id: str,
     started_at: str,
+    table: Opened | None,
     read: int,
     written: Written,
     nullified: Counts,
@@ -73,7 +75,10 @@ def make_metrics(
     before: Snapshot | None,
     stages: Stages,
 ) -> dict[str, Any]:
-    """Puts the metrics together, lists sorted; only `stages` are in the order of their run."""
+    """Puts the metrics together, lists sorted; only `stages` are in the order of their run.
+
+    `table` is the published one that was read; None where files were.
+    """
     gated = bool(stopping(quality))
     published, withheld = (0, written.published) if gated else (written.published, 0)
     return {
@@ -87,6 +92,7 @@ def make_metrics(
         "contract": {"id": contract.id, "version": contract.version},
         "startedAt": started_at,
         "finishedAt": utc_now(),
+        "source": table and {"table": table.name, "snapshot": table.snapshot.number},
         "outcome": "gated" if gated else "published",
         "records": {"in": read, "published": published, "quarantined": written.quarantined},
         "withheld": withheld,

@@ -9,6 +9,7 @@ from pyspark.sql import SparkSession
 
 from sluice_etl.errors import OutputError
 from sluice_etl.publishing import STAGING
+from sluice_etl.quarantined_types import SCHEMAS
 from sluice_etl.snapshots import COMMITS
 from sluice_etl.storage import is_root, list_files, qualified
 
@@ -61,5 +62,5 @@ def _check_foreign(spark: SparkSession, folder: str) -> None:
 
 def _ours(name: str) -> bool:
     *folders, file = name.split("/")
-    written = file.endswith((".parquet", ".crc", "_$folder$")) or file == SUCCESS
+    written = file.endswith((".parquet", ".crc", "_$folder$")) or file in (SUCCESS, SCHEMAS)
     return written or any(folder in OWN for folder in folders)

@@ -37,7 +37,7 @@ from sluice_etl.errors import InputError
 from sluice_etl.headers import Header, Source
 from sluice_etl.json_node import Problems
 from sluice_etl.read import escape_glob, raw_fields, spread
-from sluice_etl.storage import File, storage_fault
+from sluice_etl.storage import File, storage_fault, without_values
 from sluice_etl.versions import condition
 
 FITS: dict[LogicalType, tuple[type[DataType], ...]] = {
@@ -84,7 +84,8 @@ def hold_to(contract: Contract, sources: Sequence[Source]) -> None:
         InputError: MISSING_COLUMN or WRONG_TYPE.
     """
     typed = [source for source in sources if source.schema is not None]
-    _hold(typed, contract, Problems())
+    named = [replace(source, name=without_values(source.name)) for source in typed]
+    _hold(named, contract, Problems())
 
 
 def _hold(sources: Sequence[Source], contract: Contract, problems: Problems) -> None:
@@ -176,20 +177,26 @@ def _of_typed(column: Column, type_: DataType) -> Column:
 
 def read_parquet(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
     """Reads all files; see `read.read_records` for the columns. `id` is the row in the file."""
-    ordered = sorted(sources, key=_schema)
-    groups = [list(group) for _, group in groupby(ordered, key=_schema)]
+    ordered = sorted(sources, key=_alike)
+    groups = [list(group) for _, group in groupby(ordered, key=_alike)]
     frames = [_read_group(spark, contract, group) for group in groups]
     return spread(spark, sources, reduce(DataFrame.unionByName, frames))
 
 
-def _schema(source: Source) -> str:
-    return source.schema.json() if source.schema else ""
+def _alike(source: Source) -> tuple[str, ...]:
+    """What files have in common that Spark reads at once: types, and what their folders name."""
+    folders = source.name.split("/")[:-1] if source.part else []
+    schema = source.schema.json() if source.schema else ""
+    return schema, *(folder.partition("=")[0] for folder in folders)
 
 
 def _read_group(spark: SparkSession, contract: Contract, sources: Sequence[Source]) -> DataFrame:
     types = _types(sources[0])
     paths = [escape_glob(source.file.path) for source in sources]
-    rows = spark.read.schema(sources[0].schema or "").parquet(*paths)
+    reader = spark.read.schema(sources[0].schema or "")
+    if sources[0].part:
+        reader = reader.option("basePath", sources[0].part.root)
+    rows = reader.parquet(*paths)
     known = [column.name for column in contract.columns]
     unknown = [name for name in types if name not in known]
     extra = (part for name in unknown for part in (F.lit(name), _text(name, types[name])))

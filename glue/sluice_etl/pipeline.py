@@ -16,6 +16,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from sluice_etl import commits, publication, publishing
 from sluice_etl.assess import assess, warns
+from sluice_etl.commits import Opened
 from sluice_etl.contract import Contract, DateShift, Pseudonym
 from sluice_etl.errors import InputError, OutputError, SecretError
 from sluice_etl.faults import explained
@@ -33,6 +34,7 @@ from sluice_etl.repeats import find_repeats, reject_broken_ends, reject_repeats
 from sluice_etl.replay import from_row_one, replaying
 from sluice_etl.session import configure
 from sluice_etl.snapshots import Snapshot
+from sluice_etl.source_table import SourceTable, check_whole, hold_loads, open_table
 from sluice_etl.sources import broken_ends, find_sources, ignored_columns, of_texts, read_records
 from sluice_etl.storage import has_cause, size_of_tables
 from sluice_etl.survey import FileSurvey, survey
@@ -57,10 +59,10 @@ def silent(_line: str) -> None:
 
 @dataclass(frozen=True)
 class Run:
-    """What to run. `source` is a file or a folder, `quarantine` a folder."""
+    """What to run. `source` is a file, a folder or a published table, `quarantine` a folder."""
 
     contract: Contract
-    source: str
+    source: str | SourceTable
     published: Destination
     quarantine: str
     run_id: str
@@ -73,8 +75,15 @@ class Run:
 
     @property
     def input(self) -> str:
-        """The file or folder that is read."""
-        return self.source if self.replay is None else quarantine_of(self.quarantine, self.replay)
+        """The path of what is read."""
+        if self.replay is not None:
+            return quarantine_of(self.quarantine, self.replay)
+        return self.source.at.path if isinstance(self.source, SourceTable) else self.source
+
+    @property
+    def table(self) -> SourceTable | None:
+        """The published table that is read, if it is one."""
+        return self.source if self.replay is None and isinstance(self.source, SourceTable) else None
 
 
 def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent) -> dict[str, Any]:
@@ -83,8 +92,8 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     Raises:
         ContractError: a rule's query is none that may run.
         GateError: a rule failed; its `metrics` are the run's, which published nothing.
-        InputError, OutputError, SecretError, PrivacyError, LostRecordsError: with codes and no
-            value of a record.
+        InputError, OutputError, SecretError, UnresolvedError, PrivacyError, LostRecordsError: with
+            codes and no value of a record.
     """
     started_at, stages, to = utc_now(), Stages(progress), job.published
     configure(spark)
@@ -92,20 +101,23 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
     if job.replay is not None:
         job = replace(job, contract=replaying(spark, job.contract, job.input))
     check_queries(spark, job.contract)
-    check_outputs(spark, None if job.replay else job.source, to.path, job.quarantine, job.run_id)
+    check_outputs(spark, None if job.replay else job.input, to.path, job.quarantine, job.run_id)
     refused = quarantine_of(job.quarantine, job.run_id)
     opened = open_references(job.contract, job.references)
+    table = open_table(job.contract, job.table) if job.table else None
     base = commits.recover(to)
     publication.check_columns(job.contract, base)
     with ExitStack() as kept:
         with stages.stage("read"):
-            found = find_sources(spark, job.contract, job.input)
+            found = find_sources(spark, job.contract, table or job.input)
             sources = publication.new_sources(found, job.contract, base, job.replay)
             if base and not sources:
-                return _nothing_new(spark, job, base, started_at, stages)
+                return _nothing_new(spark, job, base, table, started_at, stages)
+            hold_loads(job.contract, sources)
             assessed = _keep(kept, _assessed(spark, job, sources))
         with stages.stage("validate"):
             surveys = _survey(assessed)
+            check_whole(sources, surveys)
             surveys = from_row_one(surveys) if job.replay else surveys
             broken = broken_ends(spark, job.contract, surveys, sources)
             related = reject_unknown(spark, job.contract, assessed, opened, partial(_keep, kept))
@@ -165,6 +177,7 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
         job.contract,
         run_id=job.run_id,
         started_at=started_at,
+        table=table,
         read=read,
         written=written,
         nullified=nullified,
@@ -184,14 +197,20 @@ def run(spark: SparkSession, job: Run, progress: Callable[[str], None] = silent)
 
 
 def _nothing_new(
-    spark: SparkSession, job: Run, base: Snapshot, started_at: str, stages: Stages
+    spark: SparkSession,
+    job: Run,
+    base: Snapshot,
+    table: Opened | None,
+    started_at: str,
+    stages: Stages,
 ) -> dict[str, Any]:
-    """The metrics of a run that found only files that the table has already."""
+    """The metrics of a run that found only what the table has already."""
     return make_metrics(
         spark,
         job.contract,
         run_id=job.run_id,
         started_at=started_at,
+        table=table,
         read=0,
         written=Written(0, 0, [], [], {}),
         nullified=[],

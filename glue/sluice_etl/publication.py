@@ -47,7 +47,7 @@ def check_columns(contract: Contract, base: Snapshot | None) -> None:
 def new_sources(
     found: Sequence[Source], contract: Contract, base: Snapshot | None, replay: str | None
 ) -> Sequence[Source]:
-    """What to read: all, and where files are appended, those that are not in the table yet.
+    """What to read: all, and where records are appended, what is not in the table yet.
 
     The quarantine of run `replay` is one input, whose records are in the table or are not.
     """
@@ -61,7 +61,7 @@ def new_sources(
 
 def inputs(sources: Sequence[Source], replay: str | None) -> list[InputFile]:
     """What a load has taken in."""
-    return [_quarantine(replay)] if replay else [_input(source) for source in sources]
+    return [_quarantine(replay)] if replay else sorted({_input(source) for source in sources})
 
 
 def _quarantine(run_id: str) -> InputFile:
@@ -69,6 +69,9 @@ def _quarantine(run_id: str) -> InputFile:
 
 
 def _input(source: Source) -> InputFile:
+    """Of a published table the load, whole: its files may be named by values of records."""
+    if source.part:
+        return InputFile(f"load {source.part.load.id} of {source.part.table}", 0, "")
     changed = datetime.fromtimestamp(source.file.modified / 1000, UTC)
     return InputFile(source.name, source.file.size, changed.isoformat(timespec="milliseconds"))
 

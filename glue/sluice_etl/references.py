@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 
 import pyspark.sql.functions as F  # noqa: N812 (Spark's own custom)
@@ -18,25 +17,16 @@ from pyspark.sql import DataFrame, SparkSession
 from sluice_etl import names
 from sluice_etl.assess import DEFECTS, warns
 from sluice_etl.columns import hive_type
-from sluice_etl.commits import current
+from sluice_etl.commits import Opened, opened
 from sluice_etl.contract import Contract, Reference
 from sluice_etl.errors import UnresolvedError
 from sluice_etl.json_node import Problems
 from sluice_etl.ports import Published
 from sluice_etl.reasons import Action, Reason
 from sluice_etl.repeats import FEW
-from sluice_etl.snapshots import Snapshot
 
 WHOLE = ("int", "bigint")
 """Types whose values compare whichever of them each side has."""
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A dataset's snapshot: whatever is published later, the run looks into this one."""
-
-    at: Published
-    snapshot: Snapshot
 
 
 def open_references(contract: Contract, given: Mapping[str, Published]) -> dict[str, Opened]:
@@ -46,7 +36,8 @@ def open_references(contract: Contract, given: Mapping[str, Published]) -> dict[
         UnresolvedError: NO_REFERENCE: it is not said where a dataset is, or nothing is published
             there. OTHER_TYPES: a column is not there, or of another type.
     """
-    problems, opened = Problems(), {}
+    problems = Problems()
+    found: dict[str, Opened] = {}
     for reference in contract.references:
         name = reference.dataset
         if name not in given:
@@ -55,26 +46,26 @@ def open_references(contract: Contract, given: Mapping[str, Published]) -> dict[
                 f"{name}=FOLDER, the --out folder of its runs; a deploy tells the job on AWS Glue"
             )
             problems.add(reference.path, "NO_REFERENCE", message)
-        elif name not in opened:
-            snapshot = current(given[name].log)
-            if snapshot is None:
+        elif name not in found:
+            dataset = opened(name, given[name])
+            if dataset is None:
                 message = f"nothing of {name} is published at {given[name].path}; run it first"
                 problems.add(reference.path, "NO_REFERENCE", message)
             else:
-                opened[name] = Opened(given[name], snapshot)
-        if name in opened:
-            _check_types(contract, reference, opened[name].snapshot, problems)
+                found[name] = dataset
+        if name in found:
+            _check_types(contract, reference, found[name], problems)
     if problems:
         raise UnresolvedError(problems)
-    return opened
+    return found
 
 
 def _check_types(
-    contract: Contract, reference: Reference, snapshot: Snapshot, problems: Problems
+    contract: Contract, reference: Reference, dataset: Opened, problems: Problems
 ) -> None:
     for name, target in zip(reference.columns, reference.targets, strict=True):
         ours = hive_type(contract.columns[contract.index(name)])
-        for theirs in {dict(load.columns).get(target) for load in snapshot.loads}:
+        for theirs in {dict(load.columns).get(target) for load in dataset.snapshot.loads}:
             where = f"{reference.dataset}.{target}"
             if theirs is None:
                 message = f"{where} is no published column; `to` names columns as published"

@@ -7,30 +7,39 @@ from collections.abc import Iterable, Sequence
 from pyspark.sql import DataFrame, SparkSession
 
 from sluice_etl import headers, read, survey
+from sluice_etl.commits import Opened
 from sluice_etl.contract import Contract
 from sluice_etl.headers import Source
 from sluice_etl.json_lines import find_json_lines, read_json_lines
 from sluice_etl.parquet import find_parquet, hold_to, read_parquet, without_formats
 from sluice_etl.replay import find_quarantined, read_quarantined
+from sluice_etl.source_table import find_loads
 from sluice_etl.survey import FileSurvey
 from sluice_etl.unknown_members import unknown_members
 
 
-def find_sources(spark: SparkSession, contract: Contract, path: str) -> list[Source]:
-    """Lists the files at a path and looks at their beginnings, before a record is read.
+def find_sources(spark: SparkSession, contract: Contract, at: str | Opened) -> list[Source]:
+    """Lists the input's files and looks at their beginnings, before a record is read.
+
+    Args:
+        spark: the session.
+        contract: what the files are held to.
+        at: their path, or the snapshot of a published table.
 
     Raises:
         InputError: with all that is wrong with any of them.
     """
+    if isinstance(at, Opened):
+        return find_loads(spark, at)
     match contract.input.format:
         case "csv":
-            return headers.find_sources(spark, contract, path)
+            return headers.find_sources(spark, contract, at)
         case "jsonLines":
-            return find_json_lines(spark, headers.visible_files(spark, path))
+            return find_json_lines(spark, headers.visible_files(spark, at))
         case "parquet":
-            return find_parquet(spark, contract, headers.visible_files(spark, path))
+            return find_parquet(spark, contract, headers.visible_files(spark, at))
         case "quarantine":
-            found = find_quarantined(spark, path)
+            found = find_quarantined(spark, at)
             hold_to(contract, found)
             return found
 

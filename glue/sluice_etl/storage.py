@@ -226,11 +226,16 @@ def storage_fault(error: BaseException) -> str | None:
     for cause in causes(error):
         name = class_name(cause)
         if name.startswith(STORAGE_FAULTS):
-            said = PARTITION.sub(r"/\1=…", " ".join(str(cause.getMessage()).split()))
+            said = without_values(" ".join(str(cause.getMessage()).split()))
             return f"{name.rpartition('.')[2]}: {said}"
         if name == "java.io.IOException" and (said := str(cause.getMessage())) in DISK:
             return f"IOException: {said}"
     return None
+
+
+def without_values(path: str) -> str:
+    """A path, or what speaks of one, without what a record has named a folder by."""
+    return PARTITION.sub(r"/\1=…", path)
 
 
 def has_cause(error: BaseException, classes: tuple[str, ...]) -> bool:

@@ -20,6 +20,7 @@ from sluice_etl.contract_reader import read_contract
 from sluice_etl.local_publishing import local_destination
 from sluice_etl.pipeline import Run, run
 from sluice_etl.session import java_pattern_problem
+from sluice_etl.source_table import SourceTable
 
 KEY = bytes(range(32))
 TODAY = date(2025, 6, 15)
@@ -141,13 +142,13 @@ def plain(value: Any) -> Any:
 
 
 def run_job(
-    spark: SparkSession, of: Contract, source: Path, out: Path, **changes: Any
+    spark: SparkSession, of: Contract, source: Path | SourceTable, out: Path, **changes: Any
 ) -> dict[str, Any]:
     """A whole run into a folder; `table` may put the loads elsewhere."""
     to = local_destination(out)
     fields = {
         "contract": of,
-        "source": str(source),
+        "source": source if isinstance(source, SourceTable) else str(source),
         "published": replace(to, path=changes.pop("table", to.path)),
         "quarantine": str(out / "quarantine"),
         "run_id": "r1",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from glue_job import job_script
 from hypothesis import settings
 from pyspark.sql import SparkSession
 from sluice_etl.session import SHORT_LIVED, configure, local_session
@@ -25,3 +27,8 @@ def ansi(request: pytest.FixtureRequest, spark: SparkSession) -> Iterator[str]:
     spark.conf.set("spark.sql.ansi.enabled", request.param)
     yield request.param
     spark.conf.unset("spark.sql.ansi.enabled")
+
+
+@pytest.fixture
+def etl(spark: SparkSession, monkeypatch: pytest.MonkeyPatch) -> Any:
+    return job_script(spark, monkeypatch)

@@ -1,95 +1,13 @@
-"""The script that Glue starts, with stand-ins for awsglue and boto3."""
+"""The script that Glue starts; what it is told of tables of others is in a file of its own."""
 
-import importlib.util
 import json
 import re
-import sys
-import types
-from pathlib import Path
 
 import pytest
-from botocore.exceptions import EndpointConnectionError
-from cases import column, document
-from sluice_etl.local_publishing import local_destination
+from cases import column
+from glue_job import SECRET, arguments, as_run, failure
 
 pytestmark = pytest.mark.pipeline
-SCRIPT = Path(__file__).parents[1] / "jobs/etl.py"
-SECRET = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:pseudonyms"
-
-
-@pytest.fixture
-def etl(spark, monkeypatch):
-    """The script as a module; `calls` tells what it did to Glue and to AWS."""
-    calls, sent = [], []
-
-    class Job:
-        def __init__(self, context):
-            assert context.spark_session is spark
-
-        def init(self, name, arguments):
-            calls.append(("init", name, arguments["JOB_RUN_ID"]))
-
-        def commit(self):
-            calls.append(("commit",))
-
-    def resolve(argv, names):
-        given = dict(zip((name.lstrip("-") for name in argv[1::2]), argv[2::2], strict=True))
-        assert "JOB_RUN_ID" not in names  # Glue reserves it, and adds it
-        return {name: given[name] for name in (*names, "JOB_RUN_ID")}
-
-    def client(service, **_):
-        def get_secret_value(SecretId):  # noqa: N803 (AWS's name)
-            calls.append((service, SecretId))
-            return calls[0] if isinstance(calls[0], dict) else {"SecretString": "k" * 32}
-
-        def put_metric_data(Namespace, MetricData):  # noqa: N803 (AWS's names)
-            if calls[0] == "no CloudWatch":
-                raise EndpointConnectionError(endpoint_url="https://monitoring")
-            sent.extend((service, Namespace, datum["MetricName"]) for datum in MetricData)
-
-        return types.SimpleNamespace(
-            get_secret_value=get_secret_value, put_metric_data=put_metric_data
-        )
-
-    modules = {
-        "boto3": {"client": client},
-        "awsglue": {},
-        "awsglue.context": {"GlueContext": lambda _: types.SimpleNamespace(spark_session=spark)},
-        "awsglue.job": {"Job": Job},
-        "awsglue.utils": {"getResolvedOptions": resolve},
-    }
-    for name, members in modules.items():
-        module = types.ModuleType(name)
-        vars(module).update(members)
-        monkeypatch.setitem(sys.modules, name, module)
-    spec = importlib.util.spec_from_file_location("etl", SCRIPT)
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    script.calls, script.sent = calls, sent
-    # The catalog and the commit log have tests of their own, on the embedded AWS.
-    script.destination = lambda given: local_destination(Path(given["published"]).parent)
-    return script
-
-
-def arguments(tmp_path, *columns, text="x\n1\n"):
-    (tmp_path / "contract.json").write_text(json.dumps(document(*columns)))
-    (tmp_path / "in.csv").write_text(text)
-    places = {
-        "JOB_NAME": "patients",
-        "JOB_RUN_ID": "jr_0123",
-        "contract": tmp_path / "contract.json",
-        "source": tmp_path / "in.csv",
-        "published": f"{tmp_path}/published/",
-        "quarantine": f"{tmp_path}/quarantine/",
-        "metrics": f"{tmp_path}/metrics/",
-        "database": "health",
-        "table": "patients",
-        "pseudonym_secret": SECRET,
-    }
-    return [
-        "etl.py",
-        *(str(part) for name, value in places.items() for part in (f"--{name}", value)),
-    ]
 
 
 PSEUDONYM = column(ours={"deidentify": {"method": "pseudonym"}})
@@ -129,17 +47,6 @@ def test_metrics_are_sent_and_what_hinders_that_fails_no_run(etl, tmp_path, caps
     assert last == "1 in: 1 published, 0 quarantined"
 
 
-def failure(etl, argv):
-    """The last line that Python prints, which Glue shows as ErrorMessage."""
-    with pytest.raises(Exception) as caught:
-        etl.main(argv)
-    assert type(caught.value).__module__ == "__main__"
-    assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__
-    assert ("commit",) not in etl.calls
-    return f"{type(caught.value).__qualname__}: {caught.value}"
-
-
 def test_a_run_that_a_rule_stops_leaves_and_sends_its_metrics(etl, tmp_path, capsys):
     rule = {"metric": "nullValues", "mustBe": 0}
     said = failure(etl, arguments(tmp_path, column(quality=[rule]), column("y"), text="x,y\n,1\n"))
@@ -169,11 +76,6 @@ def test_readers_go_back_to_an_earlier_snapshot(etl, tmp_path, capsys):
         said = failure(etl, [*as_run(back, "jr_4567"), "--snapshot", number])
         assert said.startswith("OutputError: NO_SNAPSHOT: ")
         assert message in said
-
-
-def as_run(argv, run_id):
-    place = argv.index("--JOB_RUN_ID") + 1
-    return [*argv[:place], run_id, *argv[place + 1 :]]
 
 
 def test_a_rollback_that_glue_repeats_goes_back_once(etl, tmp_path, capsys):
@@ -207,51 +109,6 @@ def test_a_stopped_run_that_glue_repeats_is_refused_at_once(etl, tmp_path, monke
     (tmp_path / "in.csv").write_text("x,y\n1,1\n")
     etl.main(as_run(argv, "jr_0123_attempt_1"))
     assert ("commit",) in etl.calls
-
-
-@pytest.fixture
-def shelves(etl, tmp_path):
-    """The arguments that publish a text of column x where jobs are told that the shelves are."""
-    folder = tmp_path / "shelves"
-    folder.mkdir()
-    etl.published_at = {"s3://lake/shelves": local_destination(folder)}.get
-    return lambda text: arguments(folder, column(), text=text)
-
-
-LOAN = column(
-    relationships=[{"to": "shelves.x"}],
-    quality=[{"metric": "nullValues", "mustBe": 0}],
-    ours={"onInvalid": "nullify"},
-)
-TOLD = ("--references", "shelves=s3://lake/shelves/")
-
-
-def test_foreign_keys_are_looked_up_where_the_job_is_told(etl, tmp_path, shelves):
-    argv = [*arguments(tmp_path, LOAN, column("y"), text="x,y\n1,a\n2,b\n"), *TOLD]
-    assert "UnresolvedError: NO_REFERENCE: " in failure(etl, argv)
-    etl.main(shelves("x\n1\n"))
-    etl.calls.clear()
-    said = "nullValues of x: measured 1, required 0"
-    assert failure(etl, argv).endswith(said)
-    # A repetition of what a rule has stopped is refused at once, until what is referred to changes.
-    assert failure(etl, as_run(argv, "jr_0123_attempt_1")).endswith(said)
-    etl.main(as_run(shelves("x\n1\n2\n"), "jr_4567"))
-    etl.main(as_run(argv, "jr_0123_attempt_2"))
-    metrics = json.loads((tmp_path / "metrics/jr_0123_attempt_2.json").read_text())
-    assert metrics["records"] == {"in": 2, "published": 2, "quarantined": 0}
-
-
-@pytest.mark.parametrize(
-    "given",
-    [
-        *("", "shelves", "shelves=s3://lake/", "shelves=s3://lake/shelves", "shelves=/lake/s/"),
-        *("1=s3://lake/s/", "s=s3://lake/s/,", "s=s3://lake/s/,s=s3://lake/t/"),
-        "s=s3://a b/s/",
-    ],
-)
-def test_references_are_read_as_a_deploy_writes_them_alone(etl, tmp_path, given):
-    argv = [*arguments(tmp_path, LOAN), "--references", given]
-    assert failure(etl, argv).startswith("UnresolvedError: BAD_REFERENCE: ")
 
 
 def test_a_quarantine_is_replayed(etl, tmp_path, capsys):

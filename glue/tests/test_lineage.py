@@ -13,9 +13,11 @@ from patients import reference
 from referencing import Registry, Resource
 from sluice_etl.contract_reader import read_contract
 from sluice_etl.errors import InputError
-from sluice_etl.lineage import dataset_of, with_lineage
+from sluice_etl.lineage import FACETS, dataset_of, with_lineage
 from sluice_etl.local_publishing import local_destination
 from sluice_etl.pipeline import Run
+from sluice_etl.ports import Published
+from sluice_etl.source_table import SourceTable
 
 SCHEMAS = [
     json.loads(path.read_text()) for path in (Path(__file__).parent / "openlineage").glob("*.json")
@@ -126,6 +128,22 @@ def test_what_a_run_counted():
         "columnMetrics": {"age": {"nullCount": 2}},
     }
     assert published["facets"]["version"]["datasetVersion"] == "jr_1"
+
+
+def test_a_published_table_is_the_dataset_that_its_own_runs_write():
+    log = local_destination(Path("unused")).log
+    table = SourceTable("patients", Published("s3://published/patients", log))
+    _, (_, event) = told(job(reference(), source=table))
+    _, (_, before) = told(job(reference()))
+    (read,), (written, _) = event["inputs"], before["outputs"]
+    assert (read["namespace"], read["name"]) == (written["namespace"], written["name"])
+    # The types of its columns are for those runs to tell.
+    assert not any("type" in field for field in read["facets"]["schema"]["fields"])
+    for name, facet in facets(event):
+        judge(facet, facet["_schemaURL"])
+        assert name in FACETS
+    fields = event["outputs"][0]["facets"]["columnLineage"]["fields"]
+    assert {each["name"] for each in fields["age"]["inputFields"]} == {"patients"}
 
 
 def lineage_of(of):

@@ -76,7 +76,9 @@ const forms = /** @type {Record<string, string>} */ ({
   "^[a-z][a-z0-9-]{0,30}$": "an id (`a-z`, `0-9`, `-`; 31 at most)",
   "^[a-z][a-z0-9_]{0,127}$": "a name (`a-z`, `0-9`, `_`; 128 at most)",
   "^[a-z][A-Za-z0-9]{0,63}$": "a name (`a-z`, `A-Z`, `0-9`; 64 at most)",
-  "^[ -+\\--ÿ]{1,256}$": "a name of Latin letters without a comma; 256 at most",
+  "^[!-+\\--~¡-ÿ]([ -+\\--~\u00a0-ÿ]{0,254}[!-+\\--~¡-ÿ])?$":
+    "a name of Latin letters without a comma; 256 at most",
+  "\\S": "not of spaces alone",
   "^#[0-9A-Fa-f]{6}$": "a colour, such as `#0b5fa5`",
   "^[A-Z]{3}$": "three capitals",
   "^([01][0-9]|2[0-3]):[0-5][0-9]$": "a time of day, such as `06:00`",

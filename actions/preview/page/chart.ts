@@ -48,6 +48,8 @@ export function liveChart(
       const signals = view.getState().signals as Record<string, unknown>;
       if (levelTitle in signals) view.signal(levelTitle, title);
       await view.width(width).height(height).resize().runAsync();
+      // Its place says in words what it shows; marks without a name would be read out one by one.
+      element.querySelector("svg")?.setAttribute("aria-hidden", "true");
     },
   };
 }

@@ -157,8 +157,10 @@ function ofClock(spec: ColumnSpec, own: SluiceProperties): Contradiction[] {
   return [];
 }
 
-function isZone(name: string): boolean {
-  if (/^[+-](0\d|1[0-7]):[0-5]\d$/.test(name)) return true;
+const isZone = (name: string): boolean => /^[+-](0\d|1[0-7]):[0-5]\d$/.test(name) || isPlace(name);
+
+/** Whether the zone database has a name, such as `Europe/Berlin`. */
+export function isPlace(name: string): boolean {
   if (!/^[A-Z][A-Za-z]+(\/[\w+-]+)+$/.test(name)) return false;
   try {
     // Takes what the zone database knows, whatever its case.

@@ -21,14 +21,15 @@ export interface PageData {
 }
 
 /** What a title and its neighbours take of a tile. */
-const furniture = 96;
+const furniture = 86;
 
 /** What a page's script draws and narrows: the same rows, marks and specs as pictures are made of. */
 export function pageData(shown: readonly Shown[], theme: Theme, countries: Countries): PageData {
   const heights = shown.map(({ part }) => {
     const { height } = part.place;
     const whole = height * pageGrid.row + (height - 1) * pageGrid.gap;
-    return [part.id, Math.max(64, whole - (part.kind === "kpi" ? 56 : furniture))] as const;
+    const own = part.kind === "kpi" ? Math.min(96, whole - 56) : whole - furniture;
+    return [part.id, Math.max(48, own)] as const;
   });
   const byId = Object.fromEntries(heights);
   const specs = shown.flatMap(({ part, data }): [string, object][] => {

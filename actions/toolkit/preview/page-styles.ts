@@ -50,12 +50,11 @@ main{display:grid;grid-template-columns:repeat(12,minmax(0,1fr));grid-auto-rows:
 .tile h2{margin:0;font-size:1rem;line-height:1.4;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .tile p{margin:0}
 .body{position:relative;min-width:0;flex:1}
-.tile[data-kind=kpi] .body{display:flex;gap:12px;align-items:center}
+.tile[data-kind=kpi] .body{display:flex;gap:12px;align-items:flex-start}
 .tile[data-kind=kpi] .chart{flex:1}
 .number{font-size:2rem;font-weight:650;line-height:1.2;font-variant-numeric:tabular-nums;white-space:nowrap}
 .chart{overflow:auto;min-width:0}
 .chart svg{display:block}
-.chart text{font-family:inherit}
 .empty{display:flex;align-items:center;justify-content:center;min-height:80px;height:100%;color:var(--soft);text-align:center}
 .drill{display:flex;gap:8px;align-items:center;flex-wrap:wrap;font-size:.87rem;margin:4px 0}
 .legend{display:flex;gap:8px;align-items:center;font-size:.84rem;color:var(--soft)}

@@ -42,7 +42,8 @@ export function paletteOf({ colors, gradient }: Theme, scheme: Scheme): Palette 
   const card = own.card ?? "";
   const toward = scheme === "light" ? "#000000" : "#ffffff";
   const [low, high] = gradient;
-  const ends = scheme === "light" ? [low, high] : [mixed(low, card, 0.22), low];
+  // On dark, much is bright: the scale goes from its middle to its light end.
+  const ends = scheme === "light" ? [low, high] : [mixed(high, low, 0.55), low];
   const inkOn = (color: string) =>
     ["#10161d", "#ffffff"].sort((a, b) => contrast(b, color) - contrast(a, color))[0] ?? "";
   return {
@@ -92,9 +93,12 @@ function luminance(color: string): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** A place on the theme's scale: 0 its light end, 1 the other. Charts hold it as CSS, so that it follows the scheme. */
+/** Share of the second end in the colour of the least value, which a map tells from a country without one. */
+const leastShare = 0.16;
+
+/** A place on the theme's scale: 0 the least value, 1 the greatest. It is held as CSS, so that it follows the scheme. */
 export const onScale = (share: number): string =>
-  `color-mix(in srgb, var(--g1) ${Math.round(100 * share)}%, var(--g0))`;
+  `color-mix(in srgb, var(--g1) ${Math.round(100 * (leastShare + (1 - leastShare) * share))}%, var(--g0))`;
 
 /** The colour of the nth series; there are as many as the theme has, then again from the first. */
 export const seriesColor = (index: number, colors: number): string => `var(--c${index % colors})`;

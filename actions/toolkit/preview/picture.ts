@@ -174,5 +174,5 @@ async function numberTile(shown: Shown, look: Look, size: Size): Promise<Html> {
         });
   const room = spark === undefined ? size.width : size.width * 0.5;
   const number = Math.max(16, Math.min(34, (34 * room) / Math.max(1, textWidth(text, 34))));
-  return html`${textAt(0, Math.min(size.height / 2 + 12, 46), cutTo(text, number, room), { size: Math.floor(number), color: "ink", bold: true })}${spark === undefined ? undefined : placed(size.width * 0.52, 0, spark.chart)}`;
+  return html`${textAt(0, Math.min(size.height / 2 + 8, 40), cutTo(text, number, room), { size: Math.floor(number), color: "ink", bold: true })}${textAt(0, Math.min(size.height - 2, 66), cutTo(measure?.label ?? "", 12, room), { size: 12, color: "soft" })}${spark === undefined ? undefined : placed(size.width * 0.52, 0, spark.chart)}`;
 }

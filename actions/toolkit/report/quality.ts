@@ -129,12 +129,13 @@ function privacySection(privacy: NonNullable<Metrics["privacy"]>): Html {
   );
 }
 
-function runLead({ stages, bytes: sizes, records, ignoredColumns }: Metrics): string {
+function runLead({ stages, bytes: sizes, records, ignoredColumns, source }: Metrics): string {
   const total = stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const rate = total === 0 ? "" : `, ${count(Math.round(records.in / total))} records a second`;
   const ignored =
     ignoredColumns.length === 0
       ? ""
       : ` ${plural(ignoredColumns.length, "column")} of the input stood in no contract: ${ignoredColumns.join(", ")}.`;
-  return `${seconds(total)}${rate}; ${bytes(sizes.read)} read.${ignored}`;
+  const of = source === undefined ? "" : ` of ${source.table}, snapshot ${source.snapshot}`;
+  return `${seconds(total)}${rate}; ${bytes(sizes.read)} read${of}.${ignored}`;
 }

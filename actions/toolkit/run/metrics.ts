@@ -59,6 +59,8 @@ export interface Metrics {
   readonly finishedAt: string;
   readonly engine: { readonly version: string; readonly spark: string };
   readonly contract: { readonly id: string; readonly version: string };
+  /** The published table that was read, and its snapshot's number; undefined where files were. */
+  readonly source: { readonly table: string; readonly snapshot: number } | undefined;
   /** `gated`: a rule of severity error failed, and what was published before stays. */
   readonly outcome: "published" | "gated";
   /** In = published + quarantined + withheld, which the job itself checks and which is checked again here. */
@@ -125,6 +127,10 @@ export function parseMetrics(text: string): Metrics {
       id: read.at("contract").at("id").text(),
       version: read.at("contract").at("version").text(),
     },
+    source: read.optional("source", (each) => ({
+      table: each.at("table").text(),
+      snapshot: each.at("snapshot").count(1),
+    })),
     outcome: read.at("outcome").word(["published", "gated"]),
     records: {
       in: records.at("in").count(),

@@ -13,11 +13,13 @@ const patterns: Readonly<Record<string, string>> = {
   "^[0-9]+(\\.[0-9]+)? %$": "a number, a space and `%`, such as `85 %`",
   "^(?=.{3,21}$)[a-z][a-z0-9]*(-[a-z0-9]+)*$":
     "3 to 21 lower-case letters and digits, in words with single hyphens between",
-  "^[ -+\\--ÿ]{1,256}$": "up to 256 letters, digits, spaces and signs of Latin-1, but no comma",
+  "^[!-+\\--~¡-ÿ]([ -+\\--~\u00a0-ÿ]{0,254}[!-+\\--~¡-ÿ])?$":
+    "up to 256 letters, digits, spaces and signs of Latin-1, but no comma, and no space at an end",
   "^[a-z][A-Za-z0-9]{0,63}$": "up to 64 letters and digits, a small letter first",
   "^#[0-9A-Fa-f]{6}$": "a colour, such as `#0b5fa5`",
   "^[A-Z]{3}$": "three capitals, such as `EUR`",
   "^([01][0-9]|2[0-3]):[0-5][0-9]$": "a time of day, such as `06:00`",
+  "\\S": "a text that is not of spaces alone",
   "^[0-9]{12}$": "twelve digits",
   "^[0-9]{3}$": "three digits",
 };

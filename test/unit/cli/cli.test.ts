@@ -38,6 +38,12 @@ describe("exit codes", () => {
     ["no number of lines", ["local", "logs", "-n", "x"], /a whole number from 0 on is expected/],
     ["records and JSON on one output", ["synth", "--json"], /--out has to say where/],
     ["a required option left out", ["etl", "--in", "x"], /required option '--contract/],
+    ["no records", ["etl", "--contract", "c", "--out", "o"], /one of --in and --in-table/],
+    [
+      "records and a table",
+      ["etl", "--contract", "c", "--out", "o", "--in", "x", "--in-table", "t=x"],
+      /one of --in and --in-table/,
+    ],
     ["an environment left out", ["bootstrap", "--print"], /required option '--env/],
   ])("2 for %s", async (_, args, said) => {
     const { code, out, err } = await cli(...args);

@@ -7,6 +7,7 @@ const rooms = [
   "kernel",
   "spec",
   "model",
+  "dashboard",
   "template",
   "controls",
   "plan",
@@ -19,6 +20,8 @@ const rooms = [
   "preview",
   "synth",
   "infer",
+  "duckdb",
+  "raster",
   "aws",
   "github",
   "workspace",
@@ -28,6 +31,7 @@ const rooms = [
 const pure = [
   "spec",
   "model",
+  "dashboard",
   "template",
   "controls",
   "plan",
@@ -39,7 +43,7 @@ const pure = [
   "infer",
 ];
 /** Rooms at the edge know the rooms' ports and not each other. */
-const edges = ["aws", "github", "workspace", "embedded"];
+const edges = ["duckdb", "raster", "aws", "github", "workspace", "embedded"];
 
 const files = readdirSync("actions", { recursive: true, withFileTypes: true })
   .filter(

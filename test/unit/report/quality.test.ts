@@ -72,12 +72,20 @@ describe("the page", () => {
         rejections: [{ column: name, reason: name, records: 107 }],
         nulls: [{ column: name, records: 1 }],
         ignoredColumns: [name],
+        source: { table: name, snapshot: 7 },
         stages: [{ name, seconds: 1 }],
       }),
       [],
     );
     expect(page).not.toContain("<script");
     expect(page.split("&lt;script&gt;alert(1)").length).toBeGreaterThan(8);
+  });
+
+  test("names the published table that was read", async () => {
+    const page = await qualityPage(metricsOf({ source: { table: "patients", snapshot: 7 } }), []);
+    expect(page).toContain("2.3 MB read of patients, snapshot 7.");
+    expect(await qualityPage(metricsOf({ source: null }), [])).toContain("2.3 MB read.");
+    expect(() => metricsOf({ source: { table: "patients", snapshot: 0 } })).toThrow("source");
   });
 
   test("of a first run has no history", async () => {

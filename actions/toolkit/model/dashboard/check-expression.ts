@@ -51,13 +51,14 @@ export function checkExpression(
     return undefined;
   };
 
+  let tooDeep = false;
   const typed = (part: Written, depth: number): Expression | undefined => {
-    if (depth > deepest)
-      return wrong(
-        part.at,
-        "an expression of too many operations in each other",
-        `at most ${deepest}`,
-      );
+    if (depth > deepest) {
+      if (!tooDeep)
+        wrong(part.at, "an expression of too many operations in each other", `at most ${deepest}`);
+      tooDeep = true;
+      return undefined;
+    }
     switch (part.kind) {
       case "text":
         return { kind: "literal", type: "text", value: part.text };

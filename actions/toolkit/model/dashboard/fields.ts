@@ -39,7 +39,7 @@ export interface Fields {
   /** That a field's values name groups. */
   names(field: KnownField): void;
   /** That a field says where something is. */
-  locates(field: KnownField, what: NonNullable<Field["geography"]>): void;
+  locates(field: KnownField, what: NonNullable<Field["geography"]>, steps: Steps): void;
   /** Those in use, columns first, each calculated one after what it is made of. */
   used(): Field[];
   /** Calculated ones that nothing uses. */
@@ -187,8 +187,16 @@ export function fieldsOf(of: FieldsOf): Fields {
     names: ({ name, type }) => {
       if (isCategory(type)) named.add(name);
     },
-    locates: ({ name }, what) => {
+    locates: ({ name }, what, steps) => {
+      const before = places.get(name) ?? what;
       places.set(name, what);
+      if (before !== what)
+        notes.tell(
+          "SL3009",
+          steps,
+          `\`${name}\` as ${what} and as ${before}`,
+          "one meaning of a field",
+        );
     },
     used: () => {
       const all = [...contract.published.map((each) => each.name), ...calculated.inOrder()];

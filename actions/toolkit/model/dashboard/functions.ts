@@ -20,6 +20,8 @@ const moment: Wanted = { what: "a date or a timestamp", takes: isMoment };
  * Source: https://docs.aws.amazon.com/quicksight/latest/user/functions-by-category.html
  */
 export interface Signature {
+  /** What it does, for the documentation. */
+  readonly says: string;
   readonly arguments: readonly Wanted[];
   /** Arguments that may be left out at the end. */
   readonly optional?: number;
@@ -34,27 +36,56 @@ const gives = (type: FieldType) => () => type;
 const ofFirst = ([first]: readonly FieldType[]): FieldType => first ?? "text";
 
 export const signatures: Readonly<Record<Exclude<FunctionName, "ifelse">, Signature>> = {
-  abs: { arguments: [number], gives: ofFirst },
-  ceil: { arguments: [number], gives: gives("integer") },
-  coalesce: { arguments: [any, any], more: true, alike: true, gives: (types) => common(types) },
-  concat: { arguments: [text, text], more: true, gives: gives("text") },
-  extract: { arguments: [text, moment], gives: gives("integer") },
-  floor: { arguments: [number], gives: gives("integer") },
-  isNotNull: { arguments: [any], gives: gives("boolean") },
-  isNull: { arguments: [any], gives: gives("boolean") },
-  nullIf: { arguments: [any, any], alike: true, gives: ofFirst },
+  abs: { says: "The number without its sign.", arguments: [number], gives: ofFirst },
+  ceil: { says: "The next whole number above.", arguments: [number], gives: gives("integer") },
+  coalesce: {
+    says: "The first of them that is there.",
+    arguments: [any, any],
+    more: true,
+    alike: true,
+    gives: (types) => common(types),
+  },
+  concat: {
+    says: "The texts one after the other.",
+    arguments: [text, text],
+    more: true,
+    gives: gives("text"),
+  },
+  extract: {
+    says: "A part of a date as a number, such as its year: `YYYY`, `Q`, `MM`, `DD`, `WD`; of a timestamp `HH`, `MI`, `SS` too.",
+    arguments: [text, moment],
+    gives: gives("integer"),
+  },
+  floor: { says: "The next whole number below.", arguments: [number], gives: gives("integer") },
+  isNotNull: { says: "Whether it is there.", arguments: [any], gives: gives("boolean") },
+  isNull: { says: "Whether it is missing.", arguments: [any], gives: gives("boolean") },
+  nullIf: {
+    says: "The first, and nothing where both are the same.",
+    arguments: [any, any],
+    alike: true,
+    gives: ofFirst,
+  },
   round: {
+    says: "The number with so many digits after the point, 0 for none given.",
     arguments: [number, whole],
     optional: 1,
     gives: (types) => (types.length === 1 ? "integer" : "decimal"),
   },
-  strlen: { arguments: [text], gives: gives("integer") },
-  substring: { arguments: [text, whole, whole], gives: gives("text") },
-  toLower: { arguments: [text], gives: gives("text") },
-  toString: { arguments: [whole], gives: gives("text") },
-  toUpper: { arguments: [text], gives: gives("text") },
-  trim: { arguments: [text], gives: gives("text") },
-  truncDate: { arguments: [text, moment], gives: ([, type]) => type ?? "timestamp" },
+  strlen: { says: "How many characters it has.", arguments: [text], gives: gives("integer") },
+  substring: {
+    says: "So many characters from one on; the first is 1.",
+    arguments: [text, whole, whole],
+    gives: gives("text"),
+  },
+  toLower: { says: "In small letters.", arguments: [text], gives: gives("text") },
+  toString: { says: "As a text.", arguments: [whole], gives: gives("text") },
+  toUpper: { says: "In capitals.", arguments: [text], gives: gives("text") },
+  trim: { says: "Without spaces at its ends.", arguments: [text], gives: gives("text") },
+  truncDate: {
+    says: "The beginning of the `YYYY`, `Q`, `MM`, `WK` or `DD`; of a timestamp `HH`, `MI`, `SS` too.",
+    arguments: [text, moment],
+    gives: ([, type]) => type ?? "timestamp",
+  },
 };
 
 /** The one type that values of these are of; whole numbers among decimals are decimals. */
@@ -148,3 +179,24 @@ export function insteadOf(name: string): { fix?: string } {
     ? suggestion(name, functionNames)
     : { fix: `QuickSight calls it \`${other}\`.` };
 }
+
+/** Each function with what it takes, in words, for the documentation. */
+export const functionsInWords: readonly {
+  readonly form: string;
+  readonly says: string;
+}[] = [
+  ...Object.entries(signatures).map(([name, signature]) => {
+    const words = signature.arguments.map(({ what }, index) => {
+      const least = signature.arguments.length - (signature.optional ?? 0);
+      return index < least ? what.replace(/^an? /, "") : `[${what.replace(/^an? /, "")}]`;
+    });
+    return {
+      form: `${name}(${[...words, ...(signature.more ? ["…"] : [])].join(", ")})`,
+      says: signature.says,
+    };
+  }),
+  {
+    form: "ifelse(condition, value, …, value)",
+    says: "The value behind the first condition that holds, else the last.",
+  },
+].sort((a, b) => (a.form < b.form ? -1 : 1));

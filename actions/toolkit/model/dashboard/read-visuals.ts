@@ -124,7 +124,7 @@ export function drawnOf(reading: Reading, spec: VisualSpec, steps: Steps): Drawn
         takes: ({ isCountry }) => isCountry,
         fix: `Where it holds them, say \`geography: country\` of it under \`columns\` or \`fields\`.`,
       });
-      if (field !== undefined) reading.fields.locates(field, "country");
+      if (field !== undefined) reading.fields.locates(field, "country", at);
       return { kind: "filled-map", field: spec.column, measure: measure() };
     }
     case "point-map": {
@@ -134,15 +134,8 @@ export function drawnOf(reading: Reading, spec: VisualSpec, steps: Steps): Drawn
           expected: "a number of degrees",
           takes: ({ type }) => isNumber(type),
         });
-        if (field !== undefined) reading.fields.locates(field, part);
+        if (field !== undefined) reading.fields.locates(field, part, [...steps, part]);
       }
-      if (spec.latitude === spec.longitude)
-        reading.notes.tell(
-          "SL3009",
-          [...steps, "longitude"],
-          `\`${spec.longitude}\` as latitude and as longitude`,
-          "two columns",
-        );
       return {
         kind: "point-map",
         latitude: spec.latitude,

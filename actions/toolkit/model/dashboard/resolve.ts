@@ -1,13 +1,14 @@
 import { type Checked, unlessErrors } from "../../kernel/diagnostic.ts";
 import { textOf } from "../../spec/config-tree.ts";
-import type { DashboardSpec, DataSpec } from "../../spec/generated/dashboard.ts";
+import type { DashboardSpec } from "../../spec/generated/dashboard.ts";
 import { insideScalar } from "../../spec/inside-scalar.ts";
 import type { ConfigTree, Spec } from "../../spec/read-specs.ts";
 import type { Contract } from "../contract-model.ts";
-import type { Dashboard, Data, Refresh } from "./dashboard.ts";
+import type { Dashboard } from "./dashboard.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { eachOnce, type Notes, notesOf } from "./notes.ts";
 import { placesOf } from "./placement.ts";
+import { dataOf } from "./read-data.ts";
 import { filterOf } from "./read-filters.ts";
 import { parameterOf } from "./read-parameters.ts";
 import { columnRulesOf, rowRulesOf } from "./read-rules.ts";
@@ -82,7 +83,7 @@ export function resolveDashboard(
       description: dashboard.description ?? "",
       readers: dashboard.readers,
       authors: dashboard.authors ?? [],
-      data: dataOf(dashboard.data),
+      data: dataOf(dashboard.data, notes),
       rowRules,
       columnRules,
       fields: fields.used(),
@@ -142,27 +143,4 @@ function tellUnused(
     if (unused.includes(name))
       tell("fields", index, `the calculated field \`${name}\``, "a visual or a filter of it");
   });
-}
-
-function dataOf(spec: DataSpec = { mode: "direct" }): Data {
-  if (spec.mode === "direct") return { kind: "direct" };
-  const { refresh } = spec;
-  return { kind: "spice", refresh: refresh && { ...refreshOf(refresh) } };
-}
-
-function refreshOf(spec: NonNullable<(DataSpec & { mode: "spice" })["refresh"]>): Refresh {
-  const common = { at: spec.at ?? "06:00", timeZone: spec.timeZone ?? "UTC" };
-  switch (spec.every) {
-    case "hour":
-    case "day":
-      return { ...common, every: spec.every, on: undefined };
-    case "week":
-      return { ...common, every: "week", on: (spec.day ?? "monday").toUpperCase() };
-    case "month":
-      return {
-        ...common,
-        every: "month",
-        on: spec.day === "last" ? "LAST_DAY_OF_MONTH" : String(spec.day ?? 1),
-      };
-  }
 }

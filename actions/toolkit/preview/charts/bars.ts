@@ -124,7 +124,7 @@ export function histogramSpec(part: Part, marks: readonly Mark[], size: Size): T
       y: {
         field: "value",
         type: "quantitative",
-        scale: { domainMin: 0 },
+        scale: { zero: true, nice: true },
         axis: measureAxis(measure?.label ?? "", measure?.format, 4),
       },
       y2: { datum: 0 },

@@ -35,6 +35,7 @@ const config: NonNullable<TopLevelSpec["config"]> = {
     titleFontWeight: "normal",
     titlePadding: 8,
   },
+  axisX: { labelFlush: false },
   legend: {
     labelColor: "var(--ink)",
     labelFontSize: 12,

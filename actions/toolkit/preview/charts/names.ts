@@ -56,7 +56,7 @@ function inCells(
       .sort(compareValues)
       .map((value) => groupText(value, group)),
   );
-  return part.top?.others === true ? [...texts, others] : texts;
+  return index === 0 && part.top?.others === true ? [...texts, others] : texts;
 }
 
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)];
