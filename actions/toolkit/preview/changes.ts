@@ -142,10 +142,26 @@ const keyed = ({ place, ...others }: Visual): Readonly<Partial<Record<VisualPart
 });
 
 function partsOf(was: Dashboard, is: Dashboard): DashboardPart[] {
-  return (Object.keys(dashboardParts) as DashboardPart[]).filter((part) =>
-    part === "fields" ? fieldsDiffer(was.fields, is.fields) : said(was[part]) !== said(is[part]),
-  );
+  return (Object.keys(dashboardParts) as DashboardPart[]).filter((part) => {
+    switch (part) {
+      case "fields":
+        return fieldsDiffer(was.fields, is.fields);
+      case "filters":
+        return said(filtersOf(was, is)) !== said(filtersOf(is, was));
+      default:
+        return said(was[part]) !== said(is[part]);
+    }
+  });
 }
+
+/** A filter that narrows all visuals does so after one has come or gone: only those of both sides are compared. */
+const filtersOf = ({ filters }: Dashboard, other: Dashboard): Dashboard["filters"] => {
+  const there = new Set(other.visuals.map(({ id }) => id));
+  return filters.map((filter) => ({
+    ...filter,
+    visuals: filter.visuals.filter((id) => there.has(id)),
+  }));
+};
 
 /**
  * Those that are used on both sides: what else comes or goes does so with the visual that uses it, as do a field's

@@ -195,6 +195,15 @@ describe("a dashboard against the base branch's", () => {
     expect(compare(labelled("Years"), head).parts).toEqual(["title", "rowRules", "fields"]);
   });
 
+  test("has the same filters after a visual has gone that all of them narrowed", () => {
+    const filters = (...visuals: readonly string[]): Partial<Dashboard> => ({
+      filters: [{ id: "of-age", kind: "range", field: "age", visuals } as never],
+    });
+    const head = sheet([age()], {}, filters("age"));
+    expect(compare(sheet(both, {}, filters("age", "country")), head).parts).toEqual([]);
+    expect(compare(sheet(both, {}, filters("country")), head).parts).toEqual(["filters"]);
+  });
+
   test("is read back as it was written", () => {
     const changes = compare(sheet(both, { age: undrawn }), sheet([country({ title: "x" })]));
     expect(readDashboardChanges(JSON.stringify(changes))).toEqual(changes);
