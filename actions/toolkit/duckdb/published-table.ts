@@ -78,7 +78,7 @@ async function describe(
 
 function reading(files: readonly string[], columns: readonly PublishedColumn[]): string {
   const partitions = columns
-    .filter(({ partition }) => partition)
+    .filter(({ name, partition }) => partition && files.some((file) => file.includes(`/${name}=`)))
     .map(({ name, type }) => `${quoteText(name)}: ${duckType(type)}`);
   const list = files.map(quoteText).join(", ");
   // A file of one load may have a column more than one of another: columns go by their names.

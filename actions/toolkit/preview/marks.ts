@@ -1,6 +1,6 @@
 import type { Countries } from "./countries.ts";
 import { binEnds, formatted, groupText, missing, shareText } from "./format.ts";
-import { onScale } from "./palette.ts";
+import { darkFrom, onScale } from "./palette.ts";
 import type { Value } from "./ports.ts";
 import { numberOf, type Row } from "./rows.ts";
 import type { Part, ShownGroup } from "./sheet.ts";
@@ -145,7 +145,7 @@ function fields(part: Part, rows: readonly Row[]): readonly Mark[] {
       value,
       text,
       fill: onScale(share),
-      ink: share > 0.5 ? "var(--g1ink)" : "var(--g0ink)",
+      ink: share > darkFrom ? "var(--g1ink)" : "var(--g0ink)",
       tip: `${first}\n${second}\n${label}: ${text}`,
       at,
     };

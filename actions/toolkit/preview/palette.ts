@@ -45,7 +45,7 @@ export function paletteOf({ colors, gradient }: Theme, scheme: Scheme): Palette 
   // On dark, much is bright: the scale goes from its middle to its light end.
   const ends = scheme === "light" ? [low, high] : [mixed(high, low, 0.55), low];
   const inkOn = (color: string) =>
-    ["#10161d", "#ffffff"].sort((a, b) => contrast(b, color) - contrast(a, color))[0] ?? "";
+    ["#000000", "#ffffff"].sort((a, b) => contrast(b, color) - contrast(a, color))[0] ?? "";
   return {
     ...own,
     ...Object.fromEntries(
@@ -95,6 +95,9 @@ function luminance(color: string): number {
 
 /** Share of the second end in the colour of the least value, which a map tells from a country without one. */
 const leastShare = 0.16;
+
+/** Where on the scale what is written changes from what is read on its first end to what is read on its second. */
+export const darkFrom = 0.55;
 
 /** A place on the theme's scale: 0 the least value, 1 the greatest. It is held as CSS, so that it follows the scheme. */
 export const onScale = (share: number): string =>
