@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Dashboard } from "../../../actions/toolkit/model/dashboard/dashboard.ts";
 import type { Visual } from "../../../actions/toolkit/model/dashboard/visuals.ts";
@@ -10,6 +11,8 @@ import {
   type DashboardChanges,
   readDashboardChanges,
 } from "../../../actions/toolkit/report/dashboard-changes.ts";
+import { anyDashboard } from "../../support/any-dashboard.ts";
+import { contractOf, dashboardOf } from "../../support/dashboards.ts";
 
 const source = (line: number) => ({ file: "dashboard.yaml", line, column: 1 });
 const age = (more: object = {}): Visual =>
@@ -208,4 +211,53 @@ describe("a dashboard against the base branch's", () => {
     const changes = compare(sheet(both, { age: undrawn }), sheet([country({ title: "x" })]));
     expect(readDashboardChanges(JSON.stringify(changes))).toEqual(changes);
   });
+});
+
+describe("any two dashboards", () => {
+  const contract = contractOf();
+  const any = anyDashboard.map((spec): DrawnDashboard => {
+    const dashboard = dashboardOf(spec, contract);
+    return { dashboard, pictures: new Map(dashboard.visuals.map(({ id }) => [id, drawn(1)])) };
+  });
+  const ids = (changes: Compared, change: string) =>
+    changes.visuals.flatMap((each) => (each.change === change ? [each.id] : [])).sort();
+
+  test("tell of each visual once, either way round, and are read back", () =>
+    fc.assert(
+      fc.property(any, any, (one, other) => {
+        const forth = compare(one, other);
+        const back = compare(other, one);
+        expect(ids(forth, "added")).toEqual(ids(back, "removed"));
+        expect(ids(forth, "changed")).toEqual(ids(back, "changed"));
+        expect(forth.parts).toEqual(back.parts);
+        expect(forth.moved.map(({ id }) => id).sort()).toEqual(
+          back.moved.map(({ id }) => id).sort(),
+        );
+        const kept = forth.visuals.filter(({ change }) => change !== "removed").length;
+        expect(kept + forth.moved.length + forth.same).toBe(other.dashboard.visuals.length);
+        expect(readDashboardChanges(JSON.stringify(forth))).toEqual(forth);
+      }),
+      { numRuns: 60 },
+    ));
+
+  test("are the same where they are one", () =>
+    fc.assert(
+      fc.property(anyDashboard, (spec) => {
+        const [one, same] = [0, 1].map((): DrawnDashboard => {
+          const dashboard = dashboardOf(spec, contract);
+          return {
+            dashboard,
+            pictures: new Map(dashboard.visuals.map(({ id }) => [id, drawn(1)])),
+          };
+        });
+        expect(compare(one, same)).toEqual({
+          state: "compared",
+          parts: [],
+          visuals: [],
+          moved: [],
+          same: one?.dashboard.visuals.length,
+        });
+      }),
+      { numRuns: 60 },
+    ));
 });
