@@ -6,6 +6,7 @@ const check = (name, ...command) => ({ name, command });
 
 export const checks = [
   check("types of TypeScript", "tsc"),
+  check("types of what runs in a browser", "tsc", "-p", "actions/preview/page"),
   check("lint and format of TypeScript", "biome", "check", "--error-on-warnings"),
   check("types of Python", "mypy"),
   check("lint of Python", "ruff", "check", "--quiet", "local", "glue", "bench"),

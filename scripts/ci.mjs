@@ -79,6 +79,7 @@ conclude(
           "scripts/odcs.py",
           "pipeline-config/pipelines/patients/contract.yaml",
           "examples/claims/contract.yaml",
+          "examples/cohorts/contract.yaml",
           "examples/devices/contract.yaml",
           "examples/providers/contract.yaml",
         ],

@@ -87,6 +87,9 @@ function pageOf({ kind, at, example, note, more }) {
       ? [
           "A pipeline without the file is as if it said:",
           `\`\`\`yaml\n${defaultText(kind, "NAME").trimEnd()}\n\`\`\``,
+          ...(defaultText(kind, "NAME", "table") === defaultText(kind, "NAME")
+            ? []
+            : ["Where the job reads the table of another pipeline, it has no `raw`."]),
         ]
       : []),
     ...(contents.length < 4 ? [] : [`On this page: ${contents.join(" · ")}`]),

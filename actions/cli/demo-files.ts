@@ -11,6 +11,7 @@ export const demoFiles = {
   metrics: runFiles.metrics,
   lineage: runFiles.lineage,
   audit: "audit.json",
+  dashboard: "dashboard",
   failure: "failure.json",
 } as const;
 

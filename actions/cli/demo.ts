@@ -1,23 +1,17 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
-import { audit } from "../audit/main.ts";
-import { deploy } from "../deploy/main.ts";
-import { plan } from "../plan/main.ts";
-import { run } from "../run/main.ts";
 import { embeddedState } from "../shared/aws.ts";
-import type { Host, Selection, VerbResult } from "../shared/host.ts";
+import type { Host, VerbResult } from "../shared/host.ts";
 import { loadModel } from "../shared/load.ts";
 import { synth, syntheticEnding } from "../shared/synth.ts";
-import { teardown } from "../teardown/main.ts";
 import { type AuditResult, blocking } from "../toolkit/audit/audit.ts";
 import { startEmbeddedAws, stopEmbeddedAws } from "../toolkit/embedded/server.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
-import type { Model } from "../toolkit/model/model.ts";
-import type { Plan } from "../toolkit/plan/plan.ts";
+import type { Contract, Model } from "../toolkit/model/model.ts";
 import { auditVerdict } from "../toolkit/report/audit.ts";
 import { count, seconds } from "../toolkit/report/numbers.ts";
-import { renderPage } from "../toolkit/report/page.ts";
+import { ownedBy, renderPage } from "../toolkit/report/page.ts";
 import { rulesSection } from "../toolkit/report/quality-rules.ts";
 import { runText, runVerdict } from "../toolkit/report/run.ts";
 import {
@@ -28,22 +22,13 @@ import {
   stagesSection,
 } from "../toolkit/report/sections.ts";
 import { textTable } from "../toolkit/report/text-table.ts";
-import { gateStopped } from "../toolkit/run/gate.ts";
-import type { RunResult } from "../toolkit/run/run.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { inspectInput } from "../toolkit/workspace/input-file.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
-import { validate } from "../validate/main.ts";
 import { demoFiles, leaving } from "./demo-files.ts";
-import { refuseReferences } from "./demo-references.ts";
-
-export interface DemoInputs extends Selection {
-  /** A file of the contract's format; undefined makes synthetic records. */
-  readonly input: string | undefined;
-  readonly rows: number;
-  /** Leave the embedded AWS running, with what was deployed. */
-  readonly keep: boolean;
-}
+import { type DemoInputs, type Journey, publishFirst, tearDown, travel } from "./demo-journey.ts";
+import { sourcesOf } from "./demo-others.ts";
+import { demoPreview, forgetPreview } from "./demo-preview.ts";
 
 /** What `npm start` leaves in `.sluice/demo/summary.json`. Its shape is an interface: scripts read it. */
 export interface DemoSummary {
@@ -52,7 +37,7 @@ export interface DemoSummary {
     readonly published: number;
     readonly quarantined: number;
   };
-  /** The stack as the deploy left it. */
+  /** As the deploy left it. */
   readonly stack: { readonly name: string; readonly status: string };
   readonly job: { readonly state: string; readonly seconds: number };
   readonly controls: AuditResult["counts"];
@@ -77,9 +62,10 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
     );
   }
   // What an earlier demonstration left would be taken for this one's, were this one to fail.
+  await forgetPreview(host, folder);
   for (const name of Object.values(demoFiles)) await rm(join(folder, name), { force: true });
   await mkdir(folder, { recursive: true });
-  await leaving("references", folder, () => refuseReferences(inputs, model));
+  const sources = await leaving("references", folder, () => sourcesOf(inputs, model));
   // A folder of its own, so that two demonstrations at once don't share records, plan or embedded AWS.
   const work = await mkdtemp(join(folder, "run-"));
   const stages: { name: string; seconds: number }[] = [];
@@ -107,8 +93,9 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
     void tidyUp(false).finally(() => process.exit(128 + constants.signals[signal]));
   process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
   try {
+    const { contract } = sources[0] ?? model;
     const file = await stage("records", () =>
-      records(inputs, model, join(work, `input${syntheticEnding(model.contract)}`)),
+      records(inputs, contract, join(work, `input${syntheticEnding(contract)}`)),
     );
     const server = await stage("embedded AWS", async () => {
       const found = await startEmbeddedAws(
@@ -120,8 +107,24 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
       return [found, `answers at ${found.endpoint}; nothing leaves this machine`];
     });
     const onServer: Host = { ...host, env: { ...host.env, AWS_ENDPOINT_URL: server.endpoint } };
-    const journey = await travel(inputs, file, onServer, stage, join(work, "plan.json"), folder);
-    if (!inputs.keep) await stage("teardown", () => tearDown(inputs, onServer));
+    for (const [index, { pipeline }] of sources.entries())
+      await publishFirst({ ...inputs, pipeline }, index === 0 ? file : undefined, onServer, stage);
+    const own = sources.length === 0 ? file : undefined;
+    const journey = await travel(inputs, own, onServer, stage, join(work, "plan.json"), folder);
+    const kind = inputs.input === undefined ? "synthetic records" : "records of a file";
+    if (model.dashboard !== undefined)
+      await stage("dashboard", async () => [
+        undefined,
+        await demoPreview(inputs, model, onServer, folder, kind),
+      ]);
+    if (!inputs.keep)
+      await stage("teardown", () =>
+        tearDown(
+          inputs,
+          sources.map(({ pipeline }) => pipeline),
+          onServer,
+        ),
+      );
     return await conclude(journey, model, stages, folder, inputs.keep);
   } finally {
     process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
@@ -129,22 +132,17 @@ export async function demo(inputs: DemoInputs, host: Host): Promise<VerbResult<D
   }
 }
 
-type Stage = <T>(name: string, work: () => Promise<[result: T, said: string]>) => Promise<T>;
-
-interface Journey {
-  readonly plan: Plan;
-  readonly stack: DemoSummary["stack"];
-  readonly run: Extract<RunResult, { outcome: "succeeded" }>;
-  readonly audit: AuditResult;
-}
-
-async function records(inputs: DemoInputs, model: Model, path: string): Promise<[string, string]> {
+async function records(
+  inputs: DemoInputs,
+  contract: Contract,
+  path: string,
+): Promise<[string, string]> {
   if (inputs.input !== undefined) {
-    const { size } = await inspectInput(inputs.input, model.contract);
+    const { size } = await inspectInput(inputs.input, contract);
     return [inputs.input, `${inputs.input}, ${count(size)} bytes`];
   }
   const { records: made, lines } = await synth(
-    model.contract,
+    contract,
     { rows: inputs.rows, seed, dirt: 1 },
     path,
   );
@@ -152,76 +150,6 @@ async function records(inputs: DemoInputs, model: Model, path: string): Promise<
     path,
     `${count(made)} synthetic patients on ${count(lines)} lines, as dirty as the contract says`,
   ];
-}
-
-async function travel(
-  inputs: DemoInputs,
-  file: string,
-  host: Host,
-  stage: Stage,
-  planFile: string,
-  report: string,
-): Promise<Journey> {
-  await stage("validate", async () => {
-    const result = await validate(
-      { config: inputs.config, environment: inputs.environment, pipeline: inputs.pipeline },
-      host,
-    );
-    return [orStop(result), result.text];
-  });
-  const planned = await stage("plan", async () => {
-    const result = await plan({ ...inputs, out: planFile }, host);
-    return [orStop(result), result.text.split("\n")[0] ?? ""];
-  });
-  const deployed = await stage("deploy", async () => {
-    const result = await deploy({ ...inputs, plan: planFile }, host);
-    return [orStop(result).result, result.text];
-  });
-  const ran = await stage("run", async () => {
-    const { data } = await run({ ...inputs, input: file, report }, host);
-    if (data.outcome === "gated") throw runGated(data);
-    if (data.outcome === "failed") throw runFailed(data, inputs.keep);
-    return [data, runVerdict(data)];
-  });
-  const audited = await stage("audit", async () => {
-    // A failed control is a finding to be shown, not a reason to stop before the report.
-    const { data } = await audit({ ...inputs, report: undefined, failOn: "low" }, host);
-    return [data, auditVerdict(data)];
-  });
-  return {
-    plan: planned,
-    stack: { name: deployed.stack, status: deployed.status },
-    run: ran,
-    audit: audited,
-  };
-}
-
-async function tearDown(inputs: DemoInputs, host: Host): Promise<[unknown, string]> {
-  const quiet: Host = { ...host, log: { ...host.log, info: host.log.detail } };
-  const result = await teardown({ ...inputs, deleteData: true, confirm: async () => true }, quiet);
-  return [orStop(result), result.text];
-}
-
-/** The report tells of a run that the gate has stopped as of any other. */
-const runGated = ({ reason, fix }: Extract<RunResult, { outcome: "gated" }>): SluiceError =>
-  new SluiceError(gateStopped, reason, { fix });
-
-/** What a run's own text says of logs and files is true of an embedded AWS that goes on. */
-function runFailed(
-  { stage, reason, fix }: Extract<RunResult, { outcome: "failed" }>,
-  keep: boolean,
-): SluiceError {
-  return new SluiceError("demo-stopped", `The run failed at stage ${stage}: ${reason}`, {
-    fix: keep
-      ? `The embedded AWS goes on (npx sluice local status). ${fix}`
-      : "The embedded AWS has ended, and its logs with it; npm start -- --keep leaves it to look into.",
-  });
-}
-
-/** The data of a verb that did what it was asked; otherwise the demonstration ends with what the verb says. */
-function orStop<T>(result: VerbResult<T>): T {
-  if (!result.ok) throw new SluiceError("demo-stopped", result.text);
-  return result.data;
 }
 
 async function conclude(
@@ -239,7 +167,12 @@ async function conclude(
     report,
     renderPage({
       title: `Pipeline ${model.pipeline}`,
-      subtitle: `Stack ${stack.name} · embedded AWS · ${model.environment.region}`,
+      subtitle: [
+        `Stack ${stack.name}`,
+        "embedded AWS",
+        model.environment.region,
+        ...ownedBy(model.environment),
+      ].join(" · "),
       mood,
       verdict: { word: verdict.word, sentence: `${runVerdict(ran)} ${verdict.sentence}` },
       sections: [
@@ -281,6 +214,9 @@ async function conclude(
       : []),
     `Report: ${report}`,
     `Data quality: ${join(folder, demoFiles.quality)}`,
+    ...(model.dashboard === undefined
+      ? []
+      : [`Dashboard: ${join(folder, demoFiles.dashboard, "dashboard.html")}`]),
   ].join("\n");
   return { ok: blocking(audited).length === 0, data, text, markdown: text };
 }

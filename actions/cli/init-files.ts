@@ -10,6 +10,8 @@ export interface EnvironmentAnswers {
   /** The account of `dev`; undefined: there is the embedded AWS alone. */
   readonly account: string | undefined;
   readonly region: string;
+  /** Who answers for the data: e-mail addresses, and teams as `@ORG/TEAM`. */
+  readonly owners: readonly string[];
   /** OWNER/NAME on GitHub. */
   readonly repository: string | undefined;
 }
@@ -17,33 +19,21 @@ export interface EnvironmentAnswers {
 /** Files by their paths below the folder of the specs. */
 export type Files = ReadonlyMap<string, string>;
 
-/** The account that the embedded AWS has. */
-const embeddedAccount = "123456789012";
+/** The account that the embedded AWS has, and the Region that `sluice local` is at home in. */
+const [embeddedAccount, embeddedRegion] = ["123456789012", "us-east-1"];
 
+/** The file of what all environments have in common, and those of the environments, which say what differs. */
 export function environmentFiles(answers: EnvironmentAnswers): Files {
-  const { prefix, email, account, region, repository } = answers;
-  const local = [
-    "# yaml-language-server: $schema=../schema/environment.schema.json",
+  const { prefix, email, account, region, owners, repository } = answers;
+  const project = [
+    "# yaml-language-server: $schema=schema/project.schema.json",
     "#",
-    "# The embedded AWS on this machine: `npx sluice local up` starts it. No account, no cost.",
-    "target: embedded",
-    `account: "${embeddedAccount}"`,
-    "region: us-east-1",
-    `prefix: ${prefix}-local`,
-    `alertEmail: ${email}`,
-    "",
-  ];
-  const files = new Map([["environments/local.yaml", local.join("\n")]]);
-  if (account === undefined) return files;
-  const dev = [
-    "# yaml-language-server: $schema=../schema/environment.schema.json",
-    "#",
-    "# The development account.",
-    "target: aws",
-    `account: ${JSON.stringify(account)}`,
+    "# What all environments have in common. What an environment says itself counts there.",
+    `prefix: ${prefix} # ${prefix}-local, ${prefix}-dev and so on`,
     `region: ${region}`,
-    `prefix: ${prefix}-dev`,
     `alertEmail: ${email}`,
+    `tags: {Project: ${prefix}}`,
+    ...(owners.length === 0 ? [] : [`owners: ${JSON.stringify(owners)}`]),
     ...(repository === undefined
       ? []
       : [
@@ -51,9 +41,31 @@ export function environmentFiles(answers: EnvironmentAnswers): Files {
           `# gh api repos/${repository} --jq '.id,.owner.id'`,
           `github: {repository: ${repository}}`,
         ]),
-    "",
   ];
-  return files.set("environments/dev.yaml", dev.join("\n"));
+  const local = [
+    "# yaml-language-server: $schema=../schema/environment.schema.json",
+    "#",
+    "# The embedded AWS on this machine: `npx sluice local up` starts it. No account, no cost.",
+    "target: embedded",
+    `account: "${embeddedAccount}"`,
+    ...(region === embeddedRegion ? [] : [`region: ${embeddedRegion}`]),
+    "tags: {Environment: local}",
+    ...(repository === undefined ? [] : ["github: null # no workflow deploys to it"]),
+  ];
+  const dev = [
+    "# yaml-language-server: $schema=../schema/environment.schema.json",
+    "#",
+    "# The development account.",
+    "target: aws",
+    `account: ${JSON.stringify(account)}`,
+    "tags: {Environment: dev}",
+  ];
+  const text = (lines: readonly string[]) => `${lines.join("\n")}\n`;
+  return new Map([
+    ["project.yaml", text(project)],
+    ["environments/local.yaml", text(local)],
+    ...(account === undefined ? [] : [["environments/dev.yaml", text(dev)] as const]),
+  ]);
 }
 
 /**

@@ -10,6 +10,8 @@ export interface Given {
   readonly region?: string;
   readonly prefix?: string;
   readonly email?: string;
+  /** With commas between. */
+  readonly owners?: string;
   readonly repository?: string;
 }
 
@@ -20,6 +22,7 @@ export interface Answers {
   readonly region: string;
   readonly prefix: string;
   readonly email: string;
+  readonly owners: readonly string[];
   readonly repository: string | undefined;
 }
 
@@ -37,7 +40,13 @@ export type Ask = ((question: Question) => Promise<string>) | undefined;
 const form = (pattern: RegExp, expected: string) => (answer: string) =>
   answer === "" || pattern.test(answer) ? undefined : `Expected is ${expected}.`;
 
-const { account, region, prefix, github } = schemas.environment.properties;
+const { account, region, prefix, owners, github } = schemas.environment.properties;
+
+const listed = (text: string): string[] =>
+  text
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
 
 const problems: Readonly<Record<keyof Given, Question["problem"]>> = {
   name: form(
@@ -53,6 +62,10 @@ const problems: Readonly<Record<keyof Given, Question["problem"]>> = {
       ? undefined
       : "Expected are at most 15 lower-case letters and digits in words with single hyphens between.",
   email: form(/^[^@\s#:]+@[^@\s#:]+\.[^@\s#:]+$/, "an e-mail address"),
+  owners: (answer) =>
+    listed(answer).every((each) => new RegExp(owners.items.pattern).test(each))
+      ? undefined
+      : "Expected are e-mail addresses, and teams as @ORG/TEAM, with commas between.",
   repository: form(new RegExp(github.properties.repository.pattern), "OWNER/NAME of a repository"),
 };
 
@@ -91,11 +104,24 @@ export async function completeAnswers(given: Given, ask: Ask): Promise<Answers> 
     throw new SluiceError("missing-answer", "An account needs an address for its alerts.", {
       fix: "Give --email ADDRESS. Nothing was written.",
     });
+  const owners =
+    account === undefined
+      ? (given.owners ?? "")
+      : ((await optional("owners", "Who answers for the data: addresses, @ORG/TEAM")) ?? "");
   const repository =
     account === undefined
       ? given.repository
       : await optional("repository", "OWNER/NAME of the repository on GitHub");
-  return { from, name, account, region, prefix, email, repository };
+  return {
+    from,
+    name,
+    account,
+    region,
+    prefix,
+    email,
+    owners: [...new Set(listed(owners))],
+    repository,
+  };
 }
 
 /** `Lab Results.csv.gz` as `lab-results`; only the file's own name counts. */

@@ -69,8 +69,8 @@ export async function init(
 }
 
 function givenIn(options: InitOptions): Given {
-  const { name, from, account, region, prefix, email, repository } = options;
-  const given = { name, from, account, region, prefix, email, repository };
+  const { name, from, account, region, prefix, email, owners, repository } = options;
+  const given = { name, from, account, region, prefix, email, owners, repository };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 

@@ -78,6 +78,10 @@ function namesOf({
     stack,
     keys: Object.fromEntries(keys.map(({ id, alias }) => [id, alias])),
     buckets: Object.fromEntries(buckets.map(({ id, name }) => [id, name])),
+    // What lies in another pipeline's bucket; its own source bucket is among the buckets.
+    ...(job.reads.kind === "table"
+      ? { reads: `s3://${job.reads.bucketName}/${job.reads.prefix}` }
+      : {}),
     job: job.name,
     jobRole: job.role,
     ...(trigger === undefined ? {} : { trigger: trigger.name }),

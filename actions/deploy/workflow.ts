@@ -198,10 +198,13 @@ async function runAfterwards(
   }
 }
 
-/** The records that the environment wants to be made first; the same each time, under one name, so that none pile up. */
-async function ingested(model: Model, folder: string): Promise<string | undefined> {
+/**
+ * The records that the environment wants to be made first; the same each time, under one name, so that none pile up. A job
+ * that reads a table has what the other pipeline made of them.
+ */
+export async function ingested(model: Model, folder: string): Promise<string | undefined> {
   const rows = model.environment.afterDeploy?.syntheticRecords;
-  if (rows === undefined) return undefined;
+  if (rows === undefined || model.job.reads.kind === "table") return undefined;
   const path = join(folder, `synthetic${syntheticEnding(model.contract)}`);
   await synth(model.contract, { rows, seed: 1, dirt: 1 }, path);
   return path;

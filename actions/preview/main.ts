@@ -68,6 +68,9 @@ export interface VisualSummary {
 export const demoData = (host: Pick<Host, "folder">): string =>
   join(host.folder, ".sluice", "demo", "data");
 
+/** Beside published files: what kind of records they are, `{"kind": "synthetic records"}`. */
+export const originFile = "origin.json";
+
 /**
  * Draws the dashboard of a pipeline over published data, as a reader would see it.
  *
@@ -209,10 +212,14 @@ async function dataOf(
         ? "Nothing is published yet. Publish something first: npm start, or sluice etl and then sluice preview --in FOLDER."
         : `Nothing is published in ${input}: the dashboard is drawn without records.`,
     );
-  return {
-    files,
-    kind: input === undefined ? "records of the demonstration" : "published records",
-  };
+  return { files, kind: await kindOf(folder) };
+}
+
+async function kindOf(folder: string): Promise<string> {
+  const path = join(folder, originFile);
+  if (!existsSync(path)) return "published records";
+  const { kind } = JSON.parse(await readFile(path, "utf8")) as { readonly kind?: unknown };
+  return typeof kind === "string" ? kind : "published records";
 }
 
 async function pageScript(): Promise<string> {

@@ -10,13 +10,13 @@ import { runMarkdown, runText } from "../toolkit/report/run.ts";
 import { earlierMetrics } from "../toolkit/run/history.ts";
 import { metricsObject } from "../toolkit/run/job.ts";
 import type { Metrics } from "../toolkit/run/metrics.ts";
-import type { RunPort } from "../toolkit/run/ports.ts";
-import { type RunResult, run as runPipeline, succeeded } from "../toolkit/run/run.ts";
+import type { LocalFile, RunPort, Upload } from "../toolkit/run/ports.ts";
+import { type RunResult, readsTable, run as runPipeline, succeeded } from "../toolkit/run/run.ts";
 import { ids } from "../toolkit/template/intrinsics.ts";
 import { inspectInput } from "../toolkit/workspace/input-file.ts";
 
 export interface RunInputs extends Selection {
-  /** A file to ingest first; undefined runs on what lies in the source bucket. */
+  /** A file to ingest first; undefined runs on what lies in the source bucket, or is published where the job reads. */
   readonly input: string | undefined;
   /** Folder for quality.html, metrics.json and lineage.ndjson; undefined writes none. */
   readonly report?: string | undefined;
@@ -25,12 +25,14 @@ export interface RunInputs extends Selection {
 /** Runs the deployed pipeline once. */
 export async function run(inputs: RunInputs, host: Host): Promise<VerbResult<RunResult>> {
   const model = await loadModel(inputs);
+  const { reads } = model.job;
+  if (inputs.input !== undefined && reads.kind === "table") throw readsTable(model, reads);
   const file =
     inputs.input === undefined ? undefined : await inspectInput(inputs.input, model.contract);
   return withAws(model, host, "run", async ({ clients, stacks }) => {
-    const keyArn = await sourceKeyArn(model, stacks);
+    const upload = await uploadOf(file, model, stacks);
     const aws = runPort(clients, model.environment.account);
-    const data = await runPipeline(model, file, keyArn, {
+    const data = await runPipeline(model, upload, {
       aws,
       clock: host.clock,
       log: host.log,
@@ -72,11 +74,16 @@ async function leaveReport(
   host.log.info(`Data quality: ${await leaveQualityReport(folder, metrics, earlier, left)}`);
 }
 
-/** The ARN of the source bucket's key, which the stack puts out. */
-async function sourceKeyArn(model: Model, stacks: StackPort): Promise<string> {
+/** The file with the key that it is to be encrypted by, which the stack puts out; that has to be there, file or not. */
+async function uploadOf(
+  file: LocalFile | undefined,
+  model: Model,
+  stacks: StackPort,
+): Promise<Upload | undefined> {
+  const { reads, publishes } = model.job;
   const stack = await stacks.describe(model.stack);
-  const key = bucketOf(model, model.job.reads.bucket).key;
-  const arn = key === undefined ? undefined : stack?.outputs[`${ids.key(key)}Arn`];
-  if (arn === undefined) throw notDeployed(model, stack?.status);
-  return arn;
+  const { key } = bucketOf(model, reads.kind === "files" ? reads.bucket : publishes.bucket);
+  const keyArn = key === undefined ? undefined : stack?.outputs[`${ids.key(key)}Arn`];
+  if (keyArn === undefined) throw notDeployed(model, stack?.status);
+  return file && { file, keyArn };
 }

@@ -4,8 +4,8 @@ import { gateStopped } from "../toolkit/run/gate.ts";
 /** Exit codes of every verb; the contract engine has the same (glue/sluice_etl/__main__.py). */
 export const exitCodes = { success: 0, finding: 1, wrongUse: 2, gated: 3 } as const;
 
-/** Codes of a verb that was asked for what it is not for: the demonstration's (cli/demo.ts). */
-const wrongUse: readonly string[] = ["has-references", "not-embedded"];
+/** Codes of a verb that was asked for what it is not for: the demonstration's (cli/demo.ts), and a run's of a table. */
+const wrongUse: readonly string[] = ["has-references", "not-embedded", "reads-table"];
 
 /** The exit code of what was thrown. */
 export function exitCodeOf(error: unknown): number {

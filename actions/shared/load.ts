@@ -4,7 +4,7 @@ import { sha256 } from "../toolkit/kernel/digest.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import { canonicalJson } from "../toolkit/kernel/json.ts";
 import { checkEnvironment, readEnvironment } from "../toolkit/model/environment.ts";
-import type { Environment, Model } from "../toolkit/model/model.ts";
+import { type Environment, type Model, tablesOfOthers } from "../toolkit/model/model.ts";
 import { readModel } from "../toolkit/model/read-model.ts";
 import type { Base } from "../toolkit/plan/base.ts";
 import type { PlanSubject } from "../toolkit/plan/plan.ts";
@@ -95,8 +95,8 @@ async function loadSpecs(
 ): Promise<Omit<Loaded, "compiled">> {
   const { environment, pipeline } = selection;
   const { specs, model } = await loadResolved(selection, shownAs);
-  // What a relationship leads to says where the job looks its foreign keys up.
-  const pipelines = [pipeline, ...model.references.map((each) => each.pipeline)];
+  // The specs of another pipeline say where the job reads its table.
+  const pipelines = [pipeline, ...tablesOfOthers(model).map((each) => each.pipeline)];
   const made = [...specs.tree.files].filter(
     ([path]) =>
       path === projectFile ||
@@ -118,6 +118,7 @@ export function subjectOf(
     account: model.environment.account,
     region: model.environment.region,
     stack: model.stack,
+    owner: model.environment.owner,
     specDigest,
     commit,
     createdAt: clock.now().toISOString(),

@@ -54,6 +54,7 @@ describe("the demonstration", () => {
       "deploy",
       "run",
       "audit",
+      "dashboard",
       "teardown",
     ]);
     // What a pull request's comment is made of, read as strictly as the comment reads it.

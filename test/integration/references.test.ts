@@ -8,7 +8,7 @@ import { deploy } from "../../actions/deploy/main.ts";
 import { run } from "../../actions/run/main.ts";
 import { loadModel } from "../../actions/shared/load.ts";
 import { synth } from "../../actions/shared/synth.ts";
-import type { BucketLocation } from "../../actions/toolkit/model/model.ts";
+import type { BucketLocation } from "../../actions/toolkit/model/source.ts";
 import { readParquet } from "../support/parquet.ts";
 import { withClaims } from "../support/specs.ts";
 import { shareable, workspace } from "../support/workspace.ts";

@@ -4,7 +4,7 @@ import { bootstrapBucket, type Role, roleArnOf } from "../../actions/toolkit/mod
 import { bootstrapParameters } from "../../actions/toolkit/template/bootstrap.ts";
 import { evaluate } from "./cloudformation.ts";
 import type { Call, Policy } from "./iam.ts";
-import { compiledOf, editedSpec, goodModel, reference, withClaims } from "./specs.ts";
+import { compiledOf, editedSpec, goodModel, reference, withClaims, withCohorts } from "./specs.ts";
 
 /** The bootstrap of the reference pipeline's `dev`, as tests ask what it lets whom do. */
 export const model = goodModel(reference, "dev");
@@ -38,6 +38,7 @@ export const policies: Readonly<Record<Role | "cloudFormation" | "boundary", rea
 export const derived: readonly Policy[] = [
   goodModel(editedSpec("job", "job:\n", "trigger: {arrival: {}}\njob:\n"), "dev"),
   goodModel(withClaims(), "dev", "claims"),
+  goodModel(withCohorts(), "dev", "cohorts"),
 ].flatMap((each) => {
   const pipeline = evaluate(JSON.stringify(compiledOf(each).template), {}, pseudo);
   return Object.keys(pipeline.Resources)

@@ -22,6 +22,7 @@ export function metricsJson() {
     contract: { id: "healthplus-patients", version: "1.0.0" },
     startedAt: "2026-01-02T03:04:05Z",
     finishedAt: "2026-01-02T03:04:25Z",
+    source: null as unknown,
     outcome: "published",
     withheld: 0,
     records: { in: 10_000, published: 9_893, quarantined: 107 },

@@ -17,18 +17,22 @@ const types: Readonly<Record<string, string>> = { string: "VARCHAR", int: "INTEG
 const columns = (): readonly PublishedColumn[] => contractOf().published;
 
 /**
- * Writes records as Parquet files: in one of them all, without partitions, or one for each value of a column.
+ * Writes records as a Parquet file without partitions.
  *
+ * @param changed types of DuckDB's that columns have instead of the contract's; undefined leaves a column out
  * @returns the folder
  */
 export async function parquetOf(
   patients: readonly Patient[],
   folder = mkdtempSync(join(tmpdir(), "sluice-published-")),
+  changed: Readonly<Record<string, string | undefined>> = {},
 ): Promise<string> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const shown = columns();
-  const declared = shown.map(({ name, type }) => `${quoteName(name)} ${types[type] ?? type}`);
+  const shown = columns().filter(({ name }) => !(name in changed) || changed[name] !== undefined);
+  const declared = shown.map(
+    ({ name, type }) => `${quoteName(name)} ${changed[name] ?? types[type] ?? type}`,
+  );
   await connection.run(`CREATE TABLE patients (${declared.join(", ")})`);
   const literal = (value: Value) =>
     value === null ? "NULL" : typeof value === "string" ? quoteText(value) : String(value);

@@ -31,6 +31,7 @@ export function planBetween(
     account: model.environment.account,
     region: model.environment.region,
     stack: model.stack,
+    owner: model.environment.owner,
     specDigest: "5bec".repeat(16),
     commit: headSha,
     createdAt: "2026-01-02T03:04:05.000Z",

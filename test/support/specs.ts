@@ -53,6 +53,24 @@ export const withClaims = (tree = reference): ConfigTree =>
     tree,
   );
 
+/** Specs with the example of cohorts as a pipeline, which reads what patients publishes. */
+export function withCohorts(tree = reference): ConfigTree {
+  const made = withPipeline(
+    "cohorts",
+    readFileSync("examples/cohorts/contract.yaml", "utf8"),
+    tree,
+  );
+  const own = [
+    ["job", "{bucket: raw, prefix: cohorts/}", "{pipeline: patients}"],
+    ["buckets", /\n {2}raw:\n(?: {4}.*\n)*/, "\n"],
+    ["guardrails", "[raw, ", "["],
+  ] as const;
+  return own.reduce(
+    (changed, [kind, from, to]) => edited(`pipelines/cohorts/${kind}.yaml`, from, to, changed),
+    made,
+  );
+}
+
 /** The reference whose contract says what its input's files are, as YAML in one line. */
 export const withSource = (source: string): ConfigTree =>
   editedSpec(

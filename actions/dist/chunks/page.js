@@ -1,4 +1,4 @@
-import{r as e}from"./numbers.js";var t=class{markup;constructor(e){this.markup=e}toString(){return this.markup}};const n={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`};function r(e){return e===void 0?``:e instanceof t?e.markup:Array.isArray(e)?e.map(e=>e.markup).join(``):String(e).replaceAll(/[&<>"']/g,e=>n[e]??e)}function i(e,...n){return new t(e.reduce((e,t,i)=>e+r(n[i-1])+t))}function a({title:n,mood:r,verdict:a,subtitle:o,sections:s,ownStyles:c=``,madeAt:l}){return`${i`<!doctype html>
+import{r as e}from"./numbers.js";var t=class{markup;constructor(e){this.markup=e}toString(){return this.markup}};const n={"&":`&amp;`,"<":`&lt;`,">":`&gt;`,'"':`&quot;`,"'":`&#39;`};function r(e){return e===void 0?``:e instanceof t?e.markup:Array.isArray(e)?e.map(e=>e.markup).join(``):String(e).replaceAll(/[&<>"']/g,e=>n[e]??e)}function i(e,...n){return new t(e.reduce((e,t,i)=>e+r(n[i-1])+t))}const a=({owner:e})=>e===void 0?[]:[`owner ${e}`];function o({title:n,mood:r,verdict:a,subtitle:o,sections:s,ownStyles:c=``,madeAt:l}){return`${i`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -71,12 +71,12 @@ ${s}
 <footer>Made on ${e(l)}. This page holds counts, names of columns and names of resources; it holds no value of any record.</footer>
 </body>
 </html>
-`}`}function o(e,t,n,r){return i`<section aria-labelledby="${e}">
+`}`}function s(e,t,n,r){return i`<section aria-labelledby="${e}">
 <h2 id="${e}">${t}</h2>
 <p class="lead">${n}</p>
 ${r}
-</section>`}function s(e){return i`<dl class="tiles">${e.map(({label:e,value:t,note:n,mood:r})=>i`<div class="tile ${r??``}"><dt>${e}</dt><dd>${t}</dd>${n===void 0?void 0:i`<dd class="note">${n}</dd>`}</div>`)}</dl>`}function c(e,t,n,r=[]){let a=e=>r.includes(e)?`right`:``;return i`<div class="scroll" tabindex="0" role="region" aria-label="${e}"><table>
+</section>`}function c(e){return i`<dl class="tiles">${e.map(({label:e,value:t,note:n,mood:r})=>i`<div class="tile ${r??``}"><dt>${e}</dt><dd>${t}</dd>${n===void 0?void 0:i`<dd class="note">${n}</dd>`}</div>`)}</dl>`}function l(e,t,n,r=[]){let a=e=>r.includes(e)?`right`:``;return i`<div class="scroll" tabindex="0" role="region" aria-label="${e}"><table>
 <caption>${e}</caption>
 <thead><tr>${t.map((e,t)=>e===``?i`<td></td>`:i`<th scope="col" class="${a(t)}">${e}</th>`)}</tr></thead>
 <tbody>${n.map(e=>i`<tr>${e.map((e,t)=>i`<td class="${a(t)}">${e}</td>`)}</tr>`)}</tbody>
-</table></div>`}function l(e,t,n=0){if(e<=0)return i`<span class="track" aria-hidden="true"></span>`;let r=e=>(100*Math.min(1,Math.max(0,e))).toFixed(2);return i`<span class="track" aria-hidden="true"><span class="bar ${t}" style="margin-left:${r(n)}%;width:${r(e)}%"></span></span>`}export{s as a,c as i,a as n,t as o,o as r,i as s,l as t};
+</table></div>`}function u(e,t,n=0){if(e<=0)return i`<span class="track" aria-hidden="true"></span>`;let r=e=>(100*Math.min(1,Math.max(0,e))).toFixed(2);return i`<span class="track" aria-hidden="true"><span class="bar ${t}" style="margin-left:${r(n)}%;width:${r(e)}%"></span></span>`}export{l as a,i as c,s as i,a as n,c as o,o as r,t as s,u as t};

@@ -1,4 +1,4 @@
-import { bucketOf, type Model, type PublishedColumn } from "../model/model.ts";
+import { bucketOf, type CatalogColumn, type Model } from "../model/model.ts";
 import { loadColumn } from "../template/glue.ts";
 import {
   both,
@@ -66,7 +66,7 @@ const names = (columns: readonly { readonly name: string; readonly type: string 
 /** What two lists of columns differ in, as a reader wants to see it. */
 function difference(
   found: readonly { name: string; type: string }[],
-  wanted: readonly PublishedColumn[],
+  wanted: readonly CatalogColumn[],
 ): string | undefined {
   if (names(found) === names(wanted)) return undefined;
   const missing = wanted.filter(

@@ -4,12 +4,6 @@ const file = "pipelines/patients/dashboard.yaml";
 
 /** What a dashboard can be told of beside its schema and its columns. */
 export const ofDashboards = {
-  SL3019: {
-    why: "Calculated fields are written as QuickSight writes them, and each is held against the columns' types: a mistake would show in QuickSight as a field in error, after the deploy.",
-    fix: "Correct the part that the message points to. Fields stand in braces, `{age}`, parameters too with a dollar before them, texts in single quotes.",
-    file,
-    mistake: edit("ifelse({chronic_condition}, 1, 0)", "ifelse({chronic_condition}, 1, 'no')"),
-  },
   SL3020: {
     why: "The dashboard is a grid of twelve columns. Two visuals in one cell would cover each other; what goes over the right edge would be cut.",
     fix: "Move one of them, or leave `place` out: a visual without one stands where there is room.",
@@ -35,6 +29,12 @@ export const ofDashboards = {
       bad: "    physicalType: table\n    customProperties:\n      - {property: privacy, vendor: sluice, value: {quasiIdentifiers: [age, country], k: 5}}\n",
     },
     mistake: edit("type: histogram, column: age,", "type: histogram, column: visit_lat_cell,"),
+  },
+  SL3024: {
+    why: "Calculated fields are written as QuickSight writes them, and each is held against the columns' types: a mistake would show in QuickSight as a field in error, after the deploy.",
+    fix: "Correct the part that the message points to. Fields stand in braces, `{age}`, parameters too with a dollar before them, texts in single quotes.",
+    file,
+    mistake: edit("ifelse({chronic_condition}, 1, 0)", "ifelse({chronic_condition}, 1, 'no')"),
   },
   SL4009: {
     why: "Row-level security denies what no rule allows. A group that may open the dashboard and that no rule names sees empty charts.",

@@ -61,8 +61,8 @@ export const ofFiles = {
     mistake: edit("asOf: treatment_start", "asOf: treatment_day"),
   },
   SL3007: {
-    why: "A dashboard shows published columns. What the contract removes as an identifier can't be shown, and a histogram needs numbers.",
-    fix: "Take a published column, whose type fits the visual.",
+    why: "A dashboard shows published columns. What the contract removes as an identifier can't be shown; and each visual, filter, measure and format takes fields of some types: a histogram needs numbers.",
+    fix: "Take a published column whose type fits, or calculate a field of one.",
     file: "pipelines/patients/dashboard.yaml",
     mistake: edit("column: age, binWidth: 10", "column: birth_date, binWidth: 10"),
   },
@@ -73,8 +73,8 @@ export const ofFiles = {
     mistake: edit("quarantines: {bucket: quarantine,", "quarantines: {bucket: processed,"),
   },
   SL3009: {
-    why: "A part of the file has no effect, because another part switches it off.",
-    fix: "Remove the one or the other.",
+    why: "Two parts of the file can't both hold, or one has no effect because another switches it off.",
+    fix: "Remove the one or the other, or change it: the message names both.",
     file: "environments/dev.yaml",
     mistake: edit("run: true, synthetic: 1000", "run: false, synthetic: 1000"),
   },
@@ -149,5 +149,11 @@ export const ofFiles = {
     fix: "Give the other pipeline or environment the ARN of the first as `costAnomalies.monitorArn`, or say under `without` why it has no alerts of its own.",
     file: "environments/prod.yaml",
     mistake: edit('account: "444455556666"', 'account: "111122223333"'),
+  },
+  SL3019: {
+    why: "The job's input is the table that another pipeline publishes, as its readers see it. A column that is not published there, or has values that the contract's type does not take, would fail each run; a weaker class would lose on the way what the other contract says of it; and the table is Parquet, whatever files it was made of.",
+    fix: "Name columns as the other contract publishes them, with a type that takes their values and a class that is no weaker, and say `format: parquet` in the table's `source`. A pipeline reads neither itself nor, in a circle, what is made of its own table.",
+    file: job,
+    mistake: edit("reads: {bucket: raw, prefix: patients/}", "reads: {pipeline: patients}"),
   },
 } satisfies Record<string, Explanation>;

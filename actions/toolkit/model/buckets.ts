@@ -2,7 +2,7 @@ import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import type { Specs } from "../spec/read-specs.ts";
-import type { Bucket, Model } from "./model.ts";
+import { type Bucket, bucketsOf, type Model } from "./model.ts";
 import type { Names } from "./names.ts";
 import type { Resolve } from "./references.ts";
 import { days } from "./units.ts";
@@ -87,7 +87,7 @@ export function checkBucketUse(
   });
   const trailAt = guardrails.document.locate("/trail/bucket");
   const uses = ["reads", "publishes", "quarantines", "artifacts"] as const;
-  const data = [job.reads.bucket, job.publishes.bucket, job.quarantines.bucket, job.artifacts];
+  const data = bucketsOf(job);
   const problems: Diagnostic[] = [];
   if (job.publishes.bucket === job.quarantines.bucket)
     problems.push(
@@ -97,7 +97,7 @@ export function checkBucketUse(
         job.quarantines.source,
       ),
     );
-  if (job.reads.bucket === job.publishes.bucket)
+  if (job.reads.kind === "files" && job.reads.bucket === job.publishes.bucket)
     problems.push(
       clash(
         `source and published records in one bucket, \`${job.reads.bucket}\``,
@@ -111,7 +111,7 @@ export function checkBucketUse(
       clash(
         `the access-log bucket \`${logBucket}\` for data`,
         "a bucket of its own",
-        spec.document.locate(`/job/${uses[logsAmongData]}/bucket`),
+        spec.document.locate(`/job/${uses.slice(-data.length)[logsAmongData]}/bucket`),
       ),
     );
   if (trail !== undefined && data.includes(trail.bucket))

@@ -1,3 +1,4 @@
+import { unreachable } from "../kernel/errors.ts";
 import type { ColumnSpec, SluiceProperties } from "../spec/generated/contract.ts";
 import type { HiveType, LogicalType } from "./model.ts";
 
@@ -27,6 +28,31 @@ export function parsedType(spec: ColumnSpec): HiveType {
   const digits = digitsOf(spec);
   if (typeof digits === "object") return `decimal(${digits.precision},${digits.scale})`;
   return hiveTypes[spec.logicalType];
+}
+
+/**
+ * Whether each value of a Parquet column of this type may be read as a column of the contract; texts may, and are parsed.
+ * Source: glue/sluice_etl/parquet.py, FITS and EXACT, by which the engine refuses a file.
+ */
+export function readsAs(type: HiveType, spec: ColumnSpec): boolean {
+  if (type === "string") return true;
+  const isWhole = type === "int" || type === "bigint";
+  switch (spec.logicalType) {
+    case "integer":
+      return isWhole;
+    case "number":
+      // A double has lost what an exact decimal should be.
+      return isNumeric(type) && (type !== "double" || digitsOf(spec) === undefined);
+    case "boolean":
+    case "date":
+    case "timestamp":
+      return type === spec.logicalType;
+    case "string":
+    case "time":
+      return false;
+    default:
+      return unreachable(spec.logicalType);
+  }
 }
 
 export const isNumeric = (type: HiveType): boolean =>

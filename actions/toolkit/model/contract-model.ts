@@ -6,8 +6,7 @@ import type {
   SourceSpec,
   SynthSpec,
 } from "../spec/generated/contract.ts";
-
-export type Classification = "public" | "internal" | "confidential" | "restricted";
+import type { Classification } from "./classification.ts";
 
 export type LogicalType =
   | "string"
@@ -45,12 +44,18 @@ export type HiveType =
   | "date"
   | "timestamp";
 
-/** A column of the published table. */
-export interface PublishedColumn {
+/** A column of a table in the catalog. */
+export interface CatalogColumn {
   readonly name: string;
   readonly type: HiveType;
   readonly partition: boolean;
   readonly description: string;
+}
+
+/** A column of the published table. */
+export interface PublishedColumn extends CatalogColumn {
+  /** Of the source column that it is made of. */
+  readonly classification: Classification;
 }
 
 export interface Contract {

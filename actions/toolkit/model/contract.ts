@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import { type JsonObject, pointer } from "../kernel/json.ts";
+import type { Location } from "../kernel/location.ts";
 import type {
   ColumnSpec,
   ContractSpec,
@@ -87,19 +88,27 @@ function tableProperty<T extends object>(table: TableSpec, name: string): T {
   return (found?.value ?? {}) as T;
 }
 
+/** Where the contract says what the input's files are; of its table, where it does not. */
+export function sourcePlace({ value, document }: Spec<ContractSpec>): Location {
+  const index =
+    value.schema[0]?.customProperties?.findIndex(({ property }) => property === "source") ?? -1;
+  return document.locate(
+    pointer(index < 0 ? ["schema", 0] : ["schema", 0, "customProperties", index]),
+  );
+}
+
 /** The delimiter has to be told from what stands around fields. */
-function sourceProblems(table: TableSpec, { document }: Spec<ContractSpec>): Diagnostic[] {
+function sourceProblems(table: TableSpec, spec: Spec<ContractSpec>): Diagnostic[] {
   const {
     delimiter = ",",
     quote = '"',
     escape: before = quote,
   } = tableProperty<SourceSpec>(table, "source");
   if (delimiter !== quote && delimiter !== before) return [];
-  const index = table.customProperties?.findIndex(({ property }) => property === "source") ?? -1;
   return [
     {
       code: "SL3006",
-      location: document.locate(pointer(["schema", 0, "customProperties", index])),
+      location: sourcePlace(spec),
       found: "a `source` whose delimiter is its quote or its escape",
       expected: "a delimiter of its own",
     },
@@ -115,6 +124,7 @@ function publishedColumns(columns: readonly ReadColumn[]): PublishedColumn[] {
         name: publishedName,
         type: publishedType(spec, own),
         partition: false,
+        classification: spec.classification,
         description: spec.description ?? "",
       },
     ];
@@ -128,6 +138,7 @@ function publishedColumns(columns: readonly ReadColumn[]): PublishedColumn[] {
         name: by?.as ?? publishedName ?? spec.name,
         type: by === undefined ? publishedType(spec, own) : by.unit === "year" ? "int" : "string",
         partition: true,
+        classification: spec.classification,
         description:
           by === undefined
             ? (spec.description ?? "")

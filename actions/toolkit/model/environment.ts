@@ -15,6 +15,10 @@ function partitionOf(region: string): string {
 /** An environment's file as the model has it. */
 export function readEnvironment(value: EnvironmentSpec, name: string): Environment {
   const { github, afterDeploy } = value;
+  const tags: Environment["tags"] = {
+    ...(value.owners === undefined || saysOwner(value) ? {} : { Owner: ownerTag(value.owners) }),
+    ...value.tags,
+  };
   return {
     name,
     target: value.target,
@@ -23,10 +27,8 @@ export function readEnvironment(value: EnvironmentSpec, name: string): Environme
     partition: partitionOf(value.region),
     prefix: value.prefix,
     alertEmail: value.alertEmail,
-    tags: {
-      ...(value.owners === undefined || saysOwner(value) ? {} : { Owner: ownerTag(value.owners) }),
-      ...value.tags,
-    },
+    owner: Object.entries(tags).find(([key]) => isOwner(key))?.[1],
+    tags,
     reportBranch: value.reportBranch,
     github: github && {
       repository: github.repository,
@@ -53,7 +55,9 @@ const ownerTag = (owners: readonly string[]): string => owners.join(" ");
  * Source: IAM user guide, "Rules for tagging in IAM and AWS STS".
  */
 const saysOwner = ({ tags = {} }: Pick<EnvironmentSpec, "tags">): boolean =>
-  Object.keys(tags).some((key) => key.toLowerCase() === "owner");
+  Object.keys(tags).some(isOwner);
+
+const isOwner = (key: string): boolean => key.toLowerCase() === "owner";
 
 /** Longest value of a tag; source: AWS General Reference, "Tag naming limits and requirements". */
 const longestTag = 256;
@@ -153,7 +157,9 @@ export function checkReach(model: Model, { environment: file, job }: Specs): Dia
           },
         ];
   problems.push(
-    ...bound(model.job.reads.bucket, boundBuckets.source, "source files", "/job/reads/bucket"),
+    ...(model.job.reads.kind === "files"
+      ? bound(model.job.reads.bucket, boundBuckets.source, "source files", "/job/reads/bucket")
+      : []),
     ...bound(
       model.job.artifacts,
       boundBuckets.artifacts,

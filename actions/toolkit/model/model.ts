@@ -1,6 +1,7 @@
 import type { Location } from "../kernel/location.ts";
 import type { Contract } from "./contract-model.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
+import type { BucketLocation, PublishedTable, Reads } from "./source.ts";
 import type { Alerts, FailureAlarm, Trigger } from "./trigger.ts";
 
 export type * from "./contract-model.ts";
@@ -51,6 +52,8 @@ export interface Environment {
   /** Starts the name of every resource, those of the bootstrap included. */
   readonly prefix: string;
   readonly alertEmail: string;
+  /** Who answers for the data, as the tag `Owner` says; undefined where nobody is named. */
+  readonly owner: string | undefined;
   /** Those of the file, and who answers for the data as `Owner`, unless it has one. */
   readonly tags: Readonly<Record<string, string>>;
   /** Branch of the audits' reports; undefined where the specs name none. */
@@ -101,13 +104,6 @@ export interface Bucket {
   readonly source: Location;
 }
 
-/** A prefix in a bucket; `bucket` is an id, `prefix` ends in a slash. */
-export interface BucketLocation {
-  readonly bucket: string;
-  readonly prefix: string;
-  readonly source: Location;
-}
-
 export interface Job {
   readonly name: string;
   readonly role: string;
@@ -118,7 +114,7 @@ export interface Job {
   readonly workerCount: number;
   readonly timeoutMinutes: number;
   readonly maxRetries: number;
-  readonly reads: BucketLocation;
+  readonly reads: Reads;
   readonly publishes: BucketLocation;
   readonly quarantines: BucketLocation;
   /** Id of the bucket of scripts, contract and run metrics. */
@@ -145,19 +141,10 @@ export interface Crawler {
   readonly source: Location;
 }
 
-/** The published table of another pipeline in the same environment, in which the contract's foreign keys are looked up. */
-export interface Reference {
-  readonly table: string;
-  readonly pipeline: string;
-  /** The bucket's name; its id is the other pipeline's. */
-  readonly bucket: string;
-  /** Ends in a slash. */
-  readonly prefix: string;
-  /** Of the key that encrypts the bucket: what is made by another stack has no ARN that is known here. */
-  readonly keyAlias: string;
+/** A table in which the contract's foreign keys are looked up. */
+export interface Reference extends PublishedTable {
   /** The published columns in which keys are looked up, sorted. */
   readonly columns: readonly string[];
-  readonly source: Location;
 }
 
 /** The secret that keys the pseudonyms; there is one when the contract pseudonymises a column. */
@@ -216,6 +203,20 @@ export interface Exception {
   readonly reason: string;
   readonly source: Location;
 }
+
+/** The published tables of other pipelines that the job looks into: the one that it reads, then those of its references. */
+export const tablesOfOthers = ({ job, references }: Model): readonly PublishedTable[] => [
+  ...(job.reads.kind === "table" ? [job.reads] : []),
+  ...references,
+];
+
+/** Ids of the pipeline's own buckets that the job reads from and writes to, in this order. */
+export const bucketsOf = ({ reads, publishes, quarantines, artifacts }: Job): readonly string[] => [
+  ...(reads.kind === "files" ? [reads.bucket] : []),
+  publishes.bucket,
+  quarantines.bucket,
+  artifacts,
+];
 
 /** The bucket of an id that the model is known to have. */
 export function bucketOf(model: Model, id: string): Bucket {

@@ -16,7 +16,8 @@ interface Place {
  */
 export function overlappingPlaces({ job }: Model): Diagnostic[] {
   const places: Place[] = [
-    { what: "source records", ...job.reads },
+    // What another pipeline publishes lies in none of this one's buckets.
+    ...(job.reads.kind === "files" ? [{ what: "source records", ...job.reads }] : []),
     { what: "rejected records", ...job.quarantines },
     { what: "the job's code", bucket: job.artifacts, prefix: "code/", source: job.source },
     { what: "the job's metrics", bucket: job.artifacts, prefix: "runs/", source: job.source },

@@ -1,11 +1,11 @@
 import { type Checked, type Diagnostic, valid } from "../kernel/diagnostic.ts";
 import { pointer } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
-import { namesIn } from "../spec/config-tree.ts";
 import type { ColumnSpec, TableSpec } from "../spec/generated/contract.ts";
 import { readSpecs, type Specs } from "../spec/read-specs.ts";
 import { oneOf, suggestion } from "../spec/suggestion.ts";
-import { bucketOf, type Contract, keyOf, type Model, type Reference } from "./model.ts";
+import type { Contract, Model, Reference } from "./model.ts";
+import { circle, otherPipelines, publishedTable, type ResolveOther } from "./published-table.ts";
 
 /** Columns of the contract's table whose values have to be keys of another table, by its published columns. */
 interface Relationship {
@@ -19,7 +19,7 @@ interface Relationship {
  * Where the tables are published that a contract's relationships name: each is that of another pipeline, in the same
  * environment. The engine (glue/sluice_etl/references.py) looks the keys up there.
  *
- * @param path the pipelines whose relationships lead here, this one last
+ * @param path the pipelines that lead here, this one last
  * @param resolve makes the other pipeline's model
  * @returns sorted by table, each once
  */
@@ -27,14 +27,14 @@ export function resolveRelationships(
   specs: Specs,
   contract: Contract,
   path: readonly string[],
-  resolve: (specs: Specs, path: readonly string[]) => Checked<Model>,
+  resolve: ResolveOther,
   problems: Diagnostic[],
 ): Reference[] {
   const relationships = readRelationships(specs, problems);
   if (relationships.length === 0) return [];
-  const others = namesIn(specs.tree, "pipelines")
-    .filter((name) => name !== specs.pipelineName)
-    .map((name) => readSpecs(specs.tree, specs.environmentName, name));
+  const others = otherPipelines(specs).map((name) =>
+    readSpecs(specs.tree, specs.environmentName, name),
+  );
   const tables = [...new Set(relationships.map(({ table }) => table))].sort();
   return tables.flatMap((table): Reference[] => {
     const those = relationships.filter((each) => each.table === table);
@@ -51,20 +51,8 @@ export function resolveRelationships(
     }
     problems.push(...those.flatMap((each) => incomparable(each, contract, other.value)));
     const columns = [...new Set(those.flatMap(({ targets }) => targets))].sort();
-    return [{ ...referenceTo(other.value), columns, source }];
+    return [{ ...publishedTable(other.value, source), columns }];
   });
-}
-
-function referenceTo(model: Model): Omit<Reference, "columns" | "source"> {
-  const { bucket: id, prefix } = model.job.publishes;
-  const bucket = bucketOf(model, id);
-  return {
-    table: model.contract.table,
-    pipeline: model.pipeline,
-    bucket: bucket.name,
-    prefix,
-    keyAlias: keyOf(model, bucket.key ?? "").alias,
-  };
 }
 
 type Side = string | readonly string[];
@@ -171,13 +159,8 @@ function publisherOf(
       expected: "a table of one pipeline",
       fix: "Rename one of the tables in its contract.",
     });
-  if (path.includes(found.pipelineName))
-    return refused({
-      code: "SL3012",
-      found: `a circle of relationships: ${[...path, found.pipelineName].join(" → ")}`,
-      expected: "none: each of these pipelines would have to run before the others",
-    });
-  return valid(found);
+  const turning = circle(path, found.pipelineName);
+  return turning === undefined ? valid(found) : refused({ code: "SL3012", ...turning });
 }
 
 const whole: readonly string[] = ["int", "bigint"];

@@ -11,9 +11,11 @@ import type { Crawler, Job, Key, Model } from "./model.ts";
 import { checkNames } from "./name-checks.ts";
 import { glueLogGroups, type Names, namesOf } from "./names.ts";
 import { overlappingPlaces } from "./places.ts";
+import { resolveReads } from "./reads.ts";
 import { type Resolve, resolver } from "./references.ts";
 import { resolveRelationships } from "./relationships.ts";
 import { checkSchedules } from "./schedule.ts";
+import type { Reads } from "./source.ts";
 import { resolveAlarms, resolveTrigger } from "./trigger.ts";
 import { days, minutes } from "./units.ts";
 import { unusedDefinitions } from "./unused.ts";
@@ -22,10 +24,11 @@ import { unusedDefinitions } from "./unused.ts";
  * Specs that passed their schemas become the model: references looked up, names made, defaults filled in,
  * files checked against each other. All problems are reported together.
  *
- * @param path the pipelines whose relationships have led to this one
+ * @param before the pipelines that have led to this one, by what they read or by their relationships
  */
-export function resolveModel(specs: Specs, path: readonly string[] = []): Checked<Model> {
+export function resolveModel(specs: Specs, before: readonly string[] = []): Checked<Model> {
   const problems: Diagnostic[] = [];
+  const path = [...before, specs.pipelineName];
   const environment = readEnvironment(specs.environment.value, specs.environmentName);
   const names = namesOf(specs.environment.value.prefix, specs.pipelineName, environment.account);
   const known = {
@@ -40,7 +43,8 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     buckets.find((each) => each.id === specs.job.value.job.publishes.bucket)?.key ??
     known.key[0] ??
     "";
-  const job = resolveJob(specs, names, resolve, processedKey, problems);
+  const reads = resolveReads(specs, contract, path, resolve, resolveModel, problems);
+  const job = resolveJob(specs, names, resolve, reads, processedKey, problems);
   const crawler: Crawler = {
     name: names.crawler,
     role: names.crawlerRole,
@@ -60,7 +64,7 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     keys,
     buckets,
     job,
-    trigger: resolveTrigger(specs.job, names, problems),
+    trigger: resolveTrigger(specs.job, names, reads, problems),
     catalog: {
       database: specs.job.value.catalog?.database ?? names.database,
       table: contract.table,
@@ -69,13 +73,7 @@ export function resolveModel(specs: Specs, path: readonly string[] = []): Checke
     },
     crawler,
     contract,
-    references: resolveRelationships(
-      specs,
-      contract,
-      [...path, specs.pipelineName],
-      resolveModel,
-      problems,
-    ),
+    references: resolveRelationships(specs, contract, path, resolveModel, problems),
     pseudonymSecret: pseudonymised && {
       name: names.secret,
       key: processedKey,
@@ -131,6 +129,7 @@ function resolveJob(
   { job: spec, contract }: Specs,
   names: Names,
   resolve: Resolve,
+  reads: Reads,
   key: string,
   problems: Diagnostic[],
 ): Job {
@@ -143,10 +142,7 @@ function resolveJob(
       found: `"${timeout}"`,
       expected: "at most 7 days, which is 168 hours or 10080 minutes",
     });
-  const place = (
-    name: "reads" | "publishes" | "quarantines",
-    { bucket, prefix }: LocationSpec,
-  ) => ({
+  const place = (name: "publishes" | "quarantines", { bucket, prefix }: LocationSpec) => ({
     bucket: resolve("bucket", bucket, spec.document.locate(`/job/${name}/bucket`)),
     prefix,
     source: spec.document.locateKey(`/job/${name}`),
@@ -163,7 +159,7 @@ function resolveJob(
     workerCount: job.workers?.count ?? 2,
     timeoutMinutes: minutes(timeout),
     maxRetries: job.maxRetries ?? 0,
-    reads: place("reads", job.reads),
+    reads,
     publishes: place("publishes", job.publishes),
     quarantines: place("quarantines", job.quarantines),
     artifacts: resolve(

@@ -3,6 +3,7 @@ import type { Location } from "../kernel/location.ts";
 import type { JobSpec } from "../spec/generated/job.ts";
 import type { Spec } from "../spec/read-specs.ts";
 import type { Names } from "./names.ts";
+import type { BucketLocation, Reads } from "./source.ts";
 import { minutes } from "./units.ts";
 
 /** What starts the job by itself. */
@@ -19,6 +20,8 @@ export type Trigger =
       /** Files after which the job starts, or else so many seconds after the first of them. */
       readonly files: number;
       readonly withinSeconds: number;
+      /** Where the files arrive. */
+      readonly at: BucketLocation;
       /** Of all that there is for it: the trigger and its workflow, the rule that hears of new files, and its role. */
       readonly name: string;
       readonly source: Location;
@@ -43,12 +46,24 @@ const longestWindow = 15;
 export function resolveTrigger(
   { value, document }: Spec<JobSpec>,
   names: Names,
+  reads: Reads,
   problems: Diagnostic[],
 ): Trigger | undefined {
   const { schedule, arrival } = value.trigger ?? {};
   const source = document.locateKey("/trigger");
   if (schedule !== undefined) return { kind: "schedule", schedule, name: names.schedule, source };
   if (arrival === undefined) return undefined;
+  if (reads.kind === "table") {
+    // What is written where another pipeline publishes becomes its table by a commit alone, and is heard of by its stack.
+    problems.push({
+      code: "SL3009",
+      location: document.locateKey("/trigger/arrival"),
+      found: "a start on the arrival of files, for a job that reads a table",
+      expected: "`schedule`, or no trigger",
+      fix: `Give it a \`schedule\` some time after the runs of \`${reads.pipeline}\`.`,
+    });
+    return undefined;
+  }
   const within = arrival.within ?? "15 minutes";
   if (minutes(within) > longestWindow)
     problems.push({
@@ -61,6 +76,7 @@ export function resolveTrigger(
     kind: "arrival",
     files: arrival.files ?? 100,
     withinSeconds: minutes(within) * 60,
+    at: reads,
     name: names.arrivals,
     source,
   };

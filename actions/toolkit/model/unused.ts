@@ -10,7 +10,8 @@ import type { Specs } from "../spec/read-specs.ts";
 export function unusedDefinitions({ keys, buckets, job, guardrails }: Specs): Diagnostic[] {
   const { reads, publishes, quarantines, artifacts } = job.value.job;
   const usedBuckets = new Set([
-    ...[reads, publishes, quarantines, artifacts].map((each) => each.bucket),
+    ...("bucket" in reads ? [reads.bucket] : []),
+    ...[publishes, quarantines, artifacts].map((each) => each.bucket),
     buckets.value.accessLogs,
     guardrails.value.trail?.bucket,
   ]);

@@ -1,6 +1,7 @@
 import type { Location } from "../kernel/location.ts";
+import { weaker } from "../model/classification.ts";
 import { holdsAll } from "../model/column-types.ts";
-import type { Classification, Contract, PublishedColumn, SourceColumn } from "../model/model.ts";
+import type { Contract, PublishedColumn, SourceColumn } from "../model/model.ts";
 import { describeMethod, exposure } from "./exposure.ts";
 import type { Readers } from "./readers.ts";
 import { valueChanges } from "./value-changes.ts";
@@ -239,8 +240,6 @@ function newColumn(column: SourceColumn): Change[] {
   ];
 }
 
-const classes: readonly Classification[] = ["public", "internal", "confidential", "restricted"];
-
 function columnChanges(was: SourceColumn, is: SourceColumn): Change[] {
   const change = (
     kind: ContractChangeKind,
@@ -276,7 +275,7 @@ function columnChanges(was: SourceColumn, is: SourceColumn): Change[] {
     case "same":
       break;
   }
-  if (classes.indexOf(is.classification) < classes.indexOf(was.classification))
+  if (weaker(is.classification, was.classification))
     changes.push(
       change("classification-lowered", "privacy", was.classification, is.classification),
     );

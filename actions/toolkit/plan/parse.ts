@@ -47,6 +47,7 @@ export function parsePlan(text: string): Plan {
     account: name("account"),
     region: name("region"),
     stack: name("stack"),
+    owner: read.optional("owner", (each) => each.text(256)),
     specDigest: name("specDigest"),
     commit: read.optional("commit", (each) => each.text(100)),
     createdAt: read.at("createdAt").text(40),

@@ -37,6 +37,8 @@ export interface Plan {
   readonly account: string;
   readonly region: string;
   readonly stack: string;
+  /** Who answers for the data; undefined where nobody is named. */
+  readonly owner?: string | undefined;
   readonly mode: PlanMode;
   readonly changes: readonly ResourceChange[];
   /** What of the changes puts data at risk, or can't be. It follows from them, as do the next two; no digest holds them. */
@@ -68,6 +70,7 @@ export type PlanSubject = Pick<
   | "account"
   | "region"
   | "stack"
+  | "owner"
   | "specDigest"
   | "commit"
   | "createdAt"

@@ -5,7 +5,7 @@ import type { ConfigTree } from "../spec/read-specs.ts";
 
 /**
  * Who in the repository reads a column that a pipeline publishes, or (undefined) its table, each in words: the parts of its
- * dashboard, and pipelines that look foreign keys up in it.
+ * dashboard, pipelines whose job reads it and pipelines that look foreign keys up in it.
  */
 export type Readers = (column: string | undefined) => readonly string[];
 
@@ -16,10 +16,18 @@ export const readersIn =
     readersOf(model, readModels(tree, model.environment.name))(column);
 
 /** @param models those of the environment's pipelines */
-function readersOf({ contract, dashboard }: Model, models: readonly Model[]): Readers {
+function readersOf(
+  { pipeline: publisher, contract, dashboard }: Model,
+  models: readonly Model[],
+): Readers {
   const all: (readonly [reader: string, column: string])[] = [
     ...(dashboard === undefined ? [] : columnsRead(dashboard)).flatMap(([reader, columns]) =>
       columns.map((column) => [reader, column] as const),
+    ),
+    ...models.flatMap(({ pipeline, job: { reads }, contract: { columns } }) =>
+      reads.kind === "table" && reads.pipeline === publisher
+        ? columns.map(({ name }) => [`the job of ${pipeline}`, name] as const)
+        : [],
     ),
     ...models.flatMap(({ pipeline, references }) =>
       references

@@ -163,21 +163,22 @@ function lands(part: Part, rows: readonly Row[], countries: Countries): readonly
   });
 }
 
-/** What a map has no place for: countries that it does not draw, codes of none, records without one. */
+/** What a filled map has no place for: countries that it does not draw, codes of none, records without one. */
 export function notOnMap(
   part: Part,
   rows: readonly Row[],
   countries: Countries,
 ): readonly { readonly name: string; readonly text: string }[] {
-  const absent = ({ groups }: Row) =>
-    part.kind === "filled-map"
-      ? countries[String(groups[0])]?.drawn !== true
-      : groups.some((each) => each === null);
-  return drawable(part, rows.filter(absent)).map(({ row, text }) => ({
-    name: part.kind === "filled-map" ? countryName(row.groups[0] ?? null, countries) : "No place",
+  const absent = rows.filter(({ groups }) => countries[String(groups[0])]?.drawn !== true);
+  return drawable(part, absent).map(({ row, text }) => ({
+    name: countryName(row.groups[0] ?? null, countries),
     text,
   }));
 }
+
+/** Records without a place, of which points can't be made. */
+export const withoutPlace = (rows: readonly Row[]): number =>
+  rows.filter(({ groups }) => groups.includes(null)).reduce((sum, { records }) => sum + records, 0);
 
 /** A country's name, or its code where it is none of ISO 3166-1. */
 export const countryName = (code: Value, countries: Countries): string =>

@@ -1,7 +1,7 @@
 import { count, plural } from "../report/numbers.ts";
 import type { VisualData } from "./ask.ts";
 import type { Countries } from "./countries.ts";
-import { marksOf, notOnMap } from "./marks.ts";
+import { marksOf, notOnMap, withoutPlace } from "./marks.ts";
 import type { Row } from "./rows.ts";
 import type { Part } from "./sheet.ts";
 
@@ -12,14 +12,15 @@ export function notesOf(
   rows: readonly Row[],
   countries: Countries,
 ): readonly string[] {
-  const absent =
-    part.kind === "filled-map" || part.kind === "point-map" ? notOnMap(part, rows, countries) : [];
+  const absent = part.kind === "filled-map" ? notOnMap(part, rows, countries) : [];
+  const nowhere = part.kind === "point-map" ? withoutPlace(rows) : 0;
   const { groups } = data.leftOut;
   return [
     ...(part.kind === "point-map" ? sizesNote(part, rows) : []),
     ...(absent.length === 0
       ? []
       : [`Not on the map: ${absent.map(({ name, text }) => `${name} ${text}`).join(", ")}.`]),
+    ...(nowhere === 0 ? [] : [`Not on the map: ${plural(nowhere, "record")} without a place.`]),
     ...(groups === 0
       ? []
       : [

@@ -42,7 +42,8 @@ export function drawnTable(table: ShownTable, { width, height }: Size): Html {
   }));
   const heads = table.head.length;
   const room = Math.max(1, Math.floor((height - heads * lineHeight) / lineHeight));
-  const fits = table.rows.length <= room;
+  const fits =
+    table.rows.length <= room && (placed.length === columns.length || table.rows.length < room);
   const shown = table.rows.slice(0, fits ? room : room - 1);
   const left = table.rows.length - shown.length;
   const hidden = columns.length - placed.length;

@@ -2,8 +2,8 @@ import { makeBadge } from "badge-maker";
 import type { AuditResult } from "../audit/audit.ts";
 import type { Model } from "../model/model.ts";
 import { auditCounts, auditMarkdown, standing } from "./audit.ts";
-import { plain } from "./markdown.ts";
-import { type Mood, renderPage } from "./page.ts";
+import { codeSpan, plain } from "./markdown.ts";
+import { type Mood, ownedBy, renderPage } from "./page.ts";
 import { auditSarif } from "./sarif.ts";
 import { auditNews, auditSection } from "./sections.ts";
 
@@ -12,12 +12,21 @@ export function auditFiles(audit: AuditResult, model: Model): ReadonlyMap<string
   const { pipeline, stack, environment } = model;
   const page = renderPage({
     title: `Audit of ${pipeline} in ${environment.name}`,
-    subtitle: `Stack ${stack} · account ${environment.account} · ${environment.region}`,
+    subtitle: [
+      `Stack ${stack}`,
+      `account ${environment.account}`,
+      environment.region,
+      ...ownedBy(environment),
+    ].join(" · "),
     ...auditNews(audit),
     sections: [auditSection(audit)],
     madeAt: audit.takenAt,
   });
-  const heading = `# Audit of ${plain(pipeline)} in ${plain(environment.name)}`;
+  const { owner } = environment;
+  const heading = [
+    `# Audit of ${plain(pipeline)} in ${plain(environment.name)}`,
+    ...(owner === undefined ? [] : [`Owner: ${codeSpan(owner)}`]),
+  ].join("\n\n");
   return new Map([
     ["audit.json", `${JSON.stringify(audit, null, 2)}\n`],
     ["audit.md", auditMarkdown(audit, heading)],

@@ -19,6 +19,10 @@ export interface Page {
   readonly madeAt: string;
 }
 
+/** Who answers for the data, as a part of a subtitle; none where nobody is named. */
+export const ownedBy = ({ owner }: { readonly owner: string | undefined }): string[] =>
+  owner === undefined ? [] : [`owner ${owner}`];
+
 /** One self-contained HTML page: no script, no request to anywhere, light and dark. */
 export function renderPage({
   title,

@@ -85,6 +85,7 @@ export function planText(plan: Plan): string {
     rows.length === 0 ? [] : ["", textTable(["Action", "Resource", "Type", "Spec"], rows)];
   return [
     planVerdict(plan),
+    ...(plan.owner === undefined ? [] : [`Owner: ${plan.owner}`]),
     ...plan.risks.map((risk) => `warning: ${riskSentence(risk, (name) => name)}`),
     ...listed,
     ...properties,
@@ -111,6 +112,8 @@ function contractLines({ contract }: Plan): string[] {
 /** The plan as GitHub's Markdown: verdict first, changes by danger, properties folded away. */
 export function planMarkdown(plan: Plan): string {
   const lines = [`### Plan for \`${plan.environment}\``, "", planVerdict(plan)];
+  // As code, which tells nobody on GitHub of each plan.
+  if (plan.owner !== undefined) lines.push("", `Owner: ${codeSpan(plan.owner)}`);
   for (const risk of plan.risks) lines.push("", `⚠️ ${riskSentence(risk, codeSpan)}`);
   if (plan.changes.length > 0) lines.push("", changesTable(plan.changes));
   const changed = plan.changes.filter((change) => change.properties.length > 0);

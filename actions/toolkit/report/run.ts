@@ -109,6 +109,10 @@ function defectsMarkdown(metrics: Metrics): string {
   return `\n${markdownTable([head, ...rows], { align: ["l", "l", "l", "r", "r"] })}\n`;
 }
 
+/** Of which table of another pipeline the records are, before another sentence; nothing of files. */
+const sourceRead = ({ source }: Metrics): string =>
+  source === undefined ? "" : `Read snapshot ${source.snapshot} of the table ${source.table}. `;
+
 /** The run for a terminal. */
 export function runText(result: RunResult): string {
   if (result.outcome === "failed") return `${runVerdict(result)}\n${result.fix}`;
@@ -117,7 +121,7 @@ export function runText(result: RunResult): string {
   if (result.outcome === "gated") return `${runVerdict(result)}\n${result.fix}${tables}`;
   const warnings = result.warnings.map((each) => `\nwarning: ${each}`).join("");
   const privacy = privacyLine(metrics);
-  const shown = `\n${readersSee(metrics)}${privacy === "" ? "" : `\n${privacy}`}`;
+  const shown = `\n${sourceRead(metrics)}${readersSee(metrics)}${privacy === "" ? "" : `\n${privacy}`}`;
   return `${runVerdict(result)} Job ${seconds(result.job.seconds)}.${shown}${tables}${warnings}`;
 }
 
@@ -129,6 +133,10 @@ export function runMarkdown(result: RunResult): string {
   const tables = `${defectsMarkdown(metrics)}${qualityMarkdown(metrics)}`;
   if (result.outcome === "gated")
     return `### Run\n\n> [!CAUTION]\n> ${plain(result.reason)}\n\n${plain(result.fix)}\n${tables}`;
-  const lines = [runVerdict(result), readersSee(metrics), privacyLine(metrics)];
+  const lines = [
+    runVerdict(result),
+    `${plain(sourceRead(metrics))}${readersSee(metrics)}`,
+    privacyLine(metrics),
+  ];
   return `### Run\n\n${lines.filter((line) => line !== "").join("\n\n")}\n${tables}`;
 }

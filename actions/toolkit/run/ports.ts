@@ -36,6 +36,12 @@ export interface LocalFile {
   readonly size: number;
 }
 
+/** A local file to ingest, and the ARN of the key of the bucket that it goes to. */
+export interface Upload {
+  readonly file: LocalFile;
+  readonly keyArn: string;
+}
+
 /** What a run asks of AWS. */
 export interface RunPort {
   /** Uploads in parts, encrypted by this key; tells the bytes that are up so far. */

@@ -1,10 +1,11 @@
 import { poll } from "../kernel/clock.ts";
-import { unreachable } from "../kernel/errors.ts";
+import { SluiceError, unreachable } from "../kernel/errors.ts";
 import type { Log } from "../kernel/log.ts";
 import { bucketOf, type Model } from "../model/model.ts";
+import type { PublishedTable } from "../model/source.ts";
 import { earlierRun, gateOfJob, jobVerdict, metricsObject, runJob } from "./job.ts";
 import { type Metrics, parseMetrics } from "./metrics.ts";
-import type { JobRun, LocalFile, RunPort, RunPorts } from "./ports.ts";
+import type { JobRun, RunPort, RunPorts, Upload } from "./ports.ts";
 
 /** Where a run stopped. */
 export type RunStage = "ingest" | "job" | "metrics" | "crawl";
@@ -49,13 +50,12 @@ export interface Stage {
  * Runs the pipeline once: uploads the file, runs the job, reads what it counted, registers the new partitions.
  * A job that did not succeed is never a success, whatever it is called: failed, timed out, stopped.
  *
- * @param file what to ingest; undefined runs on what lies in the source bucket
- * @param keyArn ARN of the key of the source bucket
+ * @param upload what to ingest; undefined runs on what lies in the source bucket, or is published where the job reads
+ * @throws SluiceError `reads-table` for a file that the job would not read
  */
 export async function run(
   model: Model,
-  file: LocalFile | undefined,
-  keyArn: string,
+  upload: Upload | undefined,
   ports: RunPorts,
 ): Promise<RunResult> {
   const { aws, clock, log } = ports;
@@ -80,7 +80,7 @@ export async function run(
   const earlier = await earlierRun(model.job.name, ports);
   const source = await timed("ingest", () =>
     // What the earlier attempt has uploaded is what its job reads.
-    ingest(model, earlier === undefined ? file : undefined, keyArn, aws, log),
+    ingest(model, earlier === undefined ? upload : undefined, aws, log),
   );
   const job = await timed("job", () => runJob(model, ports, earlier));
   if (job === "busy") {
@@ -101,7 +101,7 @@ export async function run(
     return failed(
       "job",
       verdict,
-      `The log is in ${group}/error, stream ${job.id}. The source file is kept: run this again when the cause is mended.`,
+      `The log is in ${group}/error, stream ${job.id}. The source is kept: run this again when the cause is mended.`,
       job,
     );
   }
@@ -136,24 +136,51 @@ export async function run(
   };
 }
 
+/** What to say of a file for a pipeline whose job reads what another one publishes. */
+export const readsTable = ({ pipeline }: Model, { table, pipeline: other }: PublishedTable) =>
+  new SluiceError(
+    "reads-table",
+    `Pipeline ${pipeline} reads the table ${table} of pipeline ${other}; no file can be ingested.`,
+    { fix: `Run ${other} with the file, then ${pipeline} without one.` },
+  );
+
+/** @returns the place that the job reads */
 async function ingest(
   model: Model,
-  file: LocalFile | undefined,
-  keyArn: string,
+  upload: Upload | undefined,
   aws: RunPort,
   log: Log,
 ): Promise<string> {
-  const { bucket, prefix } = model.job.reads;
-  const target = bucketOf(model, bucket).name;
-  if (file === undefined) return `s3://${target}/${prefix}`;
-  const key = `${prefix}${file.name}`;
-  await aws.upload({ bucket: target, key, keyArn }, file, (bytes) =>
+  const { reads } = model.job;
+  switch (reads.kind) {
+    case "table":
+      if (upload !== undefined) throw readsTable(model, reads);
+      return `s3://${reads.bucketName}/${reads.prefix}`;
+    case "files": {
+      const bucket = bucketOf(model, reads.bucket).name;
+      const place = `s3://${bucket}/${reads.prefix}`;
+      if (upload === undefined) return place;
+      await send(upload, bucket, `${reads.prefix}${upload.file.name}`, aws, log);
+      return `${place}${upload.file.name}`;
+    }
+    default:
+      return unreachable(reads);
+  }
+}
+
+async function send(
+  { file, keyArn }: Upload,
+  bucket: string,
+  key: string,
+  aws: RunPort,
+  log: Log,
+): Promise<void> {
+  await aws.upload({ bucket, key, keyArn }, file, (bytes) =>
     log.progress("upload", bytes, file.size),
   );
   log.info(
-    `Uploaded ${file.name} (${file.size.toLocaleString("en")} bytes) to s3://${target}/${key}, encrypted by ${keyArn}.`,
+    `Uploaded ${file.name} (${file.size.toLocaleString("en")} bytes) to s3://${bucket}/${key}, encrypted by ${keyArn}.`,
   );
-  return `s3://${target}/${key}`;
 }
 
 /**

@@ -116,8 +116,8 @@ function branchOf(error: ErrorObject, choice: ErrorObject): number {
 }
 
 /**
- * The branch that was meant: the only one of the value's type, or the only one of these that has its keys. What is wrong
- * inside of it says more than that no branch fits.
+ * The branch that was meant: the only one of the value's type, or the only one of these that has its keys, or the only one
+ * that knows all of them. What is wrong inside of it says more than that no branch fits.
  */
 function meantBranch(choice: ErrorObject, errors: readonly ErrorObject[]): number | undefined {
   const branches = (choice.schema as readonly unknown[]).map((_, index) =>
@@ -132,10 +132,10 @@ function meantBranch(choice: ErrorObject, errors: readonly ErrorObject[]): numbe
     );
   const ofType = without([...branches.keys()], isOfAnotherType);
   if (ofType.length === 1) return ofType[0];
-  const [only, ...more] = without(ofType, ({ keyword }) =>
-    ["required", "additionalProperties"].includes(keyword),
+  const fitting = [["required", "additionalProperties"], ["additionalProperties"]].map((keywords) =>
+    without(ofType, ({ keyword }) => keywords.includes(keyword)),
   );
-  return more.length === 0 ? only : undefined;
+  return fitting.find((indices) => indices.length === 1)?.[0];
 }
 
 /** Also a mapping or a list where texts are allowed. */

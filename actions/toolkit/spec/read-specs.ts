@@ -17,7 +17,12 @@ import {
   projectFile,
   textOf,
 } from "./config-tree.ts";
-import { type DefaultedKind, defaultDocument, isDefaulted } from "./default-specs.ts";
+import {
+  type DefaultedKind,
+  defaultDocument,
+  isDefaulted,
+  type ReadKind,
+} from "./default-specs.ts";
 import { type Document, type DocumentWithPlaces, parseDocument } from "./document.ts";
 import type { BucketsSpec } from "./generated/buckets.ts";
 import type { ContractSpec } from "./generated/contract.ts";
@@ -81,13 +86,16 @@ const readOnce = remember((tree: ConfigTree, key: string): Checked<Specs> => {
   if (environmentDocument !== undefined)
     problems.push(...unusedOverrides(tree, pipeline, environmentDocument));
 
-  const spec = <T>(kind: PipelineKind, optional = false): Spec<T> | undefined => {
+  const spec = <T>(
+    kind: PipelineKind,
+    { optional = false, reads = "files" as ReadKind } = {},
+  ): Spec<T> | undefined => {
     const path = `pipelines/${pipeline}/${kind}.yaml`;
     const absent = !tree.files.has(path);
     if (optional && absent) return undefined;
     const own =
       absent && isDefaulted(kind)
-        ? defaultOnce(tree, pointer([pipeline, kind]))
+        ? defaultOnce(tree, pointer([pipeline, kind, reads]))
         : read(tree, path, problems);
     if (own === undefined) return undefined;
     const override = `/overrides/${pipeline}/${kind}`;
@@ -99,11 +107,13 @@ const readOnce = remember((tree: ConfigTree, key: string): Checked<Specs> => {
     return { value: document.value as T, document };
   };
   const keys = spec<KeysSpec>("keys");
-  const buckets = spec<BucketsSpec>("buckets");
   const job = spec<JobSpec>("job");
+  // A bucket for files that never arrive would be nobody's default.
+  const reads = job !== undefined && readsTable(job) ? "table" : "files";
+  const buckets = spec<BucketsSpec>("buckets", { reads });
   const contract = spec<ContractSpec>("contract");
-  const guardrails = spec<GuardrailsSpec>("guardrails");
-  const dashboard = spec<DashboardSpec>("dashboard", true);
+  const guardrails = spec<GuardrailsSpec>("guardrails", { reads });
+  const dashboard = spec<DashboardSpec>("dashboard", { optional: true });
   if (
     problems.some(isError) ||
     !environmentDocument ||
@@ -186,11 +196,15 @@ export function readEnvironmentSpec(
   return unlessErrors({ value: document.value as unknown as EnvironmentSpec, document }, problems);
 }
 
-/** By pipeline and kind, as a JSON pointer. */
+/** Whether a job, of which its schema may have something to say yet, reads what another pipeline publishes. */
+const readsTable = ({ document }: Spec<JobSpec>): boolean =>
+  valueAt(document.value, "/job/reads/pipeline") !== undefined;
+
+/** By pipeline, kind and what the job reads, as a JSON pointer. */
 const defaultOnce = remember((tree: ConfigTree, key: string): DocumentWithPlaces => {
-  const [pipeline = "", kind = ""] = pointerSteps(key);
+  const [pipeline = "", kind = "", reads] = pointerSteps(key);
   const contract = `${tree.root}/pipelines/${pipeline}/contract.yaml`;
-  return defaultDocument(kind as DefaultedKind, pipeline, contract);
+  return defaultDocument(kind as DefaultedKind, pipeline, reads as ReadKind, contract);
 });
 
 const parseOnce = remember((tree: ConfigTree, path: string): Checked<DocumentWithPlaces> => {

@@ -1,11 +1,7 @@
+import { unreachable } from "../kernel/errors.ts";
 import type { Json, JsonObject } from "../kernel/json.ts";
-import {
-  type BucketLocation,
-  bucketOf,
-  type Model,
-  type PublishedColumn,
-  type Reference,
-} from "../model/model.ts";
+import { bucketOf, type CatalogColumn, type Job, type Model } from "../model/model.ts";
+import type { BucketLocation, PublishedTable } from "../model/source.ts";
 import type { ArtifactKeys } from "./artifacts.ts";
 import { ids, keyArn, ref, sub } from "./intrinsics.ts";
 import type { Element } from "./types.ts";
@@ -58,7 +54,7 @@ function database(model: Model): Element {
 }
 
 /** Each run's records are a load of their own, whose partitions begin with its id (glue/sluice_etl/glue_catalog.py). */
-export const loadColumn: PublishedColumn = {
+export const loadColumn: CatalogColumn = {
   name: "load_id",
   type: "string",
   partition: true,
@@ -67,7 +63,7 @@ export const loadColumn: PublishedColumn = {
 
 /** The table is declared from the contract, so that no crawler guesses it. */
 function table(model: Model): Element {
-  const column = ({ name, type, description }: PublishedColumn): JsonObject => ({
+  const column = ({ name, type, description }: CatalogColumn): JsonObject => ({
     Name: name,
     Type: type,
     ...(description === "" ? {} : { Comment: description.slice(0, 255) }),
@@ -106,9 +102,23 @@ function table(model: Model): Element {
   };
 }
 
+/** Where another pipeline publishes. */
+const placeOf = ({ bucketName, prefix }: PublishedTable): string => `s3://${bucketName}/${prefix}`;
+
 /** As `glue/jobs/etl.py` takes it; neither a table's name nor a prefix has a comma. */
-const place = ({ table: name, bucket, prefix }: Reference): string =>
-  `${name}=s3://${bucket}/${prefix}`;
+const named = (table: PublishedTable): string => `${table.table}=${placeOf(table)}`;
+
+/** The job's arguments on what it reads. */
+function sourceArguments({ reads }: Job): JsonObject {
+  switch (reads.kind) {
+    case "files":
+      return { "--source": s3Url(reads) };
+    case "table":
+      return { "--source": placeOf(reads), "--source_table": reads.table };
+    default:
+      return unreachable(reads);
+  }
+}
 
 function job(model: Model, artifacts: ArtifactKeys): Element {
   const { job: spec } = model;
@@ -143,7 +153,7 @@ function job(model: Model, artifacts: ArtifactKeys): Element {
           "--extra-py-files": artifact(artifacts.library),
           "--extra-files": artifact(artifacts.logging),
           "--contract": artifact(artifacts.contract),
-          "--source": s3Url(spec.reads),
+          ...sourceArguments(spec),
           "--published": s3Url(spec.publishes),
           "--quarantine": s3Url(spec.quarantines),
           "--metrics": artifact(spec.metricsPrefix),
@@ -152,7 +162,7 @@ function job(model: Model, artifacts: ArtifactKeys): Element {
           ...(model.pseudonymSecret === undefined ? {} : { "--pseudonym_secret": ref(ids.secret) }),
           ...(model.references.length === 0
             ? {}
-            : { "--references": model.references.map(place).join(",") }),
+            : { "--references": model.references.map(named).join(",") }),
         },
       },
     },

@@ -1,8 +1,9 @@
 import type { Json } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
-import type { BucketLocation, Model, Reference } from "../model/model.ts";
+import { bucketsOf, type Model } from "../model/model.ts";
 import { roleNames } from "../model/trust.ts";
-import { arn, bucketArn, globalArn, ids, keyArn, objectsArn, ref, sub } from "./intrinsics.ts";
+import { arn, bucketArn, globalArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
+import { allow, listing, objectsIn, sourceStatements, tableStatements } from "./statements.ts";
 import { type Element, policy, type Statement } from "./types.ts";
 
 /**
@@ -111,47 +112,9 @@ function role(
   ];
 }
 
-const allow = (
-  Sid: string,
-  Action: readonly string[],
-  Resource: Json,
-  Condition?: Statement["Condition"],
-): Statement => ({
-  Sid,
-  Effect: "Allow",
-  Action,
-  Resource,
-  ...(Condition === undefined ? {} : { Condition }),
-});
-
-/** The objects below a prefix, and the key that is the prefix without its slash: S3A asks whether that is a file. */
-/** A bucket by its id, and the start of keys in it. */
-type Prefix = Pick<BucketLocation, "bucket" | "prefix">;
-
-function objectsIn({ bucket, prefix }: Prefix): Json[] {
-  return [objectsArn(bucket, `${prefix}*`), objectsArn(bucket, prefix.slice(0, -1))];
-}
-
-/**
- * Listing below a prefix. `IfExists`, since S3 tells only who may list the bucket that an object is not there, and that
- * question has no prefix: without it Spark is told "forbidden" of every file that it looks for before it writes it.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html ("Permissions")
- */
-function listing(
-  Sid: string,
-  actions: readonly string[],
-  { bucket, prefix }: Prefix,
-  Resource: Json = bucketArn(bucket),
-): Statement {
-  const bare = prefix.slice(0, -1);
-  return allow(Sid, actions, Resource, {
-    StringLikeIfExists: { "s3:prefix": [bare, `${bare}/*`] },
-  });
-}
-
 function jobStatements(model: Model): Statement[] {
   const { reads, publishes, quarantines, artifacts, metricsPrefix } = model.job;
-  const all = [reads.bucket, publishes.bucket, quarantines.bucket, artifacts];
+  const all = bucketsOf(model.job);
   const metrics = { bucket: artifacts, prefix: metricsPrefix };
   const write = [
     "s3:AbortMultipartUpload",
@@ -165,14 +128,13 @@ function jobStatements(model: Model): Statement[] {
     model.buckets.filter((each) => all.includes(each.id)).flatMap((each) => each.key ?? []),
   );
   return [
-    listing("ListSource", ["s3:ListBucket"], reads),
-    allow("ReadSource", ["s3:GetObject"], objectsIn(reads)),
-    listing("ListPublished", list, publishes),
-    listing("ListQuarantine", list, quarantines),
+    ...sourceStatements(reads),
+    listing("ListPublished", list, publishes.prefix, bucketArn(publishes.bucket)),
+    listing("ListQuarantine", list, quarantines.prefix, bucketArn(quarantines.bucket)),
     allow("WriteOutputs", write, [...objectsIn(publishes), ...objectsIn(quarantines)]),
     allow("ReadCode", ["s3:GetObject"], objectsArn(artifacts, "code/*")),
     // Spark looks for a file before it writes it.
-    listing("ListMetrics", ["s3:ListBucket"], metrics),
+    listing("ListMetrics", ["s3:ListBucket"], metricsPrefix, bucketArn(artifacts)),
     allow("WriteMetrics", ["s3:GetObject", "s3:PutObject"], objectsIn(metrics)),
     allow("LocateBuckets", ["s3:GetBucketLocation"], all.map(bucketArn)),
     allow(
@@ -192,42 +154,13 @@ function jobStatements(model: Model): Statement[] {
       ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
       [...keyIds].map(keyArn),
     ),
-    ...referenceStatements(model.references),
+    ...tableStatements("Reference", "References", model.references),
     ...(model.pseudonymSecret === undefined
       ? []
       : [allow("ReadPseudonymKey", ["secretsmanager:GetSecretValue"], ref(ids.secret))]),
     ...loggingStatements([`${model.logs.jobGroup}/output`, `${model.logs.jobGroup}/error`]),
     allow("PublishMetrics", ["cloudwatch:PutMetricData"], "*", {
       StringEquals: { "cloudwatch:namespace": ["Glue", "Sluice"] },
-    }),
-  ];
-}
-
-/**
- * Reading what other pipelines publish, and using their buckets' keys through S3 for that alone. The key of another
- * stack is known by its alias, which Resource can't name.
- * Source: https://docs.aws.amazon.com/kms/latest/developerguide/alias-authorization.html
- */
-function referenceStatements(references: readonly Reference[]): Statement[] {
-  if (references.length === 0) return [];
-  const s3Arn = (path: string): Json => sub(`arn:\${AWS::Partition}:s3:::${path}`);
-  const each = (of: (reference: Reference) => string): string[] => [...new Set(references.map(of))];
-  return [
-    ...references.map((place, index) =>
-      listing(`ListReference${index + 1}`, ["s3:ListBucket"], place, s3Arn(place.bucket)),
-    ),
-    allow(
-      "ReadReferences",
-      ["s3:GetObject"],
-      references.flatMap(({ bucket, prefix }) => [
-        s3Arn(`${bucket}/${prefix}*`),
-        s3Arn(`${bucket}/${prefix.slice(0, -1)}`),
-      ]),
-    ),
-    allow("LocateReferences", ["s3:GetBucketLocation"], each(({ bucket }) => bucket).map(s3Arn)),
-    allow("DecryptReferences", ["kms:Decrypt"], arn("kms", "key/*"), {
-      "ForAnyValue:StringEquals": { "kms:ResourceAliases": each(({ keyAlias }) => keyAlias) },
-      StringEquals: { "kms:ViaService": sub("s3.${AWS::Region}.amazonaws.com") },
     }),
   ];
 }
@@ -245,7 +178,7 @@ function crawlerStatements(model: Model): Statement[] {
   const { publishes } = model.job;
   const key = model.buckets.find((each) => each.id === publishes.bucket)?.key;
   return [
-    listing("ListPublished", ["s3:ListBucket"], publishes),
+    listing("ListPublished", ["s3:ListBucket"], publishes.prefix, bucketArn(publishes.bucket)),
     allow("ReadPublished", ["s3:GetObject"], objectsIn(publishes)),
     allow("LocateBucket", ["s3:GetBucketLocation"], bucketArn(publishes.bucket)),
     ...(key === undefined

@@ -70,7 +70,7 @@ function bucketProperties(bucket: Bucket, model: Model): JsonObject {
         },
       ],
     },
-    ...(model.trigger?.kind === "arrival" && model.job.reads.bucket === bucket.id
+    ...(model.trigger?.kind === "arrival" && model.trigger.at.bucket === bucket.id
       ? { NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } } }
       : {}),
     ...(bucket.receivesAccessLogs || logs === undefined

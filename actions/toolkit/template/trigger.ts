@@ -45,8 +45,8 @@ const triggerElement = (
  * Source: AWS Glue developer guide, "Starting an AWS Glue workflow with an Amazon EventBridge event".
  */
 function arrival(model: Model, spec: Extract<Trigger, { kind: "arrival" }>): Element[] {
-  const { name: Name, source } = spec;
-  const { reads, name: job } = model.job;
+  const { name: Name, source, at } = spec;
+  const { name: job } = model.job;
   return [
     {
       logicalId: ids.workflow,
@@ -79,9 +79,9 @@ function arrival(model: Model, spec: Extract<Trigger, { kind: "arrival" }>): Ele
             source: ["aws.s3"],
             "detail-type": ["Object Created"],
             detail: {
-              bucket: { name: [ref(ids.bucket(reads.bucket))] },
+              bucket: { name: [ref(ids.bucket(at.bucket))] },
               // What the console makes for a folder is an object of no bytes.
-              object: { key: [{ prefix: reads.prefix }], size: [{ numeric: [">", 0] }] },
+              object: { key: [{ prefix: at.prefix }], size: [{ numeric: [">", 0] }] },
             },
           },
           Targets: [

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { join, relative } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { completeAnswers, type Question } from "../../../actions/cli/init-questions.ts";
+import { loadEnvironment } from "../../../actions/shared/load.ts";
 import {
   cli,
   filesOf,
@@ -35,7 +36,7 @@ describe("what is written", () => {
     expect(await init(config)).toMatchObject({ code: 0, err: "" });
     const schemas = readdirSync("pipeline-config/schema").map((name) => `schema/${name}`);
     expect(filesOf(config)).toEqual(
-      ["environments/local.yaml", ...own("records"), ...schemas].sort(),
+      ["environments/local.yaml", "project.yaml", ...own("records"), ...schemas].sort(),
     );
     for (const name of schemas)
       expect(JSON.parse(readFileSync(join(config, name), "utf8"))).toEqual(
@@ -48,7 +49,10 @@ describe("what is written", () => {
     const config = newFolder();
     const account = ["--account", "111122223333", "--email", "ops@acme.example"];
     const more = ["--region", "eu-central-1", "--prefix", "acme", "--repository", "acme/data"];
-    expect(await init(config, "--name", "lab-results", ...account, ...more)).toMatchObject({
+    const owners = ["--owners", "@acme/data, ops@acme.example,@acme/data"];
+    expect(
+      await init(config, "--name", "lab-results", ...account, ...more, ...owners),
+    ).toMatchObject({
       code: 0,
     });
     expect(await problemsOf(config)).toMatchObject({
@@ -56,11 +60,41 @@ describe("what is written", () => {
       pipelines: ["lab-results"],
       diagnostics: [],
     });
-    const dev = readFileSync(join(config, "environments/dev.yaml"), "utf8");
-    expect(dev).toContain(
-      'target: aws\naccount: "111122223333"\nregion: eu-central-1\nprefix: acme-dev\nalertEmail: ops@acme.example\n',
-    );
-    expect(dev).toContain("github: {repository: acme/data}");
+    const said = (name: string) =>
+      readFileSync(join(config, name), "utf8")
+        .split("\n")
+        .filter((line) => line !== "" && !line.startsWith("#"));
+    expect(said("project.yaml")).toEqual([
+      "prefix: acme # acme-local, acme-dev and so on",
+      "region: eu-central-1",
+      "alertEmail: ops@acme.example",
+      "tags: {Project: acme}",
+      'owners: ["@acme/data","ops@acme.example"]',
+      "github: {repository: acme/data}",
+    ]);
+    expect(said("environments/dev.yaml")).toEqual([
+      "target: aws",
+      'account: "111122223333"',
+      "tags: {Environment: dev}",
+    ]);
+    expect(said("environments/local.yaml")).toEqual([
+      "target: embedded",
+      'account: "123456789012"',
+      "region: us-east-1",
+      "tags: {Environment: local}",
+      "github: null # no workflow deploys to it",
+    ]);
+    expect(await loadEnvironment(config, "dev")).toMatchObject({
+      prefix: "acme-dev",
+      region: "eu-central-1",
+      tags: { Project: "acme", Environment: "dev", Owner: "@acme/data ops@acme.example" },
+      github: { repository: "acme/data" },
+    });
+    expect(await loadEnvironment(config, "local")).toMatchObject({
+      prefix: "acme-local",
+      region: "us-east-1",
+      github: undefined,
+    });
   });
 
   test("is a contract from the sample, under the sample's name, and a table of the guesses", async () => {
@@ -163,6 +197,7 @@ describe("wrong use", () => {
     ["a name that AWS takes no bucket of", ["--name", "a".repeat(40)], "SL3003"],
     ["a prefix that is too long", ["--prefix", "a".repeat(16)], "--prefix"],
     ["an address that is none", ["--email", "nobody"], "--email"],
+    ["owners of whom one is none", ["--owners", "@acme/data,acme"], "--owners"],
     ["a repository that is none", ["--repository", "acme"], "--repository"],
     ["an empty answer", ["--prefix", ""], "--prefix"],
   ])("2 for %s, and nothing is written", async (_, args, said) => {
@@ -251,9 +286,10 @@ describe("questions", () => {
       region: "us-east-1",
       prefix: "acme",
       email: "a@b.example",
+      owners: [],
       repository: undefined,
     });
-    expect(asked).toHaveLength(6);
+    expect(asked).toHaveLength(7);
     asked.length = 0;
     const all = {
       name: "a",
@@ -262,9 +298,11 @@ describe("questions", () => {
       region: "us-east-1",
       prefix: "c",
       email: "d@e.example",
+      owners: "@h/i,j@k.example",
       repository: "f/g",
     };
-    expect(await completeAnswers(all, ask)).toEqual(all);
+    const owners = ["@h/i", "j@k.example"];
+    expect(await completeAnswers(all, ask)).toEqual({ ...all, owners });
     expect(asked).toEqual([]);
   });
 

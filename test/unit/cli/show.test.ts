@@ -1,8 +1,11 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { show } from "../../../actions/cli/show.ts";
 import { valueAt } from "../../../actions/toolkit/spec/merge.ts";
+import { withCohorts } from "../../support/specs.ts";
 
 const of = (environment: string) => ({
   config: "pipeline-config",
@@ -40,6 +43,18 @@ test("an override comes from the environment, what nobody says is a default", as
   expect(text).toMatch(/^ {2}description: .* # pipelines\/patients\/job\.yaml:3$/m);
   expect(text).toMatch(/^ {2}maxRetries: 0 # default$/m);
   expect(text).toMatch(/^crawler: \{\} # default$/m);
+});
+
+test("where a table lies that the job reads is among the names", async () => {
+  const config = mkdtempSync(join(tmpdir(), "sluice-show-"));
+  for (const [path, text] of withCohorts().files) {
+    mkdirSync(dirname(join(config, path)), { recursive: true });
+    writeFileSync(join(config, path), text);
+  }
+  const { data, text } = await show({ config, environment: "dev", pipeline: "cohorts" }, []);
+  rmSync(config, { recursive: true });
+  expect(data.names.reads).toBe("s3://healthplus-dev-patients-processed-111122223333/patients/");
+  expect(text).toMatch(/^ {4}pipeline: patients # pipelines\/cohorts\/job\.yaml:7$/m);
 });
 
 test("only what is asked for is shown", async () => {

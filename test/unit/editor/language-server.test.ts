@@ -22,7 +22,7 @@ const specs = new Map([
   ...[...reference.files]
     .filter(([path]) => path.endsWith(".yaml"))
     .map(([path, text]): [string, string] => [`pipeline-config/${path}`, text]),
-  ...["claims", "devices", "providers"].map((name): [string, string] => {
+  ...["claims", "cohorts", "devices", "providers"].map((name): [string, string] => {
     const path = `examples/${name}/contract.yaml`;
     return [path, readFileSync(path, "utf8")];
   }),

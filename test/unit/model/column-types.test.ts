@@ -3,7 +3,8 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { typeContradictions } from "../../../actions/toolkit/model/column-types.ts";
+import { readsAs, typeContradictions } from "../../../actions/toolkit/model/column-types.ts";
+import type { HiveType } from "../../../actions/toolkit/model/model.ts";
 import type {
   ColumnSpec,
   SluiceProperties,
@@ -98,4 +99,48 @@ test.each(wrong)("is refused: %s", (...each) => {
 
 test("the engine says the same of all of them", { timeout: 30_000 }, () => {
   expect(refusedByEngine([...good, ...wrong])).toEqual(wrong.map((_, at) => good.length + at));
+});
+
+/** Which of Spark's types the engine takes for which column, by its own tables. */
+const fitting = `
+import json
+from pyspark.sql import types as T
+from sluice_etl.contract import LogicalType
+from sluice_etl.parquet import EXACT, FITS
+published = {
+    "string": T.StringType(), "int": T.IntegerType(), "bigint": T.LongType(), "double": T.DoubleType(),
+    "decimal(12,2)": T.DecimalType(12, 2), "boolean": T.BooleanType(), "date": T.DateType(), "timestamp": T.TimestampType(),
+}
+columns = [(str(each), FITS[each]) for each in LogicalType] + [("decimal", EXACT)]
+print(json.dumps({
+    column: [name for name, type_ in published.items() if isinstance(type_, (T.StringType, *fits))]
+    for column, fits in columns
+}))
+`;
+
+test("the engine reads each published type as the same columns", { timeout: 30_000 }, () => {
+  const { stdout } = spawnSync(".venv/bin/python", ["-c", fitting], {
+    encoding: "utf8",
+    env: { ...process.env, PYTHONPATH: resolve("glue"), PYTHONDONTWRITEBYTECODE: "1" },
+  });
+  const ofEngine = JSON.parse(stdout) as Record<string, HiveType[]>;
+  expect(Object.keys(ofEngine)).toHaveLength(8);
+  const types: HiveType[] = [
+    "string",
+    "int",
+    "bigint",
+    "double",
+    "decimal(12,2)",
+    "boolean",
+    "date",
+    "timestamp",
+  ];
+  for (const [column, taken] of Object.entries(ofEngine)) {
+    const spec = {
+      name: "x",
+      classification: "public",
+      ...(column === "decimal" ? money : { logicalType: column }),
+    } as ColumnSpec;
+    expect([column, types.filter((type) => readsAs(type, spec))]).toEqual([column, taken]);
+  }
 });

@@ -30,7 +30,7 @@ describe("a relationship leads to the pipeline that publishes the table", () => 
       {
         table: "providers",
         pipeline: "providers",
-        bucket: expect.stringMatching(/^healthplus-dev-providers-processed-\d{12}$/),
+        bucketName: expect.stringMatching(/^healthplus-dev-providers-processed-\d{12}$/),
         prefix: "providers/",
         keyAlias: "alias/healthplus-dev-providers-data",
         source: { file: "pipeline-config/pipelines/claims/contract.yaml" },
@@ -127,7 +127,7 @@ describe("what can't be held is refused", () => {
     [
       "a circle",
       circular,
-      /providers\/contract\.yaml:\d+:\d+ SL3012 a circle of relationships: claims → providers → claims/,
+      /providers\/contract\.yaml:\d+:\d+ SL3012 a circle of pipelines: claims → providers → claims/,
     ],
     [
       "a column that is not there",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatDiagnostic } from "../../../actions/toolkit/kernel/diagnostic.ts";
 import { compatibility } from "../../../actions/toolkit/plan/compatibility.ts";
 import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
-import { edited, editedSpec, reference, withClaims } from "../../support/specs.ts";
+import { edited, editedSpec, reference, withClaims, withCohorts } from "../../support/specs.ts";
 
 const said = (tree: ConfigTree, base = reference, environments = ["local", "dev", "prod"]) => [
   ...new Set(
@@ -68,6 +68,21 @@ test.each([
       ),
     ),
     "the column `provider_id`: column removed (string → absent), read by the relationships of claims, under version 1.0.0",
+  ],
+  [
+    "patients",
+    withCohorts(),
+    ["patients/contract", "patients/dashboard", "cohorts/contract"].reduce(
+      (tree, file) =>
+        edited(
+          `pipelines/${file}.yaml`,
+          /(value: |column: |- name: |^ {4})age\b/gm,
+          "$1years",
+          tree,
+        ),
+      withCohorts(),
+    ),
+    "the column `age`: column removed (int → absent), read by the dashboard's visual mean-age, the dashboard's visual age, the dashboard's filter age, and the job of cohorts, under version 1.0.0",
   ],
 ])("a breaking change of %s says who in the repository reads it", (pipeline, base, tree, told) => {
   const found = compatibility(tree, base, ["local"], [pipeline]).map((each) => each.found);

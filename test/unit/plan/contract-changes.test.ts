@@ -144,7 +144,9 @@ describe("what a change of the contract means to others", () => {
   ] as const)("a column of %s that becomes %s is %s", (was, is, impact) => {
     const typed = (type: typeof was | typeof is) => ({
       ...before,
-      published: [{ name: "n", type, partition: false, description: "" }],
+      published: [
+        { name: "n", type, partition: false, classification: "internal" as const, description: "" },
+      ],
     });
     expect(told(typed(is), typed(was))).toEqual([`${impact} type-changed n: ${was} → ${is}`]);
   });

@@ -6,7 +6,7 @@ import { run } from "../../../actions/toolkit/run/run.ts";
 import { fakeClock, fakeLog } from "../../support/fakes.ts";
 import { expectGolden } from "../../support/golden.ts";
 import { gatedJson, metricsJson, verdict } from "../../support/metrics.ts";
-import { goodModel } from "../../support/specs.ts";
+import { goodModel, withCohorts } from "../../support/specs.ts";
 
 const model = goodModel();
 
@@ -80,12 +80,46 @@ class FakeGlue implements RunPort {
 }
 
 const go = (glue: FakeGlue, log = fakeLog(), request?: string) =>
-  run(model, { path: "/x/p.csv", name: "p.csv", size: 9 }, "arn:key", {
-    aws: glue,
-    clock: fakeClock(),
-    log,
-    request,
+  run(
+    model,
+    { file: { path: "/x/p.csv", name: "p.csv", size: 9 }, keyArn: "arn:key" },
+    {
+      aws: glue,
+      clock: fakeClock(),
+      log,
+      request,
+    },
+  );
+
+describe("a pipeline that reads the table of another", () => {
+  const cohorts = goodModel(withCohorts(), "local", "cohorts");
+  const ports = (aws: FakeGlue) => ({ aws, clock: fakeClock(), log: fakeLog() });
+
+  test("uploads nothing, and says what it has read", async () => {
+    const glue = new FakeGlue();
+    const source = { table: "patients", snapshot: 12 };
+    glue.metrics = JSON.stringify({ ...metricsJson(), source });
+    const result = await run(cohorts, undefined, ports(glue));
+    expect(result).toMatchObject({
+      outcome: "succeeded",
+      source: expect.stringMatching(/^s3:\/\/healthplus-local-patients-processed-\d+\/patients\/$/),
+      metrics: { source },
+    });
+    expect(glue.uploads).toEqual([]);
+    expect(runText(result)).toContain("\nRead snapshot 12 of the table patients. Readers see");
+    expect(runMarkdown(result)).toContain("Read snapshot 12 of the table patients. Readers see");
   });
+
+  test("takes no file", async () => {
+    const glue = new FakeGlue();
+    const upload = { file: { path: "/x/p.csv", name: "p.csv", size: 9 }, keyArn: "arn:key" };
+    await expect(run(cohorts, upload, ports(glue))).rejects.toMatchObject({
+      code: "reads-table",
+      message: expect.stringContaining("reads the table patients of pipeline patients"),
+    });
+    expect([glue.requests, glue.uploads]).toEqual([[], []]);
+  });
+});
 
 describe("a run that the same request has asked for before", () => {
   const earlier = (state: string, request = "41"): JobRun => ({

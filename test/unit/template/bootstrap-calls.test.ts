@@ -235,7 +235,8 @@ describe("a role's policy follows from what the code calls", () => {
   });
 
   test("the buckets that the roles are bound to are those of the reference pipeline", () => {
-    const { reads: source, artifacts } = model.job;
-    expect(boundBuckets).toEqual({ source: source.bucket, artifacts });
+    const { reads, artifacts } = model.job;
+    expect(reads).toMatchObject({ kind: "files", bucket: boundBuckets.source });
+    expect(artifacts).toBe(boundBuckets.artifacts);
   });
 });

@@ -11,6 +11,7 @@ import {
   reference,
   someCode,
   withClaims,
+  withCohorts,
 } from "../../support/specs.ts";
 
 const compiled = compiledOf();
@@ -27,6 +28,12 @@ test("the job of a pipeline that refers to another is the golden one", () => {
   const { Job, JobRolePolicy } = compiledOf(goodModel(withClaims(), "local", "claims")).template
     .Resources;
   expectGolden("claims-local.job.json", `${JSON.stringify({ Job, JobRolePolicy }, null, 2)}\n`);
+});
+
+test("the job of a pipeline that reads the table of another is the golden one", () => {
+  const { Job, JobRolePolicy } = compiledOf(goodModel(withCohorts(), "local", "cohorts")).template
+    .Resources;
+  expectGolden("cohorts-local.job.json", `${JSON.stringify({ Job, JobRolePolicy }, null, 2)}\n`);
 });
 
 /** What the reference has besides, where its job.yaml says more. */

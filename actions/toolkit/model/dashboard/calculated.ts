@@ -57,7 +57,7 @@ export function calculatedFields(of: CalculatedOf): CalculatedFields {
     if (field === undefined) return "faulty";
     const text = field.expression;
     const tell = (at: number, { found, expected, fix }: Omit<Diagnostic, "code" | "location">) =>
-      notes.tell("SL3019", of.expression(index, text, at), found, expected, fix ? { fix } : {});
+      notes.tell("SL3024", of.expression(index, text, at), found, expected, fix ? { fix } : {});
     const written = parseExpression(text);
     if ("found" in written) {
       tell(written.at, written);

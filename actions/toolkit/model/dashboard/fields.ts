@@ -76,12 +76,6 @@ export function fieldsOf(of: FieldsOf): Fields {
   const named = new Set<string>();
   const places = new Map<string, NonNullable<Field["geography"]>>();
 
-  for (const name of Object.keys(spec.columns ?? {}))
-    if (!published.has(name)) {
-      const { found, expected, ...more } = missing(name, [...published.keys()]);
-      notes.tell("SL3007", ["columns", name], found, expected, more);
-    }
-
   const know = (name: string): KnownField | undefined => {
     const column = published.get(name);
     if (column === undefined) return knowCalculated(name);
@@ -130,6 +124,15 @@ export function fieldsOf(of: FieldsOf): Fields {
     if (!known.has(name)) known.set(name, know(name));
     return known.get(name);
   };
+  // What is said of a field is held against it, whether the field is used or not.
+  for (const { name } of own) once(name);
+  for (const name of Object.keys(spec.columns ?? {})) {
+    if (published.has(name)) once(name);
+    else {
+      const { found, expected, ...more } = missing(name, [...published.keys()]);
+      notes.tell("SL3007", ["columns", name], found, expected, more);
+    }
+  }
   const mark = (name: string): void => {
     if (used.has(name)) return;
     used.add(name);

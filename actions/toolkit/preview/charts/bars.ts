@@ -1,7 +1,15 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Mark } from "../marks.ts";
 import type { Part } from "../sheet.ts";
-import { colored, framed, marksData, measureAxis, type Size, tooltip } from "./common.ts";
+import {
+  colored,
+  framed,
+  legendColumns,
+  marksData,
+  measureAxis,
+  type Size,
+  tooltip,
+} from "./common.ts";
 
 /** Pixels that a bar takes at least, its gap included. */
 const leastBar = { horizontal: 18, vertical: 24 } as const;
@@ -66,7 +74,11 @@ export function barsSpec(
         color: {
           ...colored(names, colors),
           field: "series",
-          legend: { title: part.groups[1]?.label ?? "", orient: "top" as const, columns: 0 },
+          legend: {
+            title: part.groups[1]?.label ?? "",
+            orient: "top" as const,
+            columns: legendColumns(names, size.width),
+          },
         },
       }
     : {};

@@ -73,6 +73,12 @@ export const colored = (names: readonly string[], colors: number) => ({
   },
 });
 
+/** How many names of a legend stand side by side. */
+export const legendColumns = (names: readonly string[], width: number): number => {
+  const longest = Math.min(150, 8 * Math.max(1, ...names.map((name) => name.length)));
+  return Math.max(1, Math.floor((width - 40) / (longest + 36)));
+};
+
 export const tooltip = { field: "tip", type: "nominal" as const };
 
 /** D3's pattern of an axis's numbers: short, and percent where they are shares. */

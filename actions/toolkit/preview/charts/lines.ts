@@ -1,7 +1,15 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Mark } from "../marks.ts";
 import type { Part, ShownGroup } from "../sheet.ts";
-import { colored, framed, marksData, measureAxis, type Size, tooltip } from "./common.ts";
+import {
+  colored,
+  framed,
+  legendColumns,
+  marksData,
+  measureAxis,
+  type Size,
+  tooltip,
+} from "./common.ts";
 
 const isMoment = (group: ShownGroup | undefined): boolean =>
   group?.type === "date" || group?.type === "timestamp";
@@ -59,7 +67,9 @@ export function linesSpec(
       color: {
         ...colored(names, colors),
         field: "series",
-        legend: several ? { title: series?.label ?? "", orient: "top", columns: 0 } : null,
+        legend: several
+          ? { title: series?.label ?? "", orient: "top", columns: legendColumns(names, size.width) }
+          : null,
       },
     },
     layer: [

@@ -11,6 +11,10 @@ import { changesWhatIsThere } from "./verdict.ts";
 
 /** One row for each part of the run: what was found, or that it was not checked. */
 export function overview({ validation, simulation, dashboard, plans }: Findings): string {
+  const owners = plans.flatMap(({ plan }) =>
+    plan.state === "read" ? (plan.value.owner ?? []) : [],
+  );
+  const owner = [...new Set(owners)].map((each) => codeSpan(short(each, 256))).join("; ");
   return table([
     ["Checked", "Result"],
     ["Specs", told(validation, specsCell)],
@@ -23,6 +27,7 @@ export function overview({ validation, simulation, dashboard, plans }: Findings)
       told(plan, planCell),
     ]),
     ["Contract", contractCell(plans.map(({ plan }) => plan))],
+    ...(owner === "" ? [] : [["Owner", owner]]),
   ]);
 }
 

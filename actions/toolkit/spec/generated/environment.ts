@@ -70,7 +70,7 @@ export interface EnvironmentSpec {
      */
     run: boolean;
     /**
-     * Number of synthetic records, made from the contract, to ingest first. Default: none; the run takes what lies in the source bucket.
+     * Number of synthetic records, made from the contract, to ingest first; none for a pipeline that reads the table of another. Default: none; the run takes what lies in the source bucket.
      */
     synthetic?: number;
     /**

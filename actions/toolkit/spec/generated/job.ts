@@ -37,7 +37,10 @@ export interface JobSpec {
      * How often Glue repeats a failed run by itself.
      */
     maxRetries?: number;
-    reads: BucketLocation;
+    /**
+     * What the job reads: files that arrive below a prefix, as {bucket: raw, prefix: patients/}, or the table that another pipeline publishes, as {pipeline: patients}.
+     */
+    reads: BucketLocation | TableOfPipeline;
     publishes: BucketLocation;
     quarantines: BucketLocation;
     /**
@@ -59,7 +62,7 @@ export interface JobSpec {
      */
     schedule?: string;
     /**
-     * The job starts when files have arrived below its `reads`. A file that arrives while a run goes is read by the run after it. Default: none.
+     * The job starts when files have arrived below its `reads`; one that reads a table takes a schedule instead. A file that arrives while a run goes is read by the run after it. Default: none.
      */
     arrival?: {
       /**
@@ -116,4 +119,13 @@ export interface BucketLocation {
    * Key prefix, ending in a slash.
    */
   prefix: string;
+}
+/**
+ * The table that another pipeline of the repository publishes in the same environment: each run reads the snapshot that is current when it starts. The contract says `format: parquet` and names columns as they are published there.
+ */
+export interface TableOfPipeline {
+  /**
+   * Name of the other pipeline's folder.
+   */
+  pipeline: string;
 }

@@ -12,7 +12,7 @@ import { expect, test } from "vitest";
 import { sluice } from "../../../actions/cli/program.ts";
 import type { ConfigTree } from "../../../actions/toolkit/spec/read-specs.ts";
 import { fakeClock, fakeLog } from "../../support/fakes.ts";
-import { edited, withClaims, withPipeline } from "../../support/specs.ts";
+import { edited, withClaims, withCohorts, withPipeline } from "../../support/specs.ts";
 
 /** The demonstration of a pipeline in specs of its own. */
 async function demo(tree: ConfigTree, pipeline: string) {
@@ -42,7 +42,7 @@ test("a pipeline that refers to another is refused before anything starts, with 
   expect([code, said.split("\n")]).toEqual([
     2,
     [
-      "error has-references: Foreign keys of pipeline claims are looked up in what providers publishes; the demonstration takes one pipeline alone, so none would be found.",
+      "error has-references: Foreign keys of pipeline claims are looked up in what providers publishes; the demonstration makes records of one contract alone, so none would be found.",
       "  Nothing was started. Run the pipelines one after the other, each with records that belong together:",
       "    npx sluice local up",
       "    npx sluice deploy --config CONFIG --pipeline providers",
@@ -83,7 +83,22 @@ test("pipelines come after those that they refer to themselves, each once", asyn
   const { code, said } = await demo(tree, "visits");
   const order = [...said.matchAll(/deploy .*--pipeline (\w+)/g)].map(([, name]) => name);
   expect([code, order]).toEqual([2, ["providers", "aprons", "visits"]]);
-  expect(said).toContain("in what providers, aprons publish; the");
+  expect(said).toContain("in what aprons, providers publish; the");
+});
+
+test("nor is what a pipeline reads made of records with foreign keys", async () => {
+  const tree = edited(
+    "pipelines/patients/contract.yaml",
+    "      - name: gender\n",
+    "      - name: gender\n        relationships: [{to: providers.name}]\n",
+    withCohorts(withClaims()),
+  );
+  const { code, said } = await demo(tree, "cohorts");
+  const runs = [...said.matchAll(/run .*--pipeline (.+)/g)].map(([, what]) => what);
+  expect([code, runs]).toEqual([2, ["providers --input FILE", "patients --input FILE", "cohorts"]]);
+  expect(said).toContain(
+    "Foreign keys of pipeline patients are looked up in what providers publishes;",
+  );
 });
 
 test("an environment on AWS is no place for it either", async () => {
