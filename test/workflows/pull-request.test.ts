@@ -189,9 +189,11 @@ test("a dashboard that changes is shown before and after, by pictures on the rep
       `\\| !\\[[^\\]]*, before: removed\\]\\([^)]*${picture("map", "before")}\\) \\| no longer there \\|`,
     ),
   );
-  // The run leaves the page as well.
-  const names = Object.keys(await artifact(github, checked.id, "simulation"));
-  expect(names).toContain("dashboard/dashboard.html");
+  // The run leaves the page as well; both sides were drawn over what the simulation has published.
+  const files = await artifact(github, checked.id, "simulation");
+  expect(files["dashboard/dashboard.html"]).toMatch(/^<!doctype html>/i);
+  const { published } = JSON.parse(files["summary.json"] ?? "").records;
+  expect(JSON.parse(files["dashboard/summary.json"] ?? "")).toMatchObject({ records: published });
 
   // Pushed to again, what was changed is not any more: nor is there a picture.
   await github.push(number, {
