@@ -40,7 +40,7 @@ const page = defineConfig({
     dir: "actions/dist",
     format: "iife",
     minify: true,
-    comments: { legal: false, jsdoc: false },
+    comments: { legal: true, jsdoc: false },
   },
 });
 

@@ -1,4 +1,5 @@
-import { mostCells, mostGroups, type VisualQueries } from "../dashboard/sql/queries.ts";
+import { mostCells } from "../dashboard/sql/cells.ts";
+import { mostGroups, type VisualQueries } from "../dashboard/sql/queries.ts";
 import { type Cells, packed } from "./cells.ts";
 import type { PublishedTable } from "./ports.ts";
 import { arranged, type Row, readRow } from "./rows.ts";

@@ -39,7 +39,7 @@ export async function drawnChart(
   if (data.kind === "locked") return undefined;
   const all = marksFor(part, data.rows, data.trend, countries);
   const { marks, left } = withRoom(part, all, size);
-  const spec = chartSpec(part, marks, namesOf(part, data), colors, size);
+  const spec = chartSpec({ part, marks, names: namesOf(part, data), colors, size });
   if (spec === undefined || marks.length === 0) return undefined;
   return { chart: coarse(await draw(spec)), left };
 }

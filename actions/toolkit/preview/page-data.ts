@@ -36,7 +36,13 @@ export function pageData(shown: readonly Shown[], theme: Theme, countries: Count
     if (data.kind === "locked") return [];
     const marks = marksFor(part, data.rows, data.trend, countries);
     const size = { width: part.place.width * 90, height: byId[part.id] ?? 200 };
-    const spec = chartSpec(part, marks, namesOf(part, data), theme.colors.length, size);
+    const spec = chartSpec({
+      part,
+      marks,
+      names: namesOf(part, data),
+      colors: theme.colors.length,
+      size,
+    });
     return spec === undefined ? [] : [[part.id, compiled(spec, part)]];
   });
   const maps = shown.some(({ part }) => part.kind === "filled-map" || part.kind === "point-map");

@@ -3,6 +3,7 @@ import { count } from "../report/numbers.ts";
 import type { Countries } from "./countries.ts";
 import { formatted, groupText } from "./format.ts";
 import { countryName, type Mark, scaleEnds } from "./marks.ts";
+import { emptyText } from "./notes.ts";
 import { onScale } from "./palette.ts";
 import { numberOf, type Row } from "./rows.ts";
 import type { Part } from "./sheet.ts";
@@ -26,6 +27,7 @@ export function tableHtml(part: Part, rows: readonly Row[], countries: Countries
   const most = own ? mostRows.table : mostRows.figures;
   const table = tableOf(part, rows, countries);
   const left = table.rows.length - most;
+  if (rows.length === 0) return html`<p class="empty">${emptyText}</p>`;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${`${part.title}, as a table`}"><table>
 <thead>${table.head.map(headHtml)}</thead>
 <tbody>${table.rows.slice(0, most).map((row) => rowHtml(table, row))}</tbody>

@@ -32,23 +32,26 @@ export interface Point {
   readonly quarantined: number;
 }
 
+/** How axes look, in reports and on dashboards. */
+export const axisLook = {
+  domain: false,
+  ticks: false,
+  gridColor: "var(--line)",
+  labelColor: "var(--soft)",
+  labelFontSize: 12,
+  labelPadding: 6,
+  titleColor: "var(--soft)",
+  titleFontSize: 12,
+  titleFontWeight: "normal",
+} as const;
+
 /** What all charts share. Vega takes a variable for a colour: it writes colours as they are. */
 const config: NonNullable<TopLevelSpec["config"]> = {
   aria: false,
   background: "transparent",
   view: { stroke: null },
   text: { color: "var(--ink)", fontSize: 13 },
-  axis: {
-    domain: false,
-    ticks: false,
-    gridColor: "var(--line)",
-    labelColor: "var(--soft)",
-    labelFontSize: 12,
-    labelPadding: 6,
-    titleColor: "var(--soft)",
-    titleFontSize: 12,
-    titleFontWeight: "normal",
-  },
+  axis: axisLook,
 };
 
 /** With axes: their labels stand within the width. */

@@ -49,6 +49,26 @@ export function expressionSql(names: Names, expression: Expression): string {
   }
 }
 
+/** The columns that a field is made of. */
+export function columnsOf(names: Names, name: string): readonly string[] {
+  const { origin } = fieldOf(names, name);
+  return origin.kind === "column" ? [name] : within(names, origin.expression);
+}
+
+function within(names: Names, expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case "field":
+      return columnsOf(names, expression.name);
+    case "operation":
+      return [expression.left, expression.right].flatMap((each) => within(names, each));
+    case "call":
+      return expression.arguments.flatMap((each) => within(names, each));
+    case "literal":
+    case "parameter":
+      return [];
+  }
+}
+
 function parameterSql({ parameters }: Names, name: string): string {
   const parameter = parameters.find((each) => each.name === name);
   if (parameter === undefined)

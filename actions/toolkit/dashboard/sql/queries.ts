@@ -1,26 +1,16 @@
 import type { Dashboard, Filter } from "../../model/dashboard/dashboard.ts";
 import type { Visual } from "../../model/dashboard/visuals.ts";
+import { type CellsQuery, cellsQuery } from "./cells.ts";
 import { fieldSql } from "./expression.ts";
-import { filterConditions, filterSql, filtersOn } from "./filters.ts";
-import {
-  drillsOf,
-  type Group,
-  groupSql,
-  groupsOf,
-  measuresOf,
-  needsValue,
-  trendOf,
-} from "./groups.ts";
-import { measureSql, partsOf, recordsColumn } from "./measures.ts";
+import { filterConditions, filtersOn } from "./filters.ts";
+import { type Group, groupSql, groupsOf, measuresOf, needsValue, trendOf } from "./groups.ts";
+import { measureSql, recordsColumn } from "./measures.ts";
 import { allOf, quoteName } from "./quote.ts";
 import { topOf, withTop } from "./top.ts";
 import { lockedBy, rowCondition, type Viewer } from "./viewer.ts";
 
 /** Groups of one visual that are read at most; QuickSight's visuals have limits of this order too. */
 export const mostGroups = 5000;
-/** Cells of a visual, by its groups and the fields of its filters, that a page can hold. */
-export const mostCells = 20_000;
-
 /** What is asked for one visual. */
 export type VisualQueries =
   | {
@@ -36,15 +26,6 @@ export type VisualQueries =
     }
   /** The viewer may not see a column that it needs. */
   | { readonly kind: "locked"; readonly visual: string; readonly columns: readonly string[] };
-
-/**
- * The groups once more, also by what readers may filter by and go down to: what they choose is then added up from the
- * cells. Columns `d0`… (groups, trend, levels below, filters), `records`, `p0`… (the parts of the measures).
- */
-export interface CellsQuery {
-  readonly sql: string;
-  readonly filters: readonly Filter[];
-}
 
 /**
  * One SELECT a visual, in SQL that Trino and DuckDB share, over a table in the contract's columns.
@@ -74,8 +55,8 @@ function visualQueries(
   const groups = groupsOf(visual);
   const [trendGroup] = trendOf(visual);
   const smallest = visual.suppress ? dashboard.smallestGroup : undefined;
-  const seen = (by: readonly Group[], where: readonly string[], filters: readonly Filter[] = []) =>
-    seenRows(dashboard, visual, table, by, where, filters);
+  const seen = (by: readonly Group[], where: readonly string[]) =>
+    seenRows(dashboard, visual, table, by, where);
   const measures = measuresOf(visual).map(measureSql);
   const measured = measures.map((each, index) => `${each} AS m${index}`);
   const names = groups.map((_, index) => `d${index}`);
@@ -98,30 +79,7 @@ function visualQueries(
       smallest === undefined
         ? undefined
         : `WITH ${seen(groups, now)} SELECT count(*) AS groups, coalesce(sum(${recordsColumn}), 0) AS records FROM (${grouped("seen", names, [`count(*) AS ${recordsColumn}`])} HAVING count(*) < ${smallest}) AS small`,
-    cells: cellsQuery(visual, live, smallest, (by) => seen(by, conditions(fixed), live)),
-  };
-}
-
-/** The cells of a visual; undefined where nothing can be chosen, or the measures can't be added up. */
-function cellsQuery(
-  visual: Visual,
-  live: readonly Filter[],
-  smallest: number | undefined,
-  seen: (by: readonly Group[]) => string,
-): CellsQuery | undefined {
-  const drills = drillsOf(visual);
-  const parts = measuresOf(visual).map(partsOf);
-  if (live.length + drills.length === 0 || parts.includes(undefined)) return undefined;
-  const by = [...groupsOf(visual), ...trendOf(visual), ...drills];
-  const names = [...by, ...live].map((_, index) => `d${index}`);
-  const numbers = parts.flatMap((each = [], index) => each.map((part) => `${part}(v${index})`));
-  const select = grouped("seen", names, [
-    `count(*) AS ${recordsColumn}`,
-    ...numbers.map((number, index) => `${number} AS p${index}`),
-  ]);
-  return {
-    sql: `WITH ${seen(by)} ${select}${having(smallest)}${ordered(names)} LIMIT ${mostCells + 1}`,
-    filters: live,
+    cells: cellsQuery({ dashboard, visual, live, smallest, where: conditions(fixed), table }),
   };
 }
 
@@ -132,12 +90,8 @@ function seenRows(
   table: string,
   by: readonly Group[],
   where: readonly string[],
-  filters: readonly Filter[],
 ): string {
-  const columns = [
-    ...by.map((group) => groupSql(dashboard, group)),
-    ...filters.map((filter) => filterSql(dashboard, filter)),
-  ].map((sql, index) => `${sql} AS d${index}`);
+  const columns = by.map((group, index) => `${groupSql(dashboard, group)} AS d${index}`);
   const values = valuesOf(visual).map(
     ([field, name]) => `${fieldSql(dashboard, field)} AS ${name}`,
   );

@@ -1,7 +1,6 @@
 import type { Dashboard, RowRule } from "../../model/dashboard/dashboard.ts";
-import type { Expression } from "../../model/dashboard/expression.ts";
 import type { Visual } from "../../model/dashboard/visuals.ts";
-import { fieldOf, fieldSql } from "./expression.ts";
+import { columnsOf, fieldOf, fieldSql } from "./expression.ts";
 import { fieldsOf } from "./groups.ts";
 import { quoteText } from "./quote.ts";
 
@@ -64,24 +63,4 @@ export function columnsUsed(dashboard: Dashboard, visual: Visual): ReadonlySet<s
   const filters = dashboard.filters.filter(({ visuals }) => visuals.includes(visual.id));
   const used = [...fieldsOf(visual), ...filters.map(({ field }) => field)];
   return new Set(used.flatMap((name) => columnsOf(dashboard, name)));
-}
-
-/** The columns that a field is made of. */
-function columnsOf(dashboard: Dashboard, name: string): readonly string[] {
-  const { origin } = fieldOf(dashboard, name);
-  return origin.kind === "column" ? [name] : within(dashboard, origin.expression);
-}
-
-function within(dashboard: Dashboard, expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case "field":
-      return columnsOf(dashboard, expression.name);
-    case "operation":
-      return [expression.left, expression.right].flatMap((each) => within(dashboard, each));
-    case "call":
-      return expression.arguments.flatMap((each) => within(dashboard, each));
-    case "literal":
-    case "parameter":
-      return [];
-  }
 }

@@ -1,7 +1,7 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Mark } from "../marks.ts";
 import type { Part } from "../sheet.ts";
 import {
+  type ChartInputs,
   colored,
   framed,
   legendColumns,
@@ -33,13 +33,7 @@ export function sizeForBars(part: Part, bars: number, size: Size): Size {
 }
 
 /** Bars by category: of one colour, beside each other or on top of each other by a series. */
-export function barsSpec(
-  part: Part,
-  marks: readonly Mark[],
-  names: readonly string[],
-  colors: number,
-  size: Size,
-): TopLevelSpec {
+export function barsSpec({ part, marks, names, colors, size }: ChartInputs): TopLevelSpec {
   const across = part.orientation === "horizontal";
   const series = part.groups.length > 1;
   const stacked = part.kind === "stacked-bar";
@@ -112,7 +106,7 @@ export function barsSpec(
 }
 
 /** Counts of a number in equal bins, side by side. */
-export function histogramSpec(part: Part, marks: readonly Mark[], size: Size): TopLevelSpec {
+export function histogramSpec({ part, marks, size }: ChartInputs): TopLevelSpec {
   const [group] = part.groups;
   const [measure] = part.measures;
   const unit =

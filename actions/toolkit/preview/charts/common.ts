@@ -1,10 +1,24 @@
 import type { TopLevelSpec } from "vega-lite";
 import type { Format } from "../../model/dashboard/dashboard.ts";
+import { axisLook } from "../../report/charts.ts";
 import type { Mark } from "../marks.ts";
+import type { Part } from "../sheet.ts";
 
 export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** What a chart is made of. */
+export interface ChartInputs {
+  readonly part: Part;
+  /** For a tile's number those of its line. */
+  readonly marks: readonly Mark[];
+  /** Of the series, or of a heat map's columns: all that a reader may get to see, in their order. */
+  readonly names: readonly string[];
+  /** How many colours the theme has. */
+  readonly colors: number;
+  readonly size: Size;
 }
 
 /** The name of the marks in every spec: who has others puts them in its place. */
@@ -23,16 +37,10 @@ const config: NonNullable<TopLevelSpec["config"]> = {
   view: { stroke: null },
   text: { color: "var(--ink)", fontSize: 12 },
   axis: {
+    ...axisLook,
+    domain: true,
     domainColor: "var(--line)",
-    ticks: false,
     grid: false,
-    gridColor: "var(--line)",
-    labelColor: "var(--soft)",
-    labelFontSize: 12,
-    labelPadding: 6,
-    titleColor: "var(--soft)",
-    titleFontSize: 12,
-    titleFontWeight: "normal",
     titlePadding: 8,
   },
   axisX: { labelFlush: false },

@@ -1,16 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Mark } from "../marks.ts";
-import type { Part } from "../sheet.ts";
-import { colored, framed, marksData, type Size, tooltip } from "./common.ts";
+import { type ChartInputs, colored, framed, marksData, tooltip } from "./common.ts";
 
 /** A ring: what each category is of the whole, which stands in its middle where the measure adds up. */
-export function donutSpec(
-  part: Part,
-  marks: readonly Mark[],
-  names: readonly string[],
-  colors: number,
-  size: Size,
-): TopLevelSpec {
+export function donutSpec({ part, marks, names, colors, size }: ChartInputs): TopLevelSpec {
   // By the size that it is drawn at: a page may be wider or narrower than a picture.
   const radius = "max(30, min(height / 2 - 32, width / 4))";
   const expr = (text: string) => ({ expr: text });

@@ -1,15 +1,8 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Mark } from "../marks.ts";
-import type { Part } from "../sheet.ts";
-import { framed, marksData, type Size, tooltip } from "./common.ts";
+import { type ChartInputs, framed, marksData, tooltip } from "./common.ts";
 
 /** Rows by columns, each field with its number on a colour of the scale. */
-export function heatSpec(
-  part: Part,
-  marks: readonly Mark[],
-  columns: readonly string[],
-  size: Size,
-): TopLevelSpec {
+export function heatSpec({ part, marks, names, size }: ChartInputs): TopLevelSpec {
   const [rows, across] = part.groups;
   const width = size.width / Math.max(1, new Set(marks.map(({ column }) => column)).size);
   const longest = Math.max(0, ...marks.map(({ text }) => text.length));
@@ -30,7 +23,7 @@ export function heatSpec(
       x: {
         field: "column",
         type: "nominal",
-        sort: [...columns],
+        sort: [...names],
         axis: {
           title: across?.label ?? "",
           domain: false,

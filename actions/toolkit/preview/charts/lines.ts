@@ -1,13 +1,12 @@
 import type { TopLevelSpec } from "vega-lite";
-import type { Mark } from "../marks.ts";
-import type { Part, ShownGroup } from "../sheet.ts";
+import type { ShownGroup } from "../sheet.ts";
 import {
+  type ChartInputs,
   colored,
   framed,
   legendColumns,
   marksData,
   measureAxis,
-  type Size,
   tooltip,
 } from "./common.ts";
 
@@ -29,14 +28,14 @@ function momentFormat(group: ShownGroup | undefined): string {
   }
 }
 
+/** The scale of a number, or of time. */
+const scaleAlong = (group: ShownGroup | undefined) =>
+  isMoment(group)
+    ? { type: "temporal" as const, scale: { type: "utc" as const } }
+    : { type: "quantitative" as const, scale: { zero: false } };
+
 /** Lines along a number or through time. */
-export function linesSpec(
-  part: Part,
-  marks: readonly Mark[],
-  names: readonly string[],
-  colors: number,
-  size: Size,
-): TopLevelSpec {
+export function linesSpec({ part, marks, names, colors, size }: ChartInputs): TopLevelSpec {
   const [group, series] = part.groups;
   const [measure] = part.measures;
   const several = names.length > 1;
@@ -48,9 +47,7 @@ export function linesSpec(
     encoding: {
       x: {
         field: "x",
-        ...(isMoment(group)
-          ? { type: "temporal" as const, scale: { type: "utc" as const } }
-          : { type: "quantitative" as const, scale: { zero: false } }),
+        ...scaleAlong(group),
         axis: {
           title: group?.label ?? "",
           grid: false,
@@ -83,20 +80,14 @@ export function linesSpec(
 }
 
 /** The line of a tile's number through time: no axis, for what it says is whether it rises. */
-export function sparkSpec(
-  group: ShownGroup,
-  marks: readonly Mark[],
-  { width, height }: Size,
-): TopLevelSpec {
+export function sparkSpec({ part, marks, size }: ChartInputs): TopLevelSpec {
   return {
-    ...framed({ width, height }),
+    ...framed(size),
     data: marksData(marks),
     encoding: {
       x: {
         field: "x",
-        ...(isMoment(group)
-          ? { type: "temporal" as const, scale: { type: "utc" as const } }
-          : { type: "quantitative" as const, scale: { zero: false } }),
+        ...scaleAlong(part.trend),
         axis: null,
       },
       y: { field: "value", type: "quantitative", axis: null, scale: { zero: true } },

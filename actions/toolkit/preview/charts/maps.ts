@@ -1,7 +1,6 @@
 import type { TopLevelSpec } from "vega-lite";
 import { outlines } from "../countries.ts";
-import type { Mark } from "../marks.ts";
-import { framed, marksData, marksName, type Size, tooltip, worldName } from "./common.ts";
+import { type ChartInputs, framed, marksData, marksName, tooltip, worldName } from "./common.ts";
 
 const world = {
   name: worldName,
@@ -12,7 +11,7 @@ const world = {
 const projection = { type: "equalEarth" as const };
 
 /** Countries, shaded by the theme's scale. */
-export function filledMapSpec(marks: readonly Mark[], size: Size): TopLevelSpec {
+export function filledMapSpec({ marks, size }: ChartInputs): TopLevelSpec {
   return {
     ...framed(size),
     datasets: { [marksName]: marksData(marks).values },
@@ -28,7 +27,7 @@ export function filledMapSpec(marks: readonly Mark[], size: Size): TopLevelSpec 
 }
 
 /** Points, each as large as its number. */
-export function pointMapSpec(marks: readonly Mark[], size: Size): TopLevelSpec {
+export function pointMapSpec({ marks, size }: ChartInputs): TopLevelSpec {
   return {
     ...framed(size),
     projection,
