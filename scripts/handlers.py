@@ -37,12 +37,16 @@ WITHHELD = {
         *("s3:put*acl", "s3:put*abac", "s3:put*objectlock*", "s3:put*accelerate*"),
         *("s3:put*analytics*", "s3:put*intelligenttiering*", "s3:put*inventory*"),
         "s3:put*metrics*",
+        *("quicksight:*foldermembership", "quicksight:passtopic", "quicksight:describetemplate"),
+        *("quicksight:putdatasetrefreshproperties", "quicksight:updatedashboardlinks"),
     ),
     "inline policies, and a role without its boundary": (
         *("iam:putrolepolicy", "iam:deleterolepolicy", "iam:deleterolepermissionsboundary"),
     ),
     "records and the values of secrets": (
         *("s3:getobject", "s3:putobject", "s3:deleteobject", "secretsmanager:getsecretvalue"),
+        # Athena tries its place for results only where it works under a role of its own.
+        *("s3:abortmultipartupload", "s3:list*multipartupload*"),
     ),
     "grants of Lake Formation, which a pipeline has none of": (
         *("lakeformation:getdataaccess", "lakeformation:createtable"),
@@ -98,7 +102,12 @@ def main(arguments: list[str]) -> int:
         resource["Type"] for path in arguments[1:] for resource in read(path)["Resources"].values()
     }
     withheld = {pattern for patterns in WITHHELD.values() for pattern in patterns}
-    service = granted(bootstrap, "CloudFormationDataPolicy", "CloudFormationPipelinePolicy")
+    service = granted(
+        bootstrap,
+        "CloudFormationDataPolicy",
+        "CloudFormationPipelinePolicy",
+        "CloudFormationDashboardPolicy",
+    )
     audit = granted(bootstrap, "AuditPolicy") | set(WRITES)
     missing = [
         f"{who} lacks {action}, which {', '.join(sorted(whose))} may call"

@@ -17,7 +17,11 @@ import { bootstrapStack, reservedWord, tokenAudience } from "../toolkit/model/tr
 import type { Plan } from "../toolkit/plan/plan.ts";
 import { bootstrapText } from "../toolkit/report/bootstrap.ts";
 import { planText } from "../toolkit/report/plan.ts";
-import { compileBootstrap, providerArnOf } from "../toolkit/template/bootstrap.ts";
+import {
+  compileBootstrap,
+  explainedBootstrap,
+  providerArnOf,
+} from "../toolkit/template/bootstrap.ts";
 import type { Compiled } from "../toolkit/template/compile.ts";
 import { readBootstrapTemplate } from "../toolkit/workspace/checkout.ts";
 
@@ -43,7 +47,7 @@ export async function printBootstrap(inputs: BootstrapSelection): Promise<string
   const environment = await loadEnvironment(inputs.config, inputs.environment);
   requireOwnProvider(inputs, environment);
   const provider = inputs.providerArn === undefined ? "made" : "there";
-  return compileBootstrap(await readBootstrapTemplate(), environment, provider).body.trimEnd();
+  return explainedBootstrap(await readBootstrapTemplate(), environment, provider).trimEnd();
 }
 
 /**

@@ -5,7 +5,9 @@ import { type Clients, connect } from "../toolkit/aws/clients.ts";
 import { explain } from "../toolkit/aws/errors.ts";
 import { whoAsks } from "../toolkit/aws/identity.ts";
 import { findIdentityProvider } from "../toolkit/aws/identity-provider.ts";
+import { quickSightPort } from "../toolkit/aws/quicksight.ts";
 import { stackPort } from "../toolkit/aws/stacks.ts";
+import { quickSightLacks } from "../toolkit/deploy/quicksight.ts";
 import { type Check, notChecked, type Outcome, ok, problem } from "../toolkit/doctor/check.ts";
 import {
   judgeAccount,
@@ -17,6 +19,7 @@ import {
 import { within } from "../toolkit/kernel/deadline.ts";
 import { messageOf, SluiceError } from "../toolkit/kernel/errors.ts";
 import { isObject, type Json } from "../toolkit/kernel/json.ts";
+import type { Dashboard } from "../toolkit/model/dashboard/dashboard.ts";
 import type { Environment } from "../toolkit/model/model.ts";
 import { bootstrapStack } from "../toolkit/model/trust.ts";
 import { namesIn } from "../toolkit/spec/config-tree.ts";
@@ -36,9 +39,6 @@ export async function askAccount(
   config: string,
   host: Host,
 ): Promise<Check[]> {
-  const dashboards = guarded("QuickSight", async () =>
-    judgeQuickSight(await withDashboards(environment, config), environment),
-  );
   const clients = await clientsOf(environment, host);
   const caller = clients instanceof SluiceError ? refused(clients) : await callerOf(clients);
   const inAccount = (name: string, look: (clients: Clients) => Promise<Outcome>): Promise<Check> =>
@@ -47,12 +47,16 @@ export async function askAccount(
         return notChecked("The account can't be asked: see Credentials.");
       if (caller.account !== environment.account)
         return notChecked("The credentials are of another account: see Account.");
-      if (environment.github === undefined)
-        return notChecked(
-          `Environment ${environment.name} names no repository, so that it has no bootstrap.`,
-        );
       return ask(name, look(clients));
     });
+  const ofBootstrap = (name: string, look: (clients: Clients) => Promise<Outcome>) =>
+    environment.github === undefined && !(clients instanceof SluiceError) && caller.ok
+      ? guarded(name, async () =>
+          notChecked(
+            `Environment ${environment.name} names no repository, so that it has no bootstrap.`,
+          ),
+        )
+      : inAccount(name, look);
   const checks = await Promise.all([
     guarded("Credentials", async () => (caller.ok ? ok(caller.arn) : caller.outcome)),
     guarded("Account", async () =>
@@ -60,11 +64,14 @@ export async function askAccount(
         ? judgeAccount(caller.account, environment)
         : notChecked("The account can't be asked: see Credentials."),
     ),
-    inAccount("OIDC provider", async (open) =>
+    ofBootstrap("OIDC provider", async (open) =>
       judgeProvider(await findIdentityProvider(open), environment),
     ),
-    inAccount("Bootstrap", (open) => bootstrapOf(open, environment, host)),
-    ...(environment.target === "aws" ? [dashboards] : []),
+    ofBootstrap("Bootstrap", (open) => bootstrapOf(open, environment, host)),
+    // A deploy makes whom it names on the embedded AWS.
+    ...(environment.target === "aws"
+      ? [inAccount("QuickSight", (open) => quickSightOf(open, environment, config))]
+      : []),
   ]);
   if (!(clients instanceof SluiceError))
     for (const client of Object.values(clients)) client.destroy();
@@ -134,14 +141,32 @@ const makesProvider = (template: Json): boolean =>
     (each) => isObject(each) && each.Type === "AWS::IAM::OIDCProvider",
   );
 
-/** The pipelines with a dashboard, of those whose specs are valid: of the others `Specs` tells. */
-async function withDashboards({ name }: Environment, config: string): Promise<string[]> {
+async function quickSightOf(
+  clients: Clients,
+  environment: Environment,
+  config: string,
+): Promise<Outcome> {
+  const port = quickSightPort(clients, environment);
+  const found = await Promise.all(
+    (await dashboardsOf(environment, config)).map(
+      async ([pipeline, dashboard]) =>
+        [pipeline, await quickSightLacks(dashboard, environment, port)] as const,
+    ),
+  );
+  return judgeQuickSight(new Map(found), environment);
+}
+
+/** The dashboards by their pipelines, of those whose specs are valid: of the others `Specs` tells. */
+async function dashboardsOf(
+  { name }: Environment,
+  config: string,
+): Promise<(readonly [pipeline: string, dashboard: Dashboard])[]> {
   const pipelines = namesIn(await readConfig(config), "pipelines");
   const found = await Promise.all(
     pipelines.map(async (pipeline) => {
       try {
-        const model = await loadModel({ config, environment: name, pipeline });
-        return model.dashboard === undefined ? [] : [pipeline];
+        const { dashboard } = await loadModel({ config, environment: name, pipeline });
+        return dashboard === undefined ? [] : [[pipeline, dashboard] as const];
       } catch {
         return [];
       }

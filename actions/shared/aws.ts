@@ -82,6 +82,7 @@ function signedIn(
  */
 export function connectionTo(environment: Environment, host: Host): Connection {
   const { region, target, name } = environment;
+  const { identityRegion } = environment.quickSight;
   if (target === "aws") {
     const [variable] = Object.keys(host.env)
       .filter((each) => each.startsWith("AWS_ENDPOINT_URL") && host.env[each])
@@ -95,7 +96,7 @@ export function connectionTo(environment: Environment, host: Host): Connection {
         },
       );
     }
-    return { region };
+    return { region, identityRegion };
   }
   const endpoint = host.env.AWS_ENDPOINT_URL ?? findEmbeddedAws(embeddedState(host))?.endpoint;
   if (endpoint === undefined) {
@@ -116,5 +117,5 @@ export function connectionTo(environment: Environment, host: Host): Connection {
       },
     );
   }
-  return { region, endpoint, credentials: embeddedCredentials };
+  return { region, identityRegion, endpoint, credentials: embeddedCredentials };
 }

@@ -60,5 +60,6 @@ def read_dashboard(aws: Aws, physical_id: str) -> Json:
         **about,
         "Definition": told["Definition"],
         "DashboardPublishOptions": told["DashboardPublishOptions"],
+        "ThemeArn": told["ThemeArn"],
         "VersionDescription": about["Version"]["Description"],
     }

@@ -19,6 +19,7 @@ from property_reads_quicksight import (
     read_source,
 )
 from property_rows import NEW_TAGS, TAGS, Family, Json, Row
+from property_rows_themes import more_of_quicksight
 
 HERE = f"arn:aws:quicksight:us-east-1:{ACCOUNT}"
 NEVER_TOLD = frozenset({"Parameters", "ValidationStrategy", "IngestionWaitPolicy"})
@@ -152,6 +153,7 @@ def _sheets(name: str, number: int, actions: list[str]) -> Json:
         },
         "Permissions": granted(group, actions),
         "Tags": (TAGS, NEW_TAGS)[number - 1],
+        "ThemeArn": (f"{HERE}:theme/{name}", "arn:aws:quicksight::aws:theme/MIDNIGHT")[number - 1],
         "ValidationStrategy": {"Mode": "LENIENT"},
         **({} if number == 1 else {"Parameters": {}, "ValidationStrategy": {"Mode": "STRICT"}}),
     }
@@ -249,6 +251,7 @@ def quicksight(name: str, role: str) -> Family:
                 },
                 {},
             ),
+            **more_of_quicksight(name, f"{name}-unwaited"),
             "Analysis": row(
                 "Analysis",
                 read_analysis,

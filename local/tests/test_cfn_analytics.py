@@ -202,7 +202,7 @@ def test_a_dashboard_on_a_column_that_is_not_there_fails(
         ),
         ("Source", ("Type",), "REDSHIFT", "REDSHIFT"),
         ("Rules", ("DataSetRefreshProperties",), {}, "DataSetRefreshProperties"),
-        ("Analysis", ("ThemeArn",), "arn:aws:quicksight::aws:theme/MIDNIGHT", "ThemeArn"),
+        ("Analysis", ("FolderArns",), ["arn:aws:quicksight:::folder/x"], "FolderArns"),
         ("Dashboard", ("SourceEntity",), {}, "SourceEntity"),
     ],
 )

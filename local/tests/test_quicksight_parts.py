@@ -7,6 +7,7 @@ import pytest
 from analytics_template import OWN_ANALYSIS, READ_DASHBOARD, VIEW_SET, VIEW_SOURCE, definition
 from hypothesis import given
 from hypothesis import strategies as st
+from property_rows_themes import VIEW_THEME
 from sluice_local.own.errors import ServiceError
 from sluice_local.quicksight import datasets, definitions, permissions
 from sluice_local.quicksight.state import Asset, Kind
@@ -220,10 +221,9 @@ def test_ids_are_unique(what: str) -> None:
         definitions.refuse({"Definition": twice})
 
 
-@pytest.mark.parametrize("params", [{"SourceEntity": {}}, {"ThemeArn": "a"}])
-def test_templates_and_themes_are_refused(params: Json) -> None:
+def test_templates_are_refused() -> None:
     with pytest.raises(NotImplementedError):
-        definitions.refuse(params)
+        definitions.refuse({"SourceEntity": {}})
 
 
 @pytest.mark.parametrize(
@@ -233,6 +233,7 @@ def test_templates_and_themes_are_refused(params: Json) -> None:
         ("dataset", VIEW_SET),
         ("analysis", OWN_ANALYSIS),
         ("dashboard", READ_DASHBOARD),
+        ("theme", VIEW_THEME),
     ],
 )
 def test_sets_of_actions(kind: Kind, actions: list[str]) -> None:
@@ -240,7 +241,7 @@ def test_sets_of_actions(kind: Kind, actions: list[str]) -> None:
         return [{"Principal": who, "Actions": [f"quicksight:{action}" for action in some]}]
 
     permissions.check(kind, given_to("me", actions), {"me"}.__contains__)
-    for wrong in ([*actions, "DescribeTheme"], actions[:1], []):
+    for wrong in ([*actions, "DescribeFolder"], actions[:1], []):
         with pytest.raises(ServiceError, match="unsupported permission sets"):
             permissions.check(kind, given_to("me", wrong), {"me"}.__contains__)
     with pytest.raises(ServiceError, match="Principal you is not found"):

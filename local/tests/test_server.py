@@ -137,7 +137,7 @@ def test_errors_can_be_read_in_every_protocol(aws: Aws) -> None:
         lambda: aws("ec2").describe_instances(),  # query, XML
         # operations that services of our own do not have
         lambda: aws("athena").list_notebook_metadata(WorkGroup="primary"),
-        lambda: aws("quicksight").list_themes(AwsAccountId="123456789012"),
+        lambda: aws("quicksight").list_folders(AwsAccountId="123456789012"),
         # operations that moto would answer without doing them
         lambda: aws("glue").start_trigger(Name="nightly"),
         lambda: aws("logs").start_query(

@@ -60,7 +60,8 @@ describe.sequential("an account is bootstrapped", { shuffle: false }, () => {
   test("and a pipeline of it is not deployed before, with what to do", async () => {
     await expect(deploy({ ...first.selection, plan: undefined }, first.host)).rejects.toMatchObject(
       {
-        message: expect.stringContaining(serviceRoleOf(environment()) ?? ""),
+        code: "not-bootstrapped",
+        fix: expect.stringContaining("sluice bootstrap --env local"),
       },
     );
   });
@@ -152,11 +153,11 @@ describe.sequential("an account is bootstrapped", { shuffle: false }, () => {
     first.edit("job", "job:\n", "trigger: {arrival: {files: 20}}\njob:\n");
     const { ok, data } = await deploy({ ...first.selection, plan: undefined }, first.host);
     expect([ok, data.result.status]).toEqual([true, "CREATE_COMPLETE"]);
-    const { job, crawler, trigger, stack } = first.model();
+    const { job, crawler, trigger, quickSight, stack } = first.model();
     await first.aws(async ({ clients: { cloudFormation, iam } }) => {
       const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stack }));
       expect(Stacks?.[0]?.RoleARN).toBe(serviceRoleOf(environment()));
-      for (const RoleName of [job.role, crawler.role, trigger?.name]) {
+      for (const RoleName of [job.role, crawler.role, trigger?.name, quickSight?.role]) {
         const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
         expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(
           boundaryArnOf(environment()),
@@ -218,7 +219,8 @@ describe.sequential("an account is bootstrapped", { shuffle: false }, () => {
       expect(planned.changes.length).toBeGreaterThan(20);
       const Bucket = bootstrapBucket(model.environment);
       const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket }));
-      expect(Contents?.map(({ Key }) => Key)).toEqual([`templates/plan/${compiled.digest}.json`]);
+      // Beside those of the deploys before.
+      expect(Contents?.map(({ Key }) => Key)).toContain(`templates/plan/${compiled.digest}.json`);
       const { PublicAccessBlockConfiguration } = await s3.send(
         new GetPublicAccessBlockCommand({ Bucket }),
       );

@@ -30,7 +30,7 @@ export const policies: Readonly<Record<Role | "cloudFormation" | "boundary", rea
   deploy: [own("DeployPolicy")],
   run: [own("RunPolicy")],
   audit: [own("AuditPolicy")],
-  cloudFormation: [own("CloudFormationDataPolicy"), own("CloudFormationPipelinePolicy")],
+  cloudFormation: ["Data", "Pipeline", "Dashboard"].map((of) => own(`CloudFormation${of}Policy`)),
   boundary: [own("Boundary")],
 };
 

@@ -103,6 +103,10 @@ export function evaluate(text: string, parameters: Values, pseudo: Values): Fill
         return `arn:${partition}:secretsmanager:${region}:${account}:secret:${nameOf(logicalId)}-AbCdEf`;
       case "AWS::S3::Bucket":
         return `arn:${partition}:s3:::${nameOf(logicalId)}`;
+      case "AWS::QuickSight::DataSource":
+      case "AWS::QuickSight::DataSet":
+      case "AWS::QuickSight::Theme":
+        return `arn:${partition}:quicksight:${region}:${account}:some/${logicalId}`;
       default:
         throw new Error(`${logicalId} has no ARN here`);
     }

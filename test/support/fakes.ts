@@ -163,6 +163,10 @@ export class FakeArtifacts implements ArtifactPort {
     return this.exists;
   }
 
+  async makeBucket(): Promise<void> {
+    this.exists = true;
+  }
+
   async has(_bucket: string, key: string): Promise<boolean> {
     return this.objects.has(key);
   }

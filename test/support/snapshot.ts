@@ -174,5 +174,17 @@ export function goodSnapshot(
       ]),
     ),
     anomalySubscription: known({ monitors: 1 }),
+    workGroup: known({ enforced: true, encryption: { algorithm: "SSE_KMS", keyArn } }),
+    dataSet: known({
+      rulesArn: `arn:aws:quicksight:us-east-1:123456789012:dataset/${model.quickSight?.rules}`,
+      enabled: true,
+    }),
+    sharing: known({
+      isPublic: false,
+      byLink: false,
+      principals: [...(model.dashboard?.readers ?? []), ...(model.dashboard?.authors ?? [])].map(
+        (group) => `arn:aws:quicksight:us-east-1:123456789012:group/default/${group}`,
+      ),
+    }),
   };
 }

@@ -1,4 +1,9 @@
-import { HeadBucketCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
+import {
+  CreateBucketCommand,
+  HeadBucketCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+} from "@aws-sdk/client-s3";
 import type { ArtifactPort } from "../deploy/ports.ts";
 import type { Clients } from "./clients.ts";
 import { awsStatus } from "./errors.ts";
@@ -22,6 +27,9 @@ export async function isThere(call: Promise<unknown>): Promise<boolean> {
 export function artifactPort({ s3 }: Clients, account: string): ArtifactPort {
   return {
     bucketExists: (bucket) => isThere(s3.send(new HeadBucketCommand({ Bucket: bucket }))),
+    async makeBucket(bucket) {
+      await s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    },
     has: (bucket, key) => isThere(s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))),
     async put(bucket, { key, content, contentType }) {
       await s3.send(

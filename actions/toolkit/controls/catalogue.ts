@@ -1,4 +1,5 @@
 import type { Control } from "./control.ts";
+import { dashboardControls } from "./dashboard.ts";
 import { driftControls } from "./drift.ts";
 import { glueControls } from "./glue.ts";
 import { guardrailControls } from "./guardrails.ts";
@@ -17,5 +18,6 @@ export const catalogue: readonly Control[] = [
   ...iamControls,
   ...trailControls,
   ...guardrailControls,
+  ...dashboardControls,
   ...driftControls,
 ];

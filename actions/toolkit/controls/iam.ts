@@ -47,7 +47,7 @@ interface PipelineRole {
   readonly service: string;
 }
 
-export function rolesOf({ job, crawler, trigger }: Model): PipelineRole[] {
+export function rolesOf({ job, crawler, trigger, quickSight }: Model): PipelineRole[] {
   const glue = "glue.amazonaws.com";
   return [
     { name: job.role, source: job.source, logicalId: ids.jobRole, service: glue },
@@ -62,6 +62,16 @@ export function rolesOf({ job, crawler, trigger }: Model): PipelineRole[] {
           },
         ]
       : []),
+    ...(quickSight === undefined
+      ? []
+      : [
+          {
+            name: quickSight.role,
+            source: quickSight.source,
+            logicalId: ids.quickSightRole,
+            service: "quicksight.amazonaws.com",
+          },
+        ]),
   ];
 }
 

@@ -39,6 +39,10 @@ export interface Snapshot {
   /** By budget name. */
   readonly budgets: Readonly<Record<string, Fact<BudgetFacts>>>;
   readonly anomalySubscription: Fact<{ readonly monitors: number }>;
+  /** The dashboard's: these three are absent where there is none. */
+  readonly workGroup: Fact<{ readonly enforced: boolean; readonly encryption: Encryption }>;
+  readonly dataSet: Fact<{ readonly rulesArn: string | undefined; readonly enabled: boolean }>;
+  readonly sharing: Fact<SharingFacts>;
 }
 
 export interface PolicyDocument {
@@ -141,6 +145,16 @@ export interface TrailFacts {
   readonly bucket: string;
   /** ARN prefixes of the objects whose reads and writes are recorded. */
   readonly dataEvents: readonly string[];
+}
+
+/** Who may open the dashboard. */
+export interface SharingFacts {
+  /** Whether the account allows dashboards to be shared with the internet. */
+  readonly isPublic: boolean;
+  /** Whether everybody of the account may who has its address. */
+  readonly byLink: boolean;
+  /** ARNs. */
+  readonly principals: readonly string[];
 }
 
 export interface LogGroupFacts {

@@ -107,6 +107,8 @@ export type DriftOutcome =
 /** What a deploy asks of the artifact bucket. */
 export interface ArtifactPort {
   bucketExists(bucket: string): Promise<boolean>;
+  /** A private bucket with nothing that a bootstrap would give it: for the embedded AWS. */
+  makeBucket(bucket: string): Promise<void>;
   has(bucket: string, key: string): Promise<boolean>;
   /** Uploads under the bucket's own encryption. */
   put(bucket: string, artifact: Artifact): Promise<void>;

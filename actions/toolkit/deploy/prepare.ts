@@ -1,7 +1,7 @@
 import { SluiceError } from "../kernel/errors.ts";
-import type { Model } from "../model/model.ts";
+import type { Environment, Model } from "../model/model.ts";
 import { bucketOf } from "../model/model.ts";
-import { bootstrapBucket, serviceRoleOf } from "../model/trust.ts";
+import { bootstrapBucket, reservedWord, serviceRoleOf } from "../model/trust.ts";
 import { planOfChangeSet, planOfRecovery } from "../plan/change-set.ts";
 import type { Plan, PlanSubject } from "../plan/plan.ts";
 import { type Compiled, inlineTemplateLimit } from "../template/compile.ts";
@@ -143,9 +143,13 @@ function refused(
   });
 }
 
+/** What an embedded AWS has in the place of a bootstrap's bucket, one for all environments. */
+const embeddedBucket = ({ account }: Environment): string =>
+  `${reservedWord}-embedded-templates-${account}`;
+
 /**
  * Small templates go inline, larger ones by way of a bucket: the bootstrap's, which is there before the first deploy, or
- * where nothing was bootstrapped the pipeline's own. Each purpose has a folder of its own, so that the roles can be bound
+ * where nothing was bootstrapped the pipeline's own, or on the embedded AWS one that is made for it. Each purpose has a folder of its own, so that the roles can be bound
  * to it: what a pull request has uploaded is not what a deploy finds there.
  */
 async function templateOf(
@@ -160,8 +164,13 @@ async function templateOf(
   const bootstrapped = environment.github !== undefined;
   const bucket = bootstrapped
     ? bootstrapBucket(environment)
-    : bucketOf(model, model.job.artifacts).name;
-  if (!(await artifacts.bucketExists(bucket))) {
+    : environment.target === "embedded"
+      ? embeddedBucket(environment)
+      : bucketOf(model, model.job.artifacts).name;
+  const isThere = await artifacts.bucketExists(bucket);
+  if (!isThere && !bootstrapped && environment.target === "embedded")
+    await artifacts.makeBucket(bucket);
+  else if (!isThere) {
     const found = `The template has ${content.length} bytes; CloudFormation takes ${inlineTemplateLimit} inline`;
     throw bootstrapped
       ? new SluiceError(
@@ -172,7 +181,9 @@ async function templateOf(
       : new SluiceError(
           "template-too-large",
           `${found}, and the bucket for larger ones is made by the first deploy.`,
-          { fix: "Split the pipeline in two." },
+          {
+            fix: "Name the repository as `github` in the environment's file, so that `sluice bootstrap` makes the bucket; or split the pipeline in two.",
+          },
         );
   }
   const key = `templates/${purpose}/${compiled.digest}.json`;

@@ -1,3 +1,4 @@
+import type { Lack } from "../deploy/quicksight.ts";
 import { canonicalJson, isObject, type Json } from "../kernel/json.ts";
 import type { Environment } from "../model/model.ts";
 import { bootstrapStack, tokenAudience } from "../model/trust.ts";
@@ -114,18 +115,25 @@ function differences(live: Json, wanted: Json): string[] {
 }
 
 /**
- * What is known of the account's QuickSight, without which a dashboard can't be deployed. Sluice ships no client of it.
+ * Judges what no template makes and a dashboard can't be deployed without.
  *
- * @param pipelines those that have a dashboard
+ * @param lacks by pipeline, of those that have a dashboard
  */
 export function judgeQuickSight(
-  pipelines: readonly string[],
-  { account, region }: Environment,
+  lacks: ReadonlyMap<string, readonly Lack[]>,
+  { account, quickSight }: Environment,
 ): Outcome {
-  if (pipelines.length === 0)
+  if (lacks.size === 0)
     return notChecked("No pipeline here has a dashboard, so that no subscription is needed.");
-  return notChecked(
-    `${pipelines.join(", ")} has a dashboard, and Sluice has no client of QuickSight to ask for the subscription.`,
-    `aws quicksight describe-account-subscription --aws-account-id ${account} --region ${region} --query AccountInfo.AccountSubscriptionStatus (ACCOUNT_CREATED is well)`,
-  );
+  const all = [...lacks.values()].flat();
+  const each = (of: (lack: Lack) => string): string => [...new Set(all.map(of))].join("; ");
+  return all.length === 0
+    ? ok(
+        `account ${account} is subscribed, and has in ${quickSight.identityRegion} whom the dashboard${lacks.size === 1 ? "" : "s"} of ${[...lacks.keys()].join(", ")} name${lacks.size === 1 ? "s" : ""}`,
+      )
+    : problem(
+        each(({ found }) => found),
+        each(({ expected }) => expected),
+        [...new Set(all.map(({ fix }) => fix))].join("\n"),
+      );
 }

@@ -156,4 +156,10 @@ export const ofFiles = {
     file: job,
     mistake: edit("reads: {bucket: raw, prefix: patients/}", "reads: {pipeline: patients}"),
   },
+  SL3023: {
+    why: "QuickSight shows dashboards in some of AWS's Regions. In another one CloudFormation knows no AWS::QuickSight::Dashboard, and refuses the whole template.",
+    fix: "Give the environment a Region that has them; or keep dashboard.yaml out of a pipeline that is deployed elsewhere.",
+    file: "environments/dev.yaml",
+    mistake: edit('account: "111122223333"\n', 'account: "111122223333"\nregion: us-west-1\n'),
+  },
 } satisfies Record<string, Explanation>;

@@ -45,6 +45,7 @@ export const diagnosticCodes = {
   SL3020: "A visual has no place of its own on the grid.",
   SL3021: "A rule of who sees what can't hold.",
   SL3022: "A visual could show a group that is too small.",
+  SL3023: "The environment's Region has no dashboards.",
   SL3024: "An expression can't be calculated.",
   SL4001: "Nothing uses what is defined.",
   SL4002: "Programs that read YAML 1.1 take a text for something else.",

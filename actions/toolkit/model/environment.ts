@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../kernel/diagnostic.ts";
 import type { EnvironmentSpec } from "../spec/project.ts";
 import type { Spec, Specs } from "../spec/read-specs.ts";
+import { quickSightOf } from "./dashboard/quicksight.ts";
 import type { Environment, Model } from "./model.ts";
 import { underscored } from "./names.ts";
 import { boundBuckets, reservedWord } from "./trust.ts";
@@ -44,6 +45,7 @@ export function readEnvironment(value: EnvironmentSpec, name: string): Environme
           ? undefined
           : percent(afterDeploy.maximumRejected),
     },
+    quickSight: quickSightOf(value),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Location } from "../kernel/location.ts";
 import type { Contract } from "./contract-model.ts";
 import type { Dashboard } from "./dashboard/dashboard.ts";
+import type { QuickSight, QuickSightAccount } from "./dashboard/quicksight-model.ts";
 import type { BucketLocation, PublishedTable, Reads } from "./source.ts";
 import type { Alerts, FailureAlarm, Trigger } from "./trigger.ts";
 
@@ -39,6 +40,8 @@ export interface Model {
   /** What the pipeline goes without, or may fail, and why: shown by every plan and audit. */
   readonly exceptions: readonly Exception[];
   readonly dashboard: Dashboard | undefined;
+  /** Where the dashboard is shown; undefined without one. */
+  readonly quickSight: QuickSight | undefined;
 }
 
 export interface Environment {
@@ -61,6 +64,7 @@ export interface Environment {
   /** An environment with a repository is bootstrapped: it has the roles, boundary and bucket of `model/trust.ts`. */
   readonly github: Repository | undefined;
   readonly afterDeploy: AfterDeploy | undefined;
+  readonly quickSight: QuickSightAccount;
 }
 
 /** The repository that operates an environment. */

@@ -25,6 +25,8 @@ export const kindsInWords: Readonly<Record<Named, string>> = {
   budget: "a budget",
   secret: "a secret",
   logGroup: "a log group",
+  workGroup: "a workgroup of Athena",
+  asset: "an id in QuickSight",
 };
 
 /** Names that AWS would refuse, and those that every reader would have to put in quotes. */
@@ -37,7 +39,7 @@ export const checkNames = (model: Model, specs: Specs): Diagnostic[] => [
 /** Every name of the stack, and where that stands that makes it as long as it is. */
 function everyName(model: Model, { environment }: Specs): [Named, string, Location][] {
   const { job, trigger, crawler, catalog, trail, costAnomalies, failureAlarm, alerts } = model;
-  const { pseudonymSecret, logs } = model;
+  const { pseudonymSecret, logs, quickSight } = model;
   return [
     ["stack", model.stack, environment.document.locate("/prefix")],
     ...model.keys.map((each): [Named, string, Location] => ["alias", each.alias, each.source]),
@@ -66,6 +68,13 @@ function everyName(model: Model, { environment }: Specs): [Named, string, Locati
     ...(failureAlarm === undefined
       ? []
       : [["rule", failureAlarm.rule, failureAlarm.source] as const]),
+    ...(quickSight === undefined
+      ? []
+      : [
+          ["workGroup", quickSight.workGroup, quickSight.source] as const,
+          ["role", quickSight.role, quickSight.source] as const,
+          ["asset", quickSight.rules, quickSight.source] as const,
+        ]),
     ...(alerts === undefined ? [] : [["topic", alerts.topic, alerts.source] as const]),
     ...(pseudonymSecret === undefined
       ? []

@@ -25,6 +25,11 @@ export function namesOf(prefix: string, pipeline: string, account: string) {
     subscription: `${stack}-anomalies`,
     secret: `${stack}/pseudonym-key`,
     database: underscored(stack),
+    workGroup: stack,
+    quickSightRole: `${stack}-quicksight`,
+    /** Ids in QuickSight; each kind of asset has ids of its own. */
+    asset: stack,
+    rules: `${stack}-rules`,
     /**
      * Neither of these two can be updated in place, and a resource with a name of its own can't be replaced under
      * that name: the digest of its content makes the name new whenever the content is.
@@ -75,6 +80,8 @@ export const nameLimits = {
   budget: 100,
   secret: 512,
   logGroup: 512,
+  workGroup: 128,
+  asset: 512,
 } as const;
 
 /** A kind of what has a name in AWS. */

@@ -14,7 +14,7 @@ interface Place {
  * Parts of one bucket that lie in each other: what is written to the one would be taken for the other, such as rejected
  * records for new input. Published records have a bucket of their own anyhow.
  */
-export function overlappingPlaces({ job }: Model): Diagnostic[] {
+export function overlappingPlaces({ job, quickSight }: Model): Diagnostic[] {
   const places: Place[] = [
     // What another pipeline publishes lies in none of this one's buckets.
     ...(job.reads.kind === "files" ? [{ what: "source records", ...job.reads }] : []),
@@ -22,17 +22,20 @@ export function overlappingPlaces({ job }: Model): Diagnostic[] {
     { what: "the job's code", bucket: job.artifacts, prefix: "code/", source: job.source },
     { what: "the job's metrics", bucket: job.artifacts, prefix: "runs/", source: job.source },
   ];
-  return places.flatMap((place, index) =>
-    places
-      .slice(0, index)
+  const results: Place[] =
+    quickSight === undefined ? [] : [{ what: "results of queries", ...quickSight.results }];
+  const published: Place = { what: "published records", ...job.publishes };
+  return [...places, ...results].flatMap((place, index) =>
+    [...places.slice(0, index), ...(results.includes(place) ? [published] : [])]
       .filter(
         (other) =>
           other.bucket === place.bucket &&
           (place.prefix.startsWith(other.prefix) || other.prefix.startsWith(place.prefix)),
       )
       .map((other): Diagnostic => {
-        // The job's own folders are fixed: it is the other that has to give way.
-        const [at, beside] = place.source === job.source ? [other, place] : [place, other];
+        // Some folders are fixed: it is the other that has to give way.
+        const isFixed = [job.source, quickSight?.source].includes(place.source);
+        const [at, beside] = isFixed ? [other, place] : [place, other];
         return {
           code: "SL3014",
           location: at.source,

@@ -4,6 +4,7 @@ import type { BucketLocation as LocationSpec } from "../spec/generated/job.ts";
 import type { Specs } from "../spec/read-specs.ts";
 import { checkBucketUse, resolveBuckets } from "./buckets.ts";
 import { readContract } from "./contract.ts";
+import { checkQuickSight, quickSightNames } from "./dashboard/quicksight.ts";
 import { resolveDashboard } from "./dashboard/resolve.ts";
 import { checkEnvironment, checkReach, readEnvironment } from "./environment.ts";
 import { resolveGuardrails } from "./guardrails.ts";
@@ -83,12 +84,20 @@ export function resolveModel(specs: Specs, before: readonly string[] = []): Chec
     ...alarms,
     exceptions: [...guardrails.exceptions, ...alarms.exceptions],
     dashboard: dashboard?.ok === true ? dashboard.value : undefined,
+    quickSight:
+      specs.dashboard &&
+      quickSightNames(
+        names,
+        job.publishes.bucket,
+        specs.dashboard.document.locateKey("/dashboard"),
+      ),
   };
   problems.push(
     ...checkEnvironment(specs.environment),
     ...checkSchedules(specs.job, job),
     ...checkRuntime(model, specs),
     ...checkReach(model, specs),
+    ...checkQuickSight(model, specs),
     ...checkBucketUse(model, specs),
     ...overlappingPlaces(model),
     ...unusedDefinitions(specs),

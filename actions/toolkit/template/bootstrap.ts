@@ -57,7 +57,18 @@ export function bootstrapParameters(
 }
 
 /**
- * The bootstrap of an environment, as a deploy takes it.
+ * The bootstrap of an environment as a person reads it, each statement with its reason.
+ *
+ * @throws SluiceError `no-github`, `environment-name`; `template` for a template that is wrong
+ */
+export const explainedBootstrap = (
+  source: { readonly text: string },
+  environment: Environment,
+  provider: "made" | "there",
+): string => fillIn(source.text, bootstrapParameters(environment, provider));
+
+/**
+ * The bootstrap of an environment, as a deploy takes it: without its comments, for which CloudFormation has no room.
  *
  * @param source the template as it lies in Sluice's folder
  * @throws SluiceError `no-github`, `environment-name`; `template` for a template that is wrong
@@ -67,7 +78,7 @@ export function compileBootstrap(
   environment: Environment,
   provider: "made" | "there",
 ): Compiled {
-  const body = fillIn(source.text, bootstrapParameters(environment, provider));
+  const body = fillIn(source.text, bootstrapParameters(environment, provider), "dropped");
   if (new TextEncoder().encode(body).length > inlineTemplateLimit) {
     throw new SluiceError("template", `${source.path} is too large to be sent.`, { fault: "tool" });
   }

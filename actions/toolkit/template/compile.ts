@@ -5,6 +5,7 @@ import type { Model } from "../model/model.ts";
 import { alerts } from "./alerts.ts";
 import { type Artifact, type JobCode, jobArtifacts } from "./artifacts.ts";
 import { cost } from "./cost.ts";
+import { dashboard } from "./dashboard.ts";
 import { glue } from "./glue.ts";
 import { getAtt, ids, ref } from "./intrinsics.ts";
 import { keys } from "./kms.ts";
@@ -47,6 +48,7 @@ export function compile(model: Model, code: JobCode): Compiled {
     ...trail(model),
     ...alerts(model),
     ...cost(model),
+    ...dashboard(model),
   ];
   const repeated = elements.find(
     (element, index) =>

@@ -8,6 +8,7 @@ import {
   type Pair,
   parseDocument,
   Scalar,
+  visit,
   type YAMLMap,
   YAMLSeq,
 } from "yaml";
@@ -18,7 +19,7 @@ export type ParameterValue = string | readonly string[];
 
 /**
  * A CloudFormation template in YAML with the values of its parameters in their places, its conditions decided, and
- * neither of the two left; comments stay. Values as mere defaults would not do: whoever updates a stack by
+ * neither of the two left; comments stay unless they are too many to be sent. Values as mere defaults would not do: whoever updates a stack by
  * `aws cloudformation deploy` keeps the earlier values of its parameters, whatever the defaults have come to be.
  *
  * Knows the short forms `!Ref`, `!Sub` of a text, `!If`, `!Equals` and `!Not`, which is what the bootstrap is written in.
@@ -26,7 +27,11 @@ export type ParameterValue = string | readonly string[];
  * @param given a value for each parameter that has no default
  * @throws SluiceError `template` when a value is missing, belongs to no parameter or is not what its parameter takes
  */
-export function fillIn(text: string, given: Readonly<Record<string, ParameterValue>>): string {
+export function fillIn(
+  text: string,
+  given: Readonly<Record<string, ParameterValue>>,
+  comments: "kept" | "dropped" = "kept",
+): string {
   const document = parseDocument(text, { logLevel: "error" });
   const root = document.contents;
   if (document.errors.length > 0 || !isMap(root)) throw defect("it is no YAML mapping");
@@ -41,7 +46,16 @@ export function fillIn(text: string, given: Readonly<Record<string, ParameterVal
   }
   document.delete("Parameters");
   document.delete("Conditions");
+  if (comments === "dropped") dropComments(document);
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function dropComments(document: Document): void {
+  document.commentBefore = document.comment = null;
+  const drop = (_: unknown, node: { comment?: unknown; commentBefore?: unknown }): void => {
+    node.comment = node.commentBefore = undefined;
+  };
+  visit(document, { Collection: drop, Scalar: drop });
 }
 
 interface Filling {

@@ -52,6 +52,15 @@ export const ids = {
   trail: "Trail",
   topic: "AlertsTopic",
   topicPolicy: "AlertsTopicPolicy",
+  workGroup: "WorkGroup",
+  quickSightRole: "QuickSightRole",
+  dataSource: "DataSource",
+  rules: "RowRules",
+  dataSet: "DataSet",
+  refresh: "RefreshSchedule",
+  theme: "Theme",
+  analysis: "Analysis",
+  dashboard: "Dashboard",
 } as const;
 
 export const bucketArn = (id: string): JsonObject => getAtt(ids.bucket(id), "Arn");

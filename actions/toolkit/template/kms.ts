@@ -76,6 +76,9 @@ function keyPolicy(model: Model): JsonObject {
           "aws:PrincipalArn": [
             globalArn("iam", `role/${model.job.role}`),
             globalArn("iam", `role/${model.crawler.role}`),
+            ...(model.quickSight === undefined
+              ? []
+              : [globalArn("iam", `role/${model.quickSight.role}`)]),
           ],
         },
       },

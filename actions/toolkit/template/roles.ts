@@ -1,10 +1,8 @@
-import type { Json } from "../kernel/json.ts";
-import type { Location } from "../kernel/location.ts";
 import { bucketsOf, type Model } from "../model/model.ts";
-import { roleNames } from "../model/trust.ts";
-import { arn, bucketArn, globalArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
+import { arn, bucketArn, ids, keyArn, objectsArn, ref } from "./intrinsics.ts";
+import { role, tablesArns } from "./role.ts";
 import { allow, listing, objectsIn, sourceStatements, tableStatements } from "./statements.ts";
-import { type Element, policy, type Statement } from "./types.ts";
+import type { Element, Statement } from "./types.ts";
 
 /**
  * The roles of the job, of the crawler, and of EventBridge where files start the job. Their policies say what the specs say that these read and write,
@@ -65,53 +63,6 @@ const byRule = (rule: string): Statement => ({
   },
 });
 
-function role(
-  { environment }: Model,
-  logicalId: string,
-  name: string,
-  description: string,
-  statements: readonly Statement[],
-  trust: Statement,
-  source: Location,
-): Element[] {
-  const policyId = `${logicalId}Policy`;
-  return [
-    {
-      logicalId: policyId,
-      source,
-      resource: {
-        Type: "AWS::IAM::ManagedPolicy",
-        Properties: {
-          ManagedPolicyName: name,
-          Description: description,
-          PolicyDocument: policy(statements),
-        },
-      },
-    },
-    {
-      logicalId,
-      source,
-      resource: {
-        Type: "AWS::IAM::Role",
-        Properties: {
-          RoleName: name,
-          AssumeRolePolicyDocument: policy([trust]),
-          ManagedPolicyArns: [ref(policyId)],
-          // Whatever its policy comes to say, the role can do no more than its environment's boundary.
-          ...(environment.github === undefined
-            ? {}
-            : {
-                PermissionsBoundary: globalArn(
-                  "iam",
-                  `policy/${roleNames(environment.prefix).boundary}`,
-                ),
-              }),
-        },
-      },
-    },
-  ];
-}
-
 function jobStatements(model: Model): Statement[] {
   const { reads, publishes, quarantines, artifacts, metricsPrefix } = model.job;
   const all = bucketsOf(model.job);
@@ -162,15 +113,6 @@ function jobStatements(model: Model): Statement[] {
     allow("PublishMetrics", ["cloudwatch:PutMetricData"], "*", {
       StringEquals: { "cloudwatch:namespace": ["Glue", "Sluice"] },
     }),
-  ];
-}
-
-/** Glue asks for rights on a table together with its database and the catalog. */
-function tablesArns({ catalog }: Model, ...tables: readonly string[]): Json[] {
-  return [
-    arn("glue", "catalog"),
-    arn("glue", `database/${catalog.database}`),
-    ...tables.map((table) => arn("glue", `table/${catalog.database}/${table}`)),
   ];
 }
 

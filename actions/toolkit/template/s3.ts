@@ -68,6 +68,7 @@ function bucketProperties(bucket: Bucket, model: Model): JsonObject {
           NoncurrentVersionExpiration: { NoncurrentDays: bucket.expireOldVersionsAfterDays },
           AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
         },
+        ...results(bucket, model),
       ],
     },
     ...(model.trigger?.kind === "arrival" && model.trigger.at.bucket === bucket.id
@@ -82,6 +83,20 @@ function bucketProperties(bucket: Bucket, model: Model): JsonObject {
           },
         }),
   };
+}
+
+/** What Athena has answered goes soon, where it lies. */
+function results({ id }: Bucket, { quickSight }: Model): JsonObject[] {
+  if (quickSight?.results.bucket !== id) return [];
+  return [
+    {
+      Id: "expire-results",
+      Status: "Enabled",
+      Prefix: quickSight.results.prefix,
+      ExpirationInDays: quickSight.resultDays,
+      NoncurrentVersionExpiration: { NoncurrentDays: quickSight.resultDays },
+    },
+  ];
 }
 
 /**

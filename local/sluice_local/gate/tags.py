@@ -40,6 +40,7 @@ CREATIONS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("quicksight", "CreateDashboard"): ("Tags", "quicksight:TagResource"),
     ("quicksight", "CreateDataSet"): ("Tags", "quicksight:TagResource"),
     ("quicksight", "CreateDataSource"): ("Tags", "quicksight:TagResource"),
+    ("quicksight", "CreateTheme"): ("Tags", "quicksight:TagResource"),
     ("secretsmanager", "CreateSecret"): ("Tags", "secretsmanager:TagResource"),
     ("sns", "CreateTopic"): ("Tags", "sns:TagResource"),
 }

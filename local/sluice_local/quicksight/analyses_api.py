@@ -14,7 +14,7 @@ from sluice_local.quicksight.datasets_api import DataSets
 from sluice_local.quicksight.state import Asset, conflict
 
 Json = dict[str, Any]
-MEMBERS = ("Name", "Definition", "Parameters", "ValidationStrategy")
+MEMBERS = ("Name", "Definition", "Parameters", "ValidationStrategy", "ThemeArn")
 
 
 class Analyses(DataSets):
@@ -24,6 +24,7 @@ class Analyses(DataSets):
         """A new analysis, which is checked in a moment."""
         params = call.params
         definitions.refuse(params)
+        self.check_theme(call)
         body = given(params, *MEMBERS)
         asset = self.make(call, "analysis", params["AnalysisId"], body, "CREATION_IN_PROGRESS")
         self._check_analysis(call, asset, "CREATION")
@@ -35,6 +36,7 @@ class Analyses(DataSets):
         asset, params = self._analysis(call), call.params
         settled(asset)
         definitions.refuse(params)
+        self.check_theme(call)
         asset.body = given(params, *MEMBERS)
         asset.status = "UPDATE_IN_PROGRESS"
         touched(asset)
@@ -47,6 +49,7 @@ class Analyses(DataSets):
         asset: Asset = self.state(call).find("analysis", call.params["AnalysisId"])
         about = {
             **_summary(asset),
+            "ThemeArn": asset.body.get("ThemeArn"),
             "Errors": asset.errors or None,
             "DataSetArns": definitions.data_sets(asset.body["Definition"]),
             "Sheets": definitions.sheets(asset.body["Definition"]),
@@ -61,6 +64,7 @@ class Analyses(DataSets):
             "Name": asset.name,
             "Errors": asset.errors or None,
             "ResourceStatus": asset.status,
+            "ThemeArn": asset.body.get("ThemeArn"),
             "Definition": asset.body["Definition"],
         }
 

@@ -1,10 +1,12 @@
 """QuickSight as the dispatcher finds it."""
 
-from sluice_local.quicksight.dashboards_api import Dashboards
+from sluice_local.quicksight.refresh_api import Refreshes, RefreshSchedules
+from sluice_local.scheduler import SCHEDULER
 
 
-class QuickSight(Dashboards):
-    """All operations: users and groups, data sources, data sets, analyses and dashboards."""
+class QuickSight(RefreshSchedules):
+    """All operations: users, groups, data sources and sets, analyses, dashboards, themes."""
 
 
 SERVICE = QuickSight()
+SCHEDULER.add(Refreshes(SERVICE))

@@ -12,6 +12,7 @@ from sluice_local.own.paging import page
 from sluice_local.own.state import state_of
 from sluice_local.quicksight import permissions
 from sluice_local.quicksight.state import (
+    STARTING_THEMES,
     Asset,
     Kind,
     QuickSightState,
@@ -65,6 +66,14 @@ class Assets(OwnService):
         asset.tags = {tag["Key"]: tag["Value"] for tag in params.get("Tags", [])}
         state.assets[(kind, key)] = asset
         return asset
+
+    def check_theme(self, call: Call) -> None:
+        """Refuse the ARN of a theme that is neither one of QuickSight's nor the account's."""
+        arn = call.params.get("ThemeArn")
+        own = self.state(call).by_arn(arn) if arn is not None else None
+        given = {f"arn:{call.partition}:quicksight::aws:theme/{name}" for name in STARTING_THEMES}
+        if arn is not None and arn not in given and (own is None or own.kind != "theme"):
+            raise invalid(f"Theme {arn} is not found")
 
     def later(self, work: Callable[[], None]) -> None:
         """Do the rest of an operation in a moment, on another thread."""

@@ -15,7 +15,7 @@ from sluice_local.quicksight.state import Asset, Version, conflict, missing
 Json = dict[str, Any]
 MEMBERS = (
     *("Name", "Definition", "Parameters", "ValidationStrategy", "VersionDescription"),
-    "DashboardPublishOptions",
+    *("DashboardPublishOptions", "ThemeArn"),
 )
 
 
@@ -26,6 +26,7 @@ class Dashboards(Analyses):
         """A new dashboard; its first version is checked, and published, in a moment."""
         params = call.params
         _refuse(params)
+        self.check_theme(call)
         link = params.get("LinkSharingConfiguration", {}).get("Permissions", [])
         permissions.check("dashboard", link, self.is_principal(call))
         body = given(params, "Name")
@@ -37,6 +38,7 @@ class Dashboards(Analyses):
         """A new version, which is not published by that."""
         asset = self._dashboard(call)
         _refuse(call.params)
+        self.check_theme(call)
         latest = asset.versions[asset.last_version] if asset.versions else None
         if latest is not None and latest.status == "CREATION_IN_PROGRESS":
             raise conflict(f"Dashboard {asset.id} is in state {latest.status}")
@@ -74,6 +76,7 @@ class Dashboards(Analyses):
             "Name": version.body["Name"],
             "Errors": version.errors or None,
             "ResourceStatus": version.status,
+            "ThemeArn": version.body.get("ThemeArn"),
             "Definition": version.body["Definition"],
             "DashboardPublishOptions": version.body.get("DashboardPublishOptions"),
         }
@@ -190,6 +193,7 @@ def _version(asset: Asset, version: Version) -> Json:
         "Status": version.status,
         "CreatedTime": version.created,
         "Description": version.body.get("VersionDescription"),
+        "ThemeArn": version.body.get("ThemeArn"),
     }
 
 

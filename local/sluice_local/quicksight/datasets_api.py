@@ -193,7 +193,7 @@ def _ingestion(found: Ingestion) -> Json:
         "IngestionStatus": found.status,
         "ErrorInfo": found.error,
         "CreatedTime": found.created,
-        "RequestSource": "MANUAL",
+        "RequestSource": found.by,
         "RequestType": found.kind,
     }
     if found.is_over:

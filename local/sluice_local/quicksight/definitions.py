@@ -28,8 +28,6 @@ def refuse(params: Json) -> None:
     """Refuse what is no definition, or one that cannot be."""
     if "SourceEntity" in params:
         raise NotImplementedError("QuickSight's templates (SourceEntity)")
-    if "ThemeArn" in params:
-        raise NotImplementedError("QuickSight's themes (ThemeArn)")
     definition = params.get("Definition")
     if definition is None:
         raise invalid("Either SourceEntity or Definition is required")

@@ -25,6 +25,9 @@ VIEWER: dict[Kind, frozenset[str]] = {
     ),
     "analysis": frozenset({"DescribeAnalysis", "QueryAnalysis"}),
     "dashboard": frozenset({"DescribeDashboard", "ListDashboardVersions", "QueryDashboard"}),
+    "theme": frozenset(
+        {"DescribeTheme", "DescribeThemeAlias", "ListThemeAliases", "ListThemeVersions"}
+    ),
 }
 OWNER: dict[Kind, frozenset[str]] = {
     "datasource": frozenset(
@@ -64,6 +67,17 @@ OWNER: dict[Kind, frozenset[str]] = {
             "UpdateDashboardLinks",
             "UpdateDashboardPermissions",
             "UpdateDashboardPublishedVersion",
+        }
+    ),
+    "theme": frozenset(
+        {
+            "CreateThemeAlias",
+            "DeleteTheme",
+            "DeleteThemeAlias",
+            "DescribeThemePermissions",
+            "UpdateTheme",
+            "UpdateThemeAlias",
+            "UpdateThemePermissions",
         }
     ),
 }

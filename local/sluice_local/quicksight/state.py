@@ -8,16 +8,19 @@ from sluice_local.own.clock import now
 from sluice_local.own.errors import ServiceError
 
 Json = dict[str, Any]
-Kind = Literal["datasource", "dataset", "analysis", "dashboard"]
+Kind = Literal["datasource", "dataset", "analysis", "dashboard", "theme"]
 #: A kind of asset in ARNs, as the API's errors name it.
 WORDS: dict[Kind, str] = {
     "datasource": "DataSource",
     "dataset": "DataSet",
     "analysis": "Analysis",
     "dashboard": "Dashboard",
+    "theme": "Theme",
 }
 
-
+#: The themes that QuickSight has, from one of which each other is made.
+#: https://docs.aws.amazon.com/quicksight/latest/APIReference/API_ListThemes.html
+STARTING_THEMES = ("CLASSIC", "MIDNIGHT", "RAINIER", "SEASIDE")
 FAILURE = "INTERNAL_FAILURE"
 RESTARTED = "The embedded AWS was started again while this was under way."
 
@@ -67,7 +70,7 @@ class Version:
 
 @dataclass
 class Asset:
-    """A data source, data set, analysis or dashboard; ``body`` as the API gave it."""
+    """A data source, data set, analysis, dashboard or theme; ``body`` as the API gave it."""
 
     kind: Kind
     id: str
@@ -87,6 +90,8 @@ class Asset:
     last_version: int = 0
     #: of data sets
     ingestions: dict[str, "Ingestion"] = field(default_factory=dict)
+    #: their refresh schedules, each with the time when it is ``due`` next
+    schedules: dict[str, Json] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -95,13 +100,13 @@ class Asset:
 
     def __setstate__(self, saved: Json) -> None:
         """What was under way when the state was saved is not done any more."""
-        self.__dict__.update(saved)
+        self.__dict__.update({"schedules": {}, **saved})
         _given_up(self)
 
 
 @dataclass
 class Ingestion:
-    """A load of a data set into SPICE. ``size`` is in bytes."""
+    """A load of a data set into SPICE. ``size`` is in bytes, ``by`` says what has asked for it."""
 
     id: str
     arn: str
@@ -113,6 +118,7 @@ class Ingestion:
     created: datetime = field(default_factory=now)
     seconds: int = 0
     query: str | None = None
+    by: str = "MANUAL"
 
     @property
     def is_over(self) -> bool:

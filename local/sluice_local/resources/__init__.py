@@ -1,6 +1,6 @@
 """The resource types of CloudFormation that the embedded AWS has."""
 
-from sluice_local.resources import quicksight
+from sluice_local.resources import quicksight, quicksight_more
 from sluice_local.resources.athena import WorkGroup
 from sluice_local.resources.base import Handler
 from sluice_local.resources.cloudtrail import Trail
@@ -54,6 +54,8 @@ _HANDLERS: dict[str, Handler] = {
         quicksight.Dashboard(),
         quicksight.DataSet(),
         quicksight.DataSource(),
+        quicksight_more.RefreshSchedule(),
+        quicksight_more.Theme(),
     )
 }
 

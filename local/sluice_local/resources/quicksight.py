@@ -124,7 +124,7 @@ class Analysis(QuickSightAsset):
 
     type = "AWS::QuickSight::Analysis"
     key, word = "AnalysisId", "analysis"
-    passed = ("Name", "Definition", "Parameters", "ValidationStrategy")
+    passed = ("Name", "Definition", "Parameters", "ValidationStrategy", "ThemeArn")
     supported = frozenset({*COMMON, *passed, key})
     lacking = LACKING
 
@@ -154,7 +154,7 @@ class Dashboard(QuickSightAsset):
     key, word = "DashboardId", "dashboard"
     passed = (
         *("Name", "Definition", "Parameters", "ValidationStrategy", "VersionDescription"),
-        "DashboardPublishOptions",
+        *("DashboardPublishOptions", "ThemeArn"),
     )
     once = ("LinkSharingConfiguration",)
     supported = frozenset({*COMMON, *passed, *once, key})

@@ -92,6 +92,9 @@ describe("what can't be looked up is not checkable, never passed", () => {
     topic: denied,
     budgets: {},
     anomalySubscription: denied,
+    workGroup: denied,
+    dataSet: denied,
+    sharing: denied,
   };
 
   test("an auditor without rights passes nothing", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { deploy } from "../../../actions/toolkit/deploy/deploy.ts";
 import { prepare, requireStanding, standingOf } from "../../../actions/toolkit/deploy/prepare.ts";
+import type { Model } from "../../../actions/toolkit/model/model.ts";
 import { planOfChangeSet, planOfRecovery } from "../../../actions/toolkit/plan/change-set.ts";
 import type { PlanSubject } from "../../../actions/toolkit/plan/plan.ts";
 import { FakeArtifacts, FakeCloudFormation, fakeClock, fakeLog } from "../../support/fakes.ts";
@@ -138,8 +139,9 @@ describe("planning", () => {
   test("a template over 51,200 bytes goes by way of the artifact bucket, once there is one", async () => {
     const large = { ...compiled, body: "x".repeat(51_201) };
     const artifacts = new FakeArtifacts(true);
+    const onAws: Model = { ...model, environment: { ...model.environment, target: "aws" } };
     await prepare(
-      model,
+      onAws,
       large,
       subject,
       new FakeCloudFormation("CREATE_COMPLETE"),
@@ -150,8 +152,19 @@ describe("planning", () => {
       `healthplus-local-patients-artifacts-123456789012/templates/plan/${compiled.digest}.json`,
     ]);
     await expect(
-      prepare(model, large, subject, new FakeCloudFormation(), new FakeArtifacts(false), "plan"),
+      prepare(onAws, large, subject, new FakeCloudFormation(), new FakeArtifacts(false), "plan"),
     ).rejects.toMatchObject({ code: "template-too-large" });
+  });
+
+  test("on the embedded AWS that has no bootstrap, a bucket is made for it", async () => {
+    const large = { ...compiled, body: "x".repeat(51_201) };
+    const artifacts = new FakeArtifacts(false);
+    const stacks = new FakeCloudFormation();
+    await prepare(model, large, subject, stacks, artifacts, "plan");
+    expect([artifacts.exists, artifacts.puts]).toEqual([
+      true,
+      [`sluice-embedded-templates-123456789012/templates/plan/${compiled.digest}.json`],
+    ]);
   });
 });
 

@@ -49,12 +49,23 @@ describe("the account", () => {
     expect(judgeProvider(found, environment).state).toBe(state);
   });
 
-  test("is asked for QuickSight by the reader, who is told how", () => {
-    expect(judgeQuickSight(["patients"], environment)).toMatchObject({
-      state: "not-checked",
-      look: expect.stringContaining(`describe-account-subscription --aws-account-id ${account}`),
+  test("is judged by what its QuickSight lacks, of all dashboards at once", () => {
+    const lack = (found: string) => ({ found, expected: "them", fix: `make ${found}` });
+    expect(judgeQuickSight(new Map(), environment).state).toBe("not-checked");
+    expect(judgeQuickSight(new Map([["patients", []]]), environment)).toMatchObject({
+      state: "ok",
+      found: expect.stringContaining("whom the dashboard of patients names"),
     });
-    expect(judgeQuickSight([], environment)).not.toHaveProperty("look");
+    const lacks = new Map([
+      ["patients", [lack("a"), lack("b")]],
+      ["claims", [lack("a")]],
+    ]);
+    expect(judgeQuickSight(lacks, environment)).toEqual({
+      state: "problem",
+      found: "a; b",
+      expected: "them",
+      fix: "make a\nmake b",
+    });
   });
 });
 

@@ -20,6 +20,7 @@ const pathOf = (kind: SpecKind) =>
 /** What the reference does not say, and what has defaults inside. */
 const unsaid: Readonly<Partial<Record<SpecKind, JsonObject>>> = {
   job: { trigger: { arrival: {} }, alarms: {} },
+  environment: { quicksight: {} },
 };
 
 /** A place in a document where a property may stand, with its default. */

@@ -67,6 +67,8 @@ const sources: readonly [what: Named, service: string, structure: string, member
   ["budget", "budgets", "Budget", "BudgetName"],
   ["secret", "secretsmanager", "CreateSecretRequest", "Name"],
   ["logGroup", "logs", "CreateLogGroupRequest", "logGroupName"],
+  ["workGroup", "athena", "CreateWorkGroupInput", "Name"],
+  ["asset", "quicksight", "CreateDashboardRequest", "DashboardId"],
 ];
 
 test("the limits are those that botocore knows", () => {
@@ -74,11 +76,12 @@ test("the limits are those that botocore knows", () => {
     Object.keys(nameLimits).toSorted(),
   );
   for (const [what, ...place] of sources) {
-    const { max, words } = said(...place);
+    const { max, words, pattern } = said(...place);
     const told = /(?:can't be longer than|and) (\d+)\s+characters/.exec(
       words.replaceAll(/\s+/g, " "),
     );
-    expect([what, max ?? Number(told?.[1])]).toEqual([what, nameLimits[what]]);
+    const most = told ?? /\{\d,(\d+)\}$/.exec(pattern ?? "");
+    expect([what, max ?? Number(most?.[1])]).toEqual([what, nameLimits[what]]);
   }
 });
 
@@ -118,6 +121,10 @@ function namesFrom(prefix: string, pipeline: string, id: string): [Named, string
     ["secret", names.secret],
     ["logGroup", groups.job],
     ["logGroup", groups.crawler],
+    ["workGroup", names.workGroup],
+    ["role", names.quickSightRole],
+    ["asset", names.asset],
+    ["asset", names.rules],
   ];
 }
 
@@ -169,8 +176,8 @@ describe("a name at its limit is taken, one character more is told", () => {
   if (!specs.ok) throw new Error("the reference is right");
   const model = goodModel();
   const { job, crawler, catalog, logs, trail, costAnomalies, pseudonymSecret } = model;
-  const { failureAlarm, alerts } = model;
-  if (!trail || !costAnomalies || !pseudonymSecret || !failureAlarm || !alerts)
+  const { failureAlarm, alerts, quickSight } = model;
+  if (!trail || !costAnomalies || !pseudonymSecret || !failureAlarm || !alerts || !quickSight)
     throw new Error("the reference has all of them");
   const rename: readonly [what: Named, place: string, renamed: (name: string) => Partial<Model>][] =
     [
@@ -221,6 +228,9 @@ describe("a name at its limit is taken, one character more is told", () => {
           budgets: model.budgets.map((each, at) => (at === 0 ? { ...each, name } : each)),
         }),
       ],
+      ["workGroup", "workgroup", (workGroup) => ({ quickSight: { ...quickSight, workGroup } })],
+      ["role", "dashboard's role", (role) => ({ quickSight: { ...quickSight, role } })],
+      ["asset", "data set of rules", (rules) => ({ quickSight: { ...quickSight, rules } })],
       ["secret", "secret", (name) => ({ pseudonymSecret: { ...pseudonymSecret, name } })],
     ];
 

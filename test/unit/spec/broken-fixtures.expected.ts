@@ -242,6 +242,7 @@ export const expected: Readonly<Record<string, Readonly<Record<string, readonly 
   },
   environment: {
     "account-of-dev": ["SL3018 2:10"],
+    "region-without-dashboards": ["SL3023 3:9"],
     "tag-with-a-comma": ["SL2005 5:17"],
     "account-with-hyphens": ["SL2005 2:10"],
     "account-with-leading-zero": ["SL1009 2:10"],

@@ -175,6 +175,23 @@ const calls: Readonly<Record<string, Owners>> = {
   DescribeSecret: tearsDown(call("secretsmanager:DescribeSecret", secretArn)),
   DeleteSecret: tearsDown(call("secretsmanager:DeleteSecret", secretArn)),
 
+  DescribeAccountSubscription: [["deploy", call("quicksight:DescribeAccountSubscription", "*")]],
+  DescribeGroup: [
+    ["deploy", call("quicksight:DescribeGroup", arn("quicksight", "group/default/a"))],
+  ],
+  DescribeUser: [["deploy", call("quicksight:DescribeUser", arn("quicksight", "user/default/a"))]],
+  GetWorkGroup: reads("athena:GetWorkGroup", arn("athena", `workgroup/${model.stack}`)),
+  DescribeDataSet: reads("quicksight:DescribeDataSet", arn("quicksight", `dataset/${model.stack}`)),
+  DescribeDashboardPermissions: reads(
+    "quicksight:DescribeDashboardPermissions",
+    arn("quicksight", `dashboard/${model.stack}`),
+  ),
+  DescribeAccountSettings: reads("quicksight:DescribeAccountSettings", "*"),
+  // Nobody is made but on the embedded AWS.
+  CreateGroup: [],
+  RegisterUser: [],
+  CreateBucket: [],
+
   StartJobRun: [["run", call("glue:StartJobRun", jobArn)]],
   GetJobRun: [["run", call("glue:GetJobRun", jobArn)]],
   GetJobRuns: all(["run", "audit"], call("glue:GetJobRuns", jobArn)),

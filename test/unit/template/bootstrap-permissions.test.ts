@@ -144,6 +144,14 @@ describe.each<[who: keyof typeof policies, refused: Record<string, Call>]>([
       "change whom the deploy role trusts": call("iam:UpdateAssumeRolePolicy", deployRole),
       "pass itself": call("iam:PassRole", serviceRole, passedTo("glue")),
       "pass a role to another service": call("iam:PassRole", jobRole, passedTo("ec2")),
+      "make a group of readers": call(
+        "quicksight:CreateGroup",
+        arn("quicksight", `group/default/${prefix}-a`),
+      ),
+      "change a dashboard elsewhere": call(
+        "quicksight:UpdateDashboard",
+        arn("quicksight", "dashboard/elsewhere"),
+      ),
       "make a user": call("iam:CreateUser", globalArn("iam", `user/${prefix}-a`)),
       "change the provider": call(
         "iam:AddClientIDToOpenIDConnectProvider",
@@ -224,7 +232,7 @@ test("what is granted on everything without a condition is what AWS binds to not
         Effect === "Allow" && Resource === "*" && Condition === undefined,
     );
   expect(anything.map(({ Sid }) => Sid).sort()).toEqual([
-    "FindLogGroups",
+    "FindLogGroupsAndTheSubscription",
     "LookAtWhatHasNoResourceLevel",
     "ManageWhatHasNoResourceLevel",
     "ReadSecurityConfigurations",

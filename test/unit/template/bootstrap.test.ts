@@ -16,6 +16,7 @@ import {
 import {
   bootstrapParameters,
   compileBootstrap,
+  explainedBootstrap,
   providerArnOf,
 } from "../../../actions/toolkit/template/bootstrap.ts";
 import { inlineTemplateLimit } from "../../../actions/toolkit/template/compile.ts";
@@ -176,6 +177,11 @@ describe("in every environment", () => {
           /^(Parameters|Conditions):|!If|NoValue|\$\{(?!AWS::|TemplateBucket)/m,
         );
         expect(Buffer.byteLength(body)).toBeLessThanOrEqual(inlineTemplateLimit);
+        expect(body).not.toContain("#");
+        // What people read, and apply by other tools, says the same and its reasons.
+        const read = explainedBootstrap(source, environment, provider);
+        expect(evaluate(read, {}, pseudo(environment)).Resources).toEqual(Resources);
+        expect(read).toContain("# No role without the boundary");
         expect("OidcProvider" in Resources).toBe(provider === "made");
         for (const { Type, Properties } of Object.values(Resources))
           if (Type === "AWS::IAM::ManagedPolicy")
@@ -206,7 +212,7 @@ describe("what it makes", () => {
       const { RoleName, ManagedPolicyName, BucketName } = Properties;
       return [RoleName, ManagedPolicyName, BucketName].filter((each) => each !== undefined);
     });
-    expect(names).toHaveLength(5 + 7 + 1);
+    expect(names).toHaveLength(5 + 8 + 1);
     for (const name of names) expect(name).toMatch(/^p{21}-sluice-/);
     for (const name of names) expect(String(name).length).toBeLessThanOrEqual(nameLimits.role);
   });

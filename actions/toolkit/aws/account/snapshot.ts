@@ -15,6 +15,7 @@ import { bucketOf, type Model } from "../../model/model.ts";
 import type { Compiled } from "../../template/compile.ts";
 import type { Clients } from "../clients.ts";
 import { bucketFacts } from "./buckets.ts";
+import { dashboardFacts } from "./dashboard.ts";
 import { lookUp } from "./facts.ts";
 import { artifactFacts, glueFacts } from "./glue.ts";
 import { anomalyFacts, budgetFacts, logGroupFacts, topicFacts, trailFacts } from "./guardrails.ts";
@@ -48,6 +49,7 @@ export async function takeSnapshot(
     topic,
     budgets,
     anomalySubscription,
+    dashboard,
   ] = await Promise.all([
     stackFacts(stacks, model.stack),
     driftFacts(stacks, model.stack),
@@ -85,6 +87,7 @@ export async function takeSnapshot(
       (each) => budgetFacts(clients, model.environment.account, each.name),
     ),
     anomalyFacts(clients, model),
+    dashboardFacts(clients, model),
   ]);
   return {
     takenAt: clock.now().toISOString(),
@@ -100,6 +103,7 @@ export async function takeSnapshot(
     topic,
     budgets,
     anomalySubscription,
+    ...dashboard,
   };
 }
 

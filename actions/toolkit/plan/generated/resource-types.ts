@@ -11,6 +11,13 @@ export interface ResourceType {
 }
 
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+  "AWS::Athena::WorkGroup": {
+    "createOnly": [
+      "Name"
+    ],
+    "mayRecreate": [],
+    "tags": "Tags"
+  },
   "AWS::Budgets::Budget": {
     "createOnly": [
       "Budget/BudgetName",
@@ -139,6 +146,56 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   "AWS::Logs::LogGroup": {
     "createOnly": [
       "LogGroupName"
+    ],
+    "mayRecreate": [],
+    "tags": "Tags"
+  },
+  "AWS::QuickSight::Analysis": {
+    "createOnly": [
+      "AnalysisId",
+      "AwsAccountId"
+    ],
+    "mayRecreate": [],
+    "tags": "Tags"
+  },
+  "AWS::QuickSight::Dashboard": {
+    "createOnly": [
+      "AwsAccountId",
+      "DashboardId"
+    ],
+    "mayRecreate": [],
+    "tags": "Tags"
+  },
+  "AWS::QuickSight::DataSet": {
+    "createOnly": [
+      "AwsAccountId",
+      "DataSetId"
+    ],
+    "mayRecreate": [],
+    "tags": "Tags"
+  },
+  "AWS::QuickSight::DataSource": {
+    "createOnly": [
+      "AwsAccountId",
+      "DataSourceId",
+      "Type"
+    ],
+    "mayRecreate": [],
+    "tags": "Tags"
+  },
+  "AWS::QuickSight::RefreshSchedule": {
+    "createOnly": [
+      "AwsAccountId",
+      "DataSetId",
+      "Schedule/ScheduleId"
+    ],
+    "mayRecreate": [],
+    "tags": null
+  },
+  "AWS::QuickSight::Theme": {
+    "createOnly": [
+      "AwsAccountId",
+      "ThemeId"
     ],
     "mayRecreate": [],
     "tags": "Tags"

@@ -79,6 +79,19 @@ export interface EnvironmentSpec {
     maximumRejected?: string;
   };
   /**
+   * Where the account's users and groups of QuickSight are, whom dashboards are shown to. Default: the namespace `default`, in the Region that AWS suggests.
+   */
+  quicksight?: {
+    /**
+     * Region in which the account signed up for QuickSight: it has the users and groups of all Regions. Default: `us-east-1`; in AWS GovCloud (US) `us-gov-west-1`, in China `cn-north-1`.
+     */
+    identityRegion?: string;
+    /**
+     * Namespace of the users and groups.
+     */
+    namespace?: string;
+  };
+  /**
    * Changes to the pipelines' files in this environment, as JSON merge patches (RFC 7396): pipeline, then file, then the changed properties; null removes one.
    */
   overrides?: {

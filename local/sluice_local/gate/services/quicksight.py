@@ -24,6 +24,11 @@ def _ingestion(params: Params) -> Iterable[str]:
     return [f"{params.get('DataSetId')}/ingestion/{ingestion}"]
 
 
+def _schedule(params: Params) -> Iterable[str]:
+    schedule = params.get("ScheduleId") or params.get("Schedule", {}).get("ScheduleId", "*")
+    return [f"{params.get('DataSetId')}/refresh-schedule/{schedule}"]
+
+
 def _sources(params: Params) -> Iterable[str]:
     """The data source that a call is about, or those that a data set reads."""
     named = params.get("DataSourceId")
@@ -39,6 +44,7 @@ NAMES: dict[str, Namer] = {
     "group": _in_namespace("GroupName"),
     "ingestion": _ingestion,
     "namespace": one_of("Namespace"),
+    "refreshschedule": _schedule,
     "template": one_of("TemplateId"),
     "theme": one_of("ThemeId"),
     "user": _in_namespace("UserName"),
