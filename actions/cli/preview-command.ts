@@ -9,6 +9,7 @@ interface Options extends CommonOptions {
   readonly asUser?: string;
   readonly in?: string;
   readonly out?: string;
+  readonly base?: string;
 }
 
 interface Means {
@@ -38,9 +39,14 @@ export function addPreview(
       "--out <dir>",
       "receives dashboard.html, pictures as SVG and PNG, summary.json (default: .sluice/preview)",
     )
+    .option(
+      "--base <dir>",
+      "specs to compare with, such as the base branch's: --out receives changes.json, and each visual that has changed before/ and after/",
+    )
     .action(async (options: Options) => {
-      const { as: groups, asUser: user, in: input, out } = options;
+      const { as: groups, asUser: user, in: input, out, base } = options;
       const folder = out ?? join(host.folder, ".sluice", "preview");
-      show(await preview({ ...selection(options), groups, user, input, out: folder }, host));
+      const inputs = { ...selection(options), groups, user, input, out: folder, base };
+      show(await preview(inputs, host));
     });
 }
