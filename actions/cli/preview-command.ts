@@ -9,6 +9,7 @@ interface Options extends CommonOptions {
   readonly asUser?: string;
   readonly in?: string;
   readonly out?: string;
+  readonly pictures: boolean;
   readonly base?: string;
 }
 
@@ -43,10 +44,11 @@ export function addPreview(
       "--base <dir>",
       "specs to compare with, such as the base branch's: --out receives changes.json, and each visual that has changed before/ and after/",
     )
+    .option("--no-pictures", "leave the page and its summary alone")
     .action(async (options: Options) => {
-      const { as: groups, asUser: user, in: input, out, base } = options;
+      const { as: groups, asUser: user, in: input, out, base, pictures } = options;
       const folder = out ?? join(host.folder, ".sluice", "preview");
-      const inputs = { ...selection(options), groups, user, input, out: folder, base };
+      const inputs = { ...selection(options), groups, user, input, out: folder, base, pictures };
       show(await preview(inputs, host));
     });
 }

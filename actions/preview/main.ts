@@ -33,6 +33,8 @@ export interface PreviewInputs extends Selection {
   readonly input: string | undefined;
   /** Folder for the page, the pictures and the summary. */
   readonly out: string;
+  /** Whether SVG and PNG are drawn too; a comparison with a base draws its own. */
+  readonly pictures: boolean;
   /** Configuration folder of the base branch, to compare with; undefined compares with nothing. */
   readonly base?: string | undefined;
 }
@@ -115,24 +117,26 @@ export async function preview(
     script: await pageScript(),
   });
   await writeWhole(join(inputs.out, "dashboard.html"), page);
-  const pictures = await leavePictures(
-    inputs.out,
-    {
-      facts,
-      theme: dashboard.theme,
-      shown,
-      controls: [
-        ...controls.map((control) => `${control.label}: ${statusText(control)}`),
-        ...parameters,
-      ],
-      look: {
-        countries,
-        colors: dashboard.theme.colors.length,
-        published: facts.published,
-      },
-    },
-    (done, of) => progress(of + 2 * done, 3 * of),
-  );
+  const pictures = inputs.pictures
+    ? await leavePictures(
+        inputs.out,
+        {
+          facts,
+          theme: dashboard.theme,
+          shown,
+          controls: [
+            ...controls.map((control) => `${control.label}: ${statusText(control)}`),
+            ...parameters,
+          ],
+          look: {
+            countries,
+            colors: dashboard.theme.colors.length,
+            published: facts.published,
+          },
+        },
+        (done, of) => progress(of + 2 * done, 3 * of),
+      )
+    : [];
   const summary: PreviewSummary = {
     title: dashboard.title,
     pipeline: model.pipeline,
@@ -245,7 +249,10 @@ function summaryOf({ part, data }: Shown): VisualSummary {
   };
 }
 
-function told({ title, viewer, records, visuals, changes }: PreviewSummary, out: string): string {
+function told(
+  { title, viewer, records, visuals, files, changes }: PreviewSummary,
+  out: string,
+): string {
   const rows = visuals.map(({ id, type, state, groups, records: some, leftOut }) => [
     id,
     type,
@@ -260,6 +267,8 @@ function told({ title, viewer, records, visuals, changes }: PreviewSummary, out:
     textTable(["Visual", "Type", "State", "Groups", "Records", "Left out"], rows, [3, 4, 5]),
     "",
     `Page: ${join(out, "dashboard.html")}`,
-    `Picture: ${join(out, "dashboard.png")}${changedText(changes)}`,
-  ].join("\n");
+    ...(files.includes("dashboard.png") ? [`Picture: ${join(out, "dashboard.png")}`] : []),
+  ]
+    .join("\n")
+    .concat(changedText(changes));
 }

@@ -175,7 +175,8 @@ describe("the base branch's dashboard over what the pull request publishes", () 
     ["had none either", noDashboard, "there is none"],
   ])("is told where there is none any more: the base %s", async (_name, base, said) => {
     const host = { log: fakeLog(), clock: fakeClock(), env: {}, folder };
-    const inputs = { groups: [], user: undefined, input: data, out, base: written(base) };
+    const whose = { groups: [], user: undefined, pictures: false };
+    const inputs = { ...whose, input: data, out, base: written(base) };
     const { ok, text } = await preview({ ...selectionOf(written(noDashboard)), ...inputs }, host);
     expect([ok, text]).toEqual([
       true,
