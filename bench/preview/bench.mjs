@@ -79,6 +79,10 @@ try {
     process.stderr.write(`round ${round} …\n`);
     for (const [index, [, args]] of subjects.entries()) took[index]?.push(timed(args));
   }
+  const compiled = JSON.parse(
+    spawnSync("node", ["bench/preview/compile.mjs", "pipeline-config"], { encoding: "utf8" })
+      .stdout,
+  );
   const medians = took.map(median);
   const bare = medians[1] ?? Number.NaN;
   process.stdout.write(
@@ -91,6 +95,8 @@ try {
         ([name], index) =>
           `| ${name} | ${medians[index]?.toFixed(2)} | ${((medians[index] ?? 0) / bare).toFixed(2)} |`,
       ),
+      "",
+      `The reference's dashboard, from its model to QuickSight's resources: ${compiled.first.dashboard.toFixed(0)} ms at first, ${compiled.warm.dashboard.toFixed(1)} ms warm.`,
       "",
     ].join("\n"),
   );
