@@ -4,6 +4,7 @@ import type { GitHubApi } from "../toolkit/github/api.ts";
 import { type FileChanges, type Held, holdsAll, readText } from "../toolkit/github/branch.ts";
 import type { Proposal } from "../toolkit/github/commit-files.ts";
 import type { WorkflowContext } from "../toolkit/github/context.ts";
+import { closedPreviews } from "../toolkit/github/previews.ts";
 import type { Model } from "../toolkit/model/model.ts";
 import { auditFiles } from "../toolkit/report/audit-files.ts";
 import {
@@ -56,6 +57,7 @@ export function proposeReport(
       ...auditAt(takenAt),
       ["README.md", await index(of, held, entry)],
       ...(quality === undefined ? [] : [[page, quality] as const]),
+      ...(await closedPreviews(api, held)).map((path) => [path, null] as const),
     ]);
     return stands && holdsAll(held, files) ? undefined : { files, message: messageOf(title, of) };
   };

@@ -9,6 +9,8 @@ interface Options extends CommonOptions {
   readonly asUser?: string;
   readonly in?: string;
   readonly out?: string;
+  readonly pictures: boolean;
+  readonly base?: string;
 }
 
 interface Means {
@@ -38,9 +40,15 @@ export function addPreview(
       "--out <dir>",
       "receives dashboard.html, pictures as SVG and PNG, summary.json (default: .sluice/preview)",
     )
+    .option(
+      "--base <dir>",
+      "specs to compare with, such as the base branch's: --out receives changes.json, and each visual that has changed before/ and after/",
+    )
+    .option("--no-pictures", "leave the page and its summary alone")
     .action(async (options: Options) => {
-      const { as: groups, asUser: user, in: input, out } = options;
+      const { as: groups, asUser: user, in: input, out, base, pictures } = options;
       const folder = out ?? join(host.folder, ".sluice", "preview");
-      show(await preview({ ...selection(options), groups, user, input, out: folder }, host));
+      const inputs = { ...selection(options), groups, user, input, out: folder, base, pictures };
+      show(await preview(inputs, host));
     });
 }

@@ -3,8 +3,10 @@ import { artifactFiles, artifactsOf, type RunArtifact } from "../toolkit/github/
 import { changesItsChecks, jobsOf, type PullRequestRun } from "../toolkit/github/pull-request.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import type { Log } from "../toolkit/kernel/log.ts";
+import { remember } from "../toolkit/kernel/remember.ts";
 import { parsePlan } from "../toolkit/plan/parse.ts";
 import { readSimulation, readValidation } from "../toolkit/report/comment/artifacts.ts";
+import { type DashboardLeft, readDashboard } from "../toolkit/report/comment/dashboard.ts";
 import type { Findings, Missing, Part } from "../toolkit/report/comment/findings.ts";
 import { artifactNames } from "../toolkit/report/comment.ts";
 
@@ -12,6 +14,10 @@ import { artifactNames } from "../toolkit/report/comment.ts";
 const largestFile = 8 * 1024 * 1024;
 
 type Jobs = ReadonlyMap<string, string>;
+type Files = ReadonlyMap<string, Uint8Array>;
+
+/** What a run has left; the pictures of its dashboard are not shown anywhere yet. */
+export type Left = Omit<Findings, "dashboard"> & { readonly dashboard: Part<DashboardLeft> };
 
 /**
  * What a run has left, as far as it can be read. The artifacts are data from whoever made the run: what is not as Sluice
@@ -23,45 +29,43 @@ export async function gather(
   number: number,
   environments: readonly string[],
   log: Log,
-): Promise<Findings> {
+): Promise<Left> {
   const [jobs, artifacts, changed] = await Promise.all([
     jobsOf(api, run.id),
     artifactsOf(api, run.id),
     changesItsChecks(api, number),
   ]);
+  // Two parts are of one artifact.
+  const filesOf = remember((artifact: RunArtifact, _: undefined) => artifactFiles(api, artifact));
   const part = <T>(
     name: string,
     jobNames: readonly string[],
-    read: (file: (path: string) => string | undefined) => T | undefined,
-  ): Promise<Part<T>> =>
-    readPart(
-      api,
-      newest(artifacts.filter((each) => each.name === name)),
-      jobs,
-      jobNames,
-      read,
-      log,
-    );
-  const [validation, simulation, ...plans] = await Promise.all([
-    part(artifactNames.validation, ["validate"], (file) => {
-      const text = file("validation.json");
+    read: (files: Files) => T | undefined,
+  ): Promise<Part<T>> => {
+    const found = newest(artifacts.filter((each) => each.name === name));
+    return readPart(found, filesOf, jobs, jobNames, read, log);
+  };
+  const [validation, simulation, dashboard, ...plans] = await Promise.all([
+    part(artifactNames.validation, ["validate"], (files) => {
+      const text = textOf(files, "validation.json");
       return text === undefined ? undefined : readValidation(text);
     }),
-    part(artifactNames.simulation, ["simulate"], (file) =>
+    part(artifactNames.simulation, ["simulate"], (files) =>
       readSimulation({
-        summary: file("summary.json"),
-        audit: file("audit.json"),
-        metrics: file("metrics.json"),
-        failure: file("failure.json"),
+        summary: textOf(files, "summary.json"),
+        audit: textOf(files, "audit.json"),
+        metrics: textOf(files, "metrics.json"),
+        failure: textOf(files, "failure.json"),
       }),
     ),
+    part(artifactNames.simulation, ["simulate"], readDashboard),
     ...environments.map(async (environment) => ({
       environment,
       plan: await part(
         artifactNames.plan(environment, run.headSha),
         [`plan (${environment})`, `plan-offline (${environment})`, "plan", "plan-offline"],
-        (file) => {
-          const text = file("plan.json");
+        (files) => {
+          const text = textOf(files, "plan.json");
           return text === undefined ? undefined : planFor(text, environment, run.headSha);
         },
       ),
@@ -74,6 +78,7 @@ export async function gather(
     changesItsChecks: changed,
     validation,
     simulation,
+    dashboard,
     plans,
   };
 }
@@ -93,17 +98,16 @@ function planFor(text: string, environment: string, headSha: string) {
 }
 
 async function readPart<T>(
-  api: GitHubApi,
   artifact: RunArtifact | undefined,
+  filesOf: (artifact: RunArtifact, _: undefined) => Promise<Files>,
   jobs: Jobs,
   jobNames: readonly string[],
-  read: (file: (path: string) => string | undefined) => T | undefined,
+  read: (files: Files) => T | undefined,
   log: Log,
 ): Promise<Part<T>> {
   if (artifact === undefined) return { state: "missing", why: outcomeOf(jobs, jobNames) };
   try {
-    const files = await artifactFiles(api, artifact);
-    const value = read((path) => textOf(files.get(path), path));
+    const value = read(await filesOf(artifact, undefined));
     return value === undefined
       ? { state: "missing", why: outcomeOf(jobs, jobNames) }
       : { state: "read", value };
@@ -118,7 +122,8 @@ async function readPart<T>(
   }
 }
 
-function textOf(bytes: Uint8Array | undefined, path: string): string | undefined {
+function textOf(files: Files, path: string): string | undefined {
+  const bytes = files.get(path);
   if (bytes === undefined) return undefined;
   if (bytes.length > largestFile)
     throw new SluiceError("artifact-too-large", `${path} has ${bytes.length} bytes.`);

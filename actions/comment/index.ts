@@ -9,6 +9,7 @@ await runAction(
     const { token, ...inputs } = readInputs((input) => ({
       run: input.wholeNumber("run"),
       environments: input.required("environments"),
+      reportBranch: input.optional("report-branch"),
       token: input.required("token"),
     }));
     return comment(inputs, connectGitHub(workflowContext(host.env), token, host.log), host);

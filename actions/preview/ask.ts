@@ -6,7 +6,7 @@ import { SluiceError } from "../toolkit/kernel/errors.ts";
 import type { Dashboard } from "../toolkit/model/dashboard/dashboard.ts";
 import type { Model } from "../toolkit/model/model.ts";
 import { askVisual } from "../toolkit/preview/ask.ts";
-import { changedColumns } from "../toolkit/preview/changed.ts";
+import { changedColumns, changedLine } from "../toolkit/preview/changed.ts";
 import type { Shown } from "../toolkit/preview/drawing.ts";
 import { partsOfSheet } from "../toolkit/preview/sheet.ts";
 import type { PublishedFiles } from "../toolkit/workspace/published-files.ts";
@@ -37,7 +37,7 @@ export async function askAll(
     if (changed.length > 0)
       throw new SluiceError(
         "dataset-changed",
-        `The published data is not what the dashboard was written for:\n${changed.join("\n")}`,
+        `The published data is not what the dashboard was written for:\n${changed.map(changedLine).join("\n")}`,
         { fix: "Publish it anew: run the pipeline with the contract as it is now." },
       );
     const asked = queries(dashboard, viewer, name);

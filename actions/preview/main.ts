@@ -6,12 +6,15 @@ import { loadModel } from "../shared/load.ts";
 import type { Viewer } from "../toolkit/dashboard/sql/viewer.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
 import type { Dashboard } from "../toolkit/model/dashboard/dashboard.ts";
-import { countriesOf } from "../toolkit/preview/countries.ts";
+import type { Model } from "../toolkit/model/model.ts";
+import { countriesShown } from "../toolkit/preview/countries-shown.ts";
 import type { Shown } from "../toolkit/preview/drawing.ts";
 import { factsOf, isNamed, readersTable } from "../toolkit/preview/facts.ts";
 import { dashboardPage } from "../toolkit/preview/page.ts";
 import { statusText } from "../toolkit/preview/page-controls.ts";
 import { controlsOf } from "../toolkit/preview/sheet.ts";
+import { changesInWords } from "../toolkit/report/comment/dashboard-sections.ts";
+import type { DashboardChanges } from "../toolkit/report/dashboard-changes.ts";
 import { count, plural } from "../toolkit/report/numbers.ts";
 import { textTable } from "../toolkit/report/text-table.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
@@ -19,6 +22,7 @@ import { explainFileError } from "../toolkit/workspace/file-errors.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
 import { type PublishedFiles, publishedFiles } from "../toolkit/workspace/published-files.ts";
 import { askAll, progressOf } from "./ask.ts";
+import { compareWithBase, type Head } from "./base.ts";
 import { leavePictures } from "./pictures.ts";
 
 export interface PreviewInputs extends Selection {
@@ -29,11 +33,16 @@ export interface PreviewInputs extends Selection {
   readonly input: string | undefined;
   /** Folder for the page, the pictures and the summary. */
   readonly out: string;
+  /** Whether SVG and PNG are drawn too; a comparison with a base draws its own. */
+  readonly pictures: boolean;
+  /** Configuration folder of the base branch, to compare with; undefined compares with nothing. */
+  readonly base?: string | undefined;
 }
 
 /** What `sluice preview` leaves in summary.json: counts, never a value. Its shape is an interface: scripts read it. */
 export interface PreviewSummary {
-  readonly title: string;
+  /** Null where there is no dashboard, and only that of the base branch to tell of. */
+  readonly title: string | null;
   readonly pipeline: string;
   readonly environment: string;
   readonly viewer: string;
@@ -43,6 +52,8 @@ export interface PreviewSummary {
   readonly visuals: readonly VisualSummary[];
   /** Below the folder. */
   readonly files: readonly string[];
+  /** Against the base branch's; null where it was not compared. */
+  readonly changes: DashboardChanges | null;
 }
 
 export interface VisualSummary {
@@ -73,6 +84,8 @@ export async function preview(
 ): Promise<VerbResult<PreviewSummary>> {
   const model = await loadModel(inputs);
   const { dashboard } = model;
+  if (dashboard === undefined && inputs.base !== undefined)
+    return onlyCompared(inputs, model, host);
   if (dashboard === undefined)
     throw new SluiceError("no-dashboard", `Pipeline ${model.pipeline} has no dashboard.`, {
       fix: `Write one: pipelines/${model.pipeline}/dashboard.yaml.`,
@@ -92,7 +105,7 @@ export async function preview(
   });
   const controls = controlsOf(dashboard);
   const parameters = dashboard.parameters.map(({ label, default: value }) => `${label}: ${value}`);
-  const countries = countriesOf(codesIn(shown));
+  const countries = countriesShown(shown);
   const page = dashboardPage({
     facts,
     theme: dashboard.theme,
@@ -104,24 +117,26 @@ export async function preview(
     script: await pageScript(),
   });
   await writeWhole(join(inputs.out, "dashboard.html"), page);
-  const pictures = await leavePictures(
-    inputs.out,
-    {
-      facts,
-      theme: dashboard.theme,
-      shown,
-      controls: [
-        ...controls.map((control) => `${control.label}: ${statusText(control)}`),
-        ...parameters,
-      ],
-      look: {
-        countries,
-        colors: dashboard.theme.colors.length,
-        published: facts.published,
-      },
-    },
-    (done, of) => progress(of + 2 * done, 3 * of),
-  );
+  const pictures = inputs.pictures
+    ? await leavePictures(
+        inputs.out,
+        {
+          facts,
+          theme: dashboard.theme,
+          shown,
+          controls: [
+            ...controls.map((control) => `${control.label}: ${statusText(control)}`),
+            ...parameters,
+          ],
+          look: {
+            countries,
+            colors: dashboard.theme.colors.length,
+            published: facts.published,
+          },
+        },
+        (done, of) => progress(of + 2 * done, 3 * of),
+      )
+    : [];
   const summary: PreviewSummary = {
     title: dashboard.title,
     pipeline: model.pipeline,
@@ -131,11 +146,42 @@ export async function preview(
     snapshot: published.snapshot?.number ?? null,
     visuals: shown.map(summaryOf),
     files: ["dashboard.html", ...pictures],
+    changes: await compared(inputs, { model, viewer, published, out: inputs.out }),
   };
   await writeWhole(join(inputs.out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   const text = told(summary, inputs.out);
   return { ok: true, data: summary, text, markdown: text };
 }
+
+const compared = async (inputs: PreviewInputs, head: Head): Promise<DashboardChanges | null> =>
+  inputs.base === undefined ? null : compareWithBase(inputs.base, inputs, head);
+
+/** What is left to tell where there is no dashboard any more: of the base branch's. */
+async function onlyCompared(
+  inputs: PreviewInputs,
+  model: Model,
+  host: Host,
+): Promise<VerbResult<PreviewSummary>> {
+  const { files: published } = await dataOf(inputs, host);
+  const head: Head = { model, viewer: { kind: "everything" }, published, out: inputs.out };
+  const changes = await compared(inputs, head);
+  const data: PreviewSummary = {
+    title: null,
+    pipeline: model.pipeline,
+    environment: model.environment.name,
+    viewer: "",
+    records: null,
+    snapshot: published.snapshot?.number ?? null,
+    visuals: [],
+    files: [],
+    changes,
+  };
+  const text = `Pipeline ${model.pipeline} has no dashboard.${changedText(changes)}`;
+  return { ok: true, data, text, markdown: text };
+}
+
+const changedText = (changes: DashboardChanges | null): string =>
+  changes === null ? "" : `\nAgainst the base branch: ${changesInWords(changes)}.`;
 
 /** @throws SluiceError `no-such-reader` */
 function viewerOf({ groups, user }: PreviewInputs, dashboard: Dashboard): Viewer {
@@ -180,16 +226,6 @@ async function kindOf(folder: string): Promise<string> {
   return typeof kind === "string" ? kind : "published records";
 }
 
-/** The codes of countries in whatever a map shows, or comes to show. */
-function codesIn(shown: readonly Shown[]): readonly string[] {
-  const codes = shown.flatMap(({ part, data }) => {
-    if (part.kind !== "filled-map" || data.kind === "locked") return [];
-    const cells = data.cells.kind === "cells" ? (data.cells.cells.values[0] ?? []) : [];
-    return [...data.rows.map(({ groups }) => groups[0]), ...cells];
-  });
-  return [...new Set(codes)].filter((each) => typeof each === "string").sort();
-}
-
 async function pageScript(): Promise<string> {
   const path = join(sluiceRoot(), "actions", "dist", "dashboard-page.js");
   try {
@@ -213,7 +249,10 @@ function summaryOf({ part, data }: Shown): VisualSummary {
   };
 }
 
-function told({ title, viewer, records, visuals }: PreviewSummary, out: string): string {
+function told(
+  { title, viewer, records, visuals, files, changes }: PreviewSummary,
+  out: string,
+): string {
   const rows = visuals.map(({ id, type, state, groups, records: some, leftOut }) => [
     id,
     type,
@@ -228,6 +267,8 @@ function told({ title, viewer, records, visuals }: PreviewSummary, out: string):
     textTable(["Visual", "Type", "State", "Groups", "Records", "Left out"], rows, [3, 4, 5]),
     "",
     `Page: ${join(out, "dashboard.html")}`,
-    `Picture: ${join(out, "dashboard.png")}`,
-  ].join("\n");
+    ...(files.includes("dashboard.png") ? [`Picture: ${join(out, "dashboard.png")}`] : []),
+  ]
+    .join("\n")
+    .concat(changedText(changes));
 }

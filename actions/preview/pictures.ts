@@ -10,6 +10,9 @@ import { writeWhole } from "../toolkit/workspace/output.ts";
 /** Pixels of a PNG for each of the drawing: letters are sharp on most screens, files not too large for a comment. */
 const scale = 1.5;
 
+/** Where the picture of a visual lies, without the ending of its format. */
+export const visualPicture = (id: string): string => join("visuals", id);
+
 const endings: Readonly<Record<Scheme, string>> = { light: "", dark: "-dark" };
 
 export interface PictureInputs {
@@ -48,7 +51,23 @@ export async function leavePictures(
     const ending = endings[scheme];
     await leave(`dashboard${ending}`, dashboardPicture(facts, controls, tiles, palette));
     for (const tile of tiles)
-      await leave(join("visuals", `${tile.id}${ending}`), tilePicture(tile, palette));
+      await leave(`${visualPicture(tile.id)}${ending}`, tilePicture(tile, palette));
   }
   return left;
+}
+
+/** The light pictures of visuals as PNG, by id: byte for byte as they are left. */
+export async function visualPngs(
+  theme: Theme,
+  shown: readonly Shown[],
+  look: Look,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const raster = await rasterizer();
+  const palette = paletteOf(theme, "light");
+  const pngs = new Map<string, Uint8Array>();
+  for (const each of shown) {
+    const tile = await tileOf(each, look);
+    pngs.set(tile.id, raster(tilePicture(tile, palette), scale));
+  }
+  return pngs;
 }

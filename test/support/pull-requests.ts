@@ -6,6 +6,7 @@ import { planOfChangeSet } from "../../actions/toolkit/plan/change-set.ts";
 import type { Plan, PlanSubject } from "../../actions/toolkit/plan/plan.ts";
 import { readersIn } from "../../actions/toolkit/plan/readers.ts";
 import { readSimulation, readValidation } from "../../actions/toolkit/report/comment/artifacts.ts";
+import type { DashboardFound } from "../../actions/toolkit/report/comment/dashboard.ts";
 import type { Findings, Part } from "../../actions/toolkit/report/comment/findings.ts";
 import type { ConfigTree } from "../../actions/toolkit/spec/read-specs.ts";
 import { gatedJson, metricsJson } from "./metrics.ts";
@@ -131,6 +132,13 @@ const run = {
   conclusion: "success",
 };
 
+/** A dashboard of four visuals that stays as it is. */
+const sameDashboard: DashboardFound = {
+  changes: { state: "compared", parts: [], visuals: [], moved: [], same: 4 },
+  refused: [],
+  shown: { state: "shown", addresses: new Map() },
+};
+
 const findings = (
   base: ConfigTree,
   head: ConfigTree,
@@ -142,6 +150,7 @@ const findings = (
   changesItsChecks: false,
   validation,
   simulation: read(goodSimulation(metrics)),
+  dashboard: read(sameDashboard),
   plans: ["dev", "prod"].map((environment) => ({
     environment,
     plan: read(planBetween(base, head, environment, how)),
@@ -195,6 +204,9 @@ export const excepted = (): Findings =>
     ),
   );
 
+/** Nothing is drawn of what was not published. */
+const notDrawn = { state: "missing", why: "failed" } as const;
+
 /** A contract that asks more of the records than they have: one rule warns, and another stops the run. */
 export const gated = (): Findings => {
   const simulation = readSimulation({
@@ -215,6 +227,7 @@ export const gated = (): Findings => {
     ),
     run: { ...run, conclusion: "failure" },
     simulation: read(simulation),
+    dashboard: notDrawn,
   };
 };
 
@@ -245,5 +258,72 @@ export const broken = (): Findings => {
       line: "The run failed at stage job: Job run jr_1 ended FAILED: InputError: MISSING_COLUMN: p.csv has no column blood_type",
       run: undefined,
     }),
+    dashboard: notDrawn,
   };
 };
+
+const changedDashboard: DashboardFound["changes"] = {
+  state: "compared",
+  parts: ["filters", "theme"],
+  visuals: [
+    {
+      id: "country",
+      title: "Patients per country",
+      titleBefore: "Patients by country",
+      change: "changed",
+      parts: ["title", "top"],
+      before: { state: "drawn" },
+      after: { state: "drawn" },
+    },
+    {
+      id: "gender",
+      title: "Patients by gender | all",
+      titleBefore: undefined,
+      change: "added",
+      parts: [],
+      before: { state: "absent" },
+      after: { state: "drawn" },
+    },
+    {
+      id: "chronic",
+      title: "Chronic conditions",
+      titleBefore: undefined,
+      change: "removed",
+      parts: [],
+      before: { state: "not-drawn", why: "No column chronic_condition is published any more." },
+      after: { state: "absent" },
+    },
+  ],
+  moved: [{ id: "map", title: "Patients on the map" }],
+  same: 2,
+};
+const address = (path: string) =>
+  `${run.repositoryUrl}/raw/${"ab".repeat(20)}/previews/17/${path.replace(/(before|after)\/(.*)\.png/, "$2-$1-0123456789ab.png")}`;
+
+/** A visual that is called otherwise and shows fewer bars, one that is new, and one whose column is gone. */
+export const pictured = (): Findings => ({
+  ...healthy(),
+  dashboard: read({
+    changes: changedDashboard,
+    refused: [],
+    shown: {
+      state: "shown",
+      addresses: new Map(
+        ["before/country.png", "after/country.png", "after/gender.png"].map((path) => [
+          path,
+          address(path),
+        ]),
+      ),
+    },
+  }),
+});
+
+/** The same from a fork, among whose pictures is a file that is none. */
+export const keptBack = (): Findings => ({
+  ...fork(),
+  dashboard: read({
+    changes: changedDashboard,
+    refused: [{ name: "after/country.png", why: "it is no PNG file" }],
+    shown: { state: "kept-back", why: "fork" },
+  }),
+});

@@ -1,9 +1,12 @@
+import { posix } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { JsonObject } from "../../actions/toolkit/kernel/json.ts";
+import { pngProblem } from "../../actions/toolkit/report/comment/png.ts";
 import { commentMarker } from "../../actions/toolkit/report/comment.ts";
 import { runWorkflow, type WorkflowRun } from "../../local/github/index.ts";
+import { greyPng } from "../support/png.ts";
 import { editedSpec } from "../support/specs.ts";
-import { type Operated, startOperated } from "./operated.ts";
+import { type Operated, reportBranch, startOperated } from "./operated.ts";
 import { artifact, list } from "./support.ts";
 
 let pair: Operated;
@@ -43,6 +46,15 @@ async function tell(id: number): Promise<WorkflowRun> {
 
 const comments = (number: number): Promise<readonly JsonObject[]> =>
   list(pair.github, `/issues/${number}/comments`);
+/** What the report branch holds of a pull request. */
+async function previews(number: number): Promise<ReadonlyMap<string, Buffer>> {
+  const { git } = pair.github.world;
+  const head = await git.branch(reportBranch);
+  const found = new Map<string, Buffer>();
+  for (const [path, { sha }] of head === undefined ? [] : await git.files(head))
+    if (path.startsWith(`previews/${number}/`)) found.set(path, await git.read(sha));
+  return found;
+}
 const outputs = (run: WorkflowRun) => run.job("comment").steps.at(-1)?.outputs;
 
 test("scenario 1: a pull request, pushed to twice: one comment, brought up to date; deleted by a person, it is made anew", async () => {
@@ -139,6 +151,61 @@ test("scenario 1: specs that are wrong: the problem at its place, and nothing el
   expect(outputs(told)).toMatchObject({ verdict: "failed" });
 });
 
+test("a dashboard that changes is shown before and after, by pictures on the report branch", async () => {
+  const { github } = pair;
+  const kind = "dashboard";
+  const changed = editedSpec(
+    kind,
+    /^.*\{id: map,.*\n/m,
+    "",
+    editedSpec(kind, "title: Patients by age", "title: How old patients are"),
+  );
+  const path = `pipelines/patients/${kind}.yaml`;
+  const { number } = await github.openPullRequest({
+    branch: "redrawn",
+    files: { [spec(kind)]: changed.files.get(path) ?? "" },
+  });
+  const { checked, told } = await runs(number);
+  expect([checked.conclusion, told.conclusion]).toEqual(["success", "success"]);
+  const body = String((await comments(number))[0]?.body);
+  // What stood beside the map has its room now.
+  expect(body).toContain("| Dashboard | 2 visuals changed, 1 removed, 4 the same |");
+  const [, section = ""] = /#### Dashboard\n\n([\s\S]*?)\n\n(####|---)/.exec(body) ?? [];
+  const pictures = await previews(number);
+  const picture = (id: string, side: string) => {
+    const found = [...pictures.keys()].find((each) => each.includes(`/${id}-${side}-`)) ?? "none";
+    return `/acme/pipelines/raw/[0-9a-f]{40}/${found}`;
+  };
+  expect(pictures.size).toBe(5);
+  expect(section).not.toContain("beside its visuals");
+  for (const bytes of pictures.values()) expect(pngProblem(bytes)).toBeUndefined();
+  expect(section).toMatch(
+    new RegExp(
+      `^\\*\\*\`How old patients are\`\\*\\* changed: title \\(before: \`Patients by age\`\\)\n\n\\| Before \\| After \\|\n[^\n]*\n\\| !\\[Patients by age, before: changed \\(title\\)\\]\\([^)]*${picture("age", "before")}\\) \\| !\\[How old patients are, after: changed \\(title\\)\\]\\([^)]*${picture("age", "after")}\\) \\|`,
+    ),
+  );
+  expect(section).toMatch(
+    new RegExp(
+      `\\| !\\[[^\\]]*, before: removed\\]\\([^)]*${picture("map", "before")}\\) \\| no longer there \\|`,
+    ),
+  );
+  // The run leaves the page as well; both sides were drawn over what the simulation has published.
+  const files = await artifact(github, checked.id, "simulation");
+  expect(files["dashboard/dashboard.html"]).toMatch(/^<!doctype html>/i);
+  const { published } = JSON.parse(files["summary.json"] ?? "").records;
+  expect(JSON.parse(files["dashboard/summary.json"] ?? "")).toMatchObject({ records: published });
+
+  // Pushed to again, what was changed is not any more: nor is there a picture.
+  await github.push(number, {
+    files: textOf(kind, "title: HealthPlus patients", "title: Patients"),
+  });
+  await runs(number, "synchronize");
+  const again = String((await comments(number))[0]?.body);
+  expect(again).toMatch(/\| Dashboard \| no visual changed \(\d+ the same\) \|/);
+  expect(again).toContain("#### Dashboard\n\nChanged beside its visuals: the title.");
+  expect((await previews(number)).size).toBe(0);
+});
+
 describe("scenario 2: a fork", () => {
   test("asks for no token, is planned against the base branch and simulated, and gets the comment", async () => {
     const { github } = pair;
@@ -186,7 +253,9 @@ ${names
   )
   .join("")}`;
   const left = (file: string, content: unknown) =>
-    `mkdir -p ${file.split("/")[0]} && printf '%s' '${Buffer.from(JSON.stringify(content)).toString("base64")}' | base64 -d > ${file}`;
+    leftBytes(file, Buffer.from(JSON.stringify(content)));
+  const leftBytes = (file: string, content: Buffer) =>
+    `mkdir -p ${posix.dirname(file)} && printf '%s' '${content.toString("base64")}' | base64 -d > ${file}`;
 
   test("a fork that rewrites the workflow says what it likes, and nothing of it is more than text", async () => {
     const { github } = pair;
@@ -222,6 +291,49 @@ ${names
       "| Simulation | **not checked**: what its job left is not what Sluice writes |",
     );
     expect(body).toContain("| Plan of `dev` | **not checked**: its job did not run |");
+  });
+
+  test("of the pictures of a dashboard those are shown that are some, and nothing lies beside them", async () => {
+    const { github } = pair;
+    const side = { state: "drawn" };
+    const changes = {
+      state: "compared",
+      parts: ["filters"],
+      visuals: [
+        { id: "a", title: nasty, change: "changed", parts: ["title"], before: side, after: side },
+      ],
+      moved: [{ id: "b", title: nasty }],
+      same: 0,
+    };
+    const script = [
+      left("simulation/dashboard/changes.json", changes),
+      leftBytes("simulation/dashboard/before/a.png", greyPng(7)),
+      leftBytes("simulation/dashboard/after/a.png", Buffer.from("<svg onload='alert(1)'/>")),
+      leftBytes("simulation/dashboard/after/b.svg", Buffer.from("<svg/>")),
+    ];
+    const { number } = await github.openPullRequest({
+      branch: "drawn",
+      files: { ".github/workflows/pull-request.yml": workflow(script, ["simulation"]) },
+    });
+    const { told } = await runs(number);
+    expect(told.conclusion).toBe("success");
+    const body = String((await comments(number))[0]?.body);
+    const pictures = await previews(number);
+    expect([...pictures.values()]).toEqual([greyPng(7)]);
+    const [path = ""] = pictures.keys();
+    expect(body).toContain("| Dashboard | 1 visual changed, 1 moved |");
+    expect(body).toMatch(
+      new RegExp(
+        `\\| !\\[[^\\n]*\\]\\(${github.url}/acme/pipelines/raw/[0-9a-f]{40}/${path}\\) \\| not shown \\|`,
+      ),
+    );
+    expect(body).toContain(
+      "> 2 files beside the pictures or in their place are not shown: `after/a.png` (it is no PNG file), `after/b.svg` (it is no picture of a visual that has changed).",
+    );
+    const outside = body
+      .replaceAll(/(`+)[^`][\s\S]*?\1/g, "")
+      .replaceAll(/!\[(?:\\.|[^\]\\])*\]\(/g, "");
+    expect(outside).not.toMatch(/<img|everyone|evil|#1\b|\u202e/);
   });
 
   test("an artifact that has expired is told as such", async () => {

@@ -12,8 +12,8 @@ export interface Held {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Files by path: their text, or null for those that go. */
-export type FileChanges = ReadonlyMap<string, string | null>;
+/** Files by path: their text or bytes, or null for those that go. */
+export type FileChanges = ReadonlyMap<string, string | Uint8Array | null>;
 
 const nothing: Held = { head: undefined, tree: undefined, files: new Map() };
 
@@ -70,15 +70,15 @@ export async function readText(
 
 /** Whether a branch holds all these files just so, without reading them: a blob's id is a digest of its content. */
 export function holdsAll(held: Held, changes: FileChanges): boolean {
-  return [...changes].every(([path, text]) => {
+  return [...changes].every(([path, content]) => {
     const blob = held.files.get(path);
-    return text === null ? blob === undefined : blob === blobId(text);
+    return content === null ? blob === undefined : blob === blobId(content);
   });
 }
 
 /** Source: Git documentation, "Git Internals - Git Objects". */
-export function blobId(text: string): string {
-  const bytes = Buffer.from(text, "utf8");
+export function blobId(content: string | Uint8Array): string {
+  const bytes = Buffer.from(content);
   return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }
 
@@ -87,32 +87,56 @@ export function blobId(text: string): string {
  * the app whose token it is. Without a head it is a root commit.
  */
 export async function createCommit(
-  { octokit, owner, repo }: GitHubApi,
+  api: GitHubApi,
   held: Held,
   changes: FileChanges,
   message: string,
 ): Promise<string> {
-  // GitHub refuses to delete a path that is not there.
-  const entries = [...changes].filter(([path, text]) => text !== null || held.files.has(path));
-  const { data: tree } = await octokit.rest.git.createTree({
-    owner,
-    repo,
-    tree: entries.map(([path, text]) => ({
+  const { octokit, owner, repo } = api;
+  const tree = [];
+  for (const [path, content] of changes) {
+    // GitHub refuses to delete a path that is not there.
+    if (content === null && !held.files.has(path)) continue;
+    tree.push({
       path,
       mode: "100644",
       type: "blob",
-      ...(text === null ? { sha: null } : { content: text }),
-    })),
+      ...(await entryOf(api, held, content)),
+    } as const);
+  }
+  const { data: made } = await octokit.rest.git.createTree({
+    owner,
+    repo,
+    tree,
     ...(held.tree === undefined ? {} : { base_tree: held.tree }),
   });
   const { data: commit } = await octokit.rest.git.createCommit({
     owner,
     repo,
     message,
-    tree: tree.sha,
+    tree: made.sha,
     parents: held.head === undefined ? [] : [held.head],
   });
   return commit.sha;
+}
+
+/** How a tree names a file's content. It takes text as it is; bytes are a blob of their own, made where there is none. */
+async function entryOf(
+  { octokit, owner, repo }: GitHubApi,
+  held: Held,
+  content: string | Uint8Array | null,
+): Promise<{ readonly sha: string | null } | { readonly content: string }> {
+  if (content === null) return { sha: null };
+  if (typeof content === "string") return { content };
+  const known = blobId(content);
+  if ([...held.files.values()].includes(known)) return { sha: known };
+  const { data } = await octokit.rest.git.createBlob({
+    owner,
+    repo,
+    content: Buffer.from(content).toString("base64"),
+    encoding: "base64",
+  });
+  return { sha: data.sha };
 }
 
 /** Points a branch at a commit, and makes the branch where there is none. */

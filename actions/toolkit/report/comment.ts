@@ -1,5 +1,6 @@
 import { SluiceError } from "../kernel/errors.ts";
 import type { Plan } from "../plan/plan.ts";
+import { dashboardBlocks } from "./comment/dashboard-sections.ts";
 import type { Findings } from "./comment/findings.ts";
 import { type Block, commentLimit, fitted } from "./comment/fit.ts";
 import { environmentsOf, grouped, linkTo } from "./comment/layout.ts";
@@ -70,7 +71,7 @@ const heading = (text: string): Block => ({
   weight: 9,
 });
 
-function sections({ run, validation, simulation, plans }: Findings): Block[] {
+function sections({ run, validation, simulation, dashboard, plans }: Findings): Block[] {
   const read = plans.flatMap(({ plan }) => (plan.state === "read" ? [plan.value] : []));
   const place = linkTo(run);
   const of = (title: string, blocks: readonly Block[]): Block[] =>
@@ -96,6 +97,9 @@ function sections({ run, validation, simulation, plans }: Findings): Block[] {
       : of("Controls", controlBlocks(controls, artifactNames.simulation))),
     ...ofPlans("Contract in", (plan) => contractBlocks(plan, place)),
     ...ofPlans("Exceptions in", (plan) => exceptionBlocks(plan, place)),
+    ...(dashboard.state === "read"
+      ? of("Dashboard", dashboardBlocks(dashboard.value, artifactNames.simulation))
+      : []),
     ...(simulated === undefined
       ? []
       : of("Simulation", simulationBlocks(simulated, artifactNames.simulation))),

@@ -9,6 +9,13 @@ export function codeSpan(text: string): string {
   const flat = visible(text)
     .replaceAll(/\\(?=\|)/g, "\\ ")
     .replaceAll("|", "\\|");
+  return fenced(flat);
+}
+
+/** The same outside of tables, where a backslash before a pipe would be shown. */
+export const codeSpanOnLine = (text: string): string => fenced(visible(text));
+
+function fenced(flat: string): string {
   if (flat === "") return "";
   const fence = "`".repeat(
     Math.max(0, ...[...flat.matchAll(/`+/g)].map((run) => run[0].length)) + 1,

@@ -3,11 +3,19 @@ import MarkdownIt from "markdown-it";
 import { describe, expect, test } from "vitest";
 import { effectsByDanger } from "../../../actions/toolkit/plan/iam.ts";
 import { actionsByDanger, type Plan } from "../../../actions/toolkit/plan/plan.ts";
+import type { Shown } from "../../../actions/toolkit/report/comment/dashboard.ts";
 import type { Findings, Part } from "../../../actions/toolkit/report/comment/findings.ts";
 import { commentLimit, fitted } from "../../../actions/toolkit/report/comment/fit.ts";
 import { stopping } from "../../../actions/toolkit/report/comment/quality.ts";
 import { commentMarkdown } from "../../../actions/toolkit/report/comment.ts";
-import { codeSpan } from "../../../actions/toolkit/report/markdown.ts";
+import {
+  type DashboardPart,
+  dashboardParts,
+  type Side,
+  type VisualPart,
+  visualParts,
+} from "../../../actions/toolkit/report/dashboard-changes.ts";
+import { codeSpan, codeSpanOnLine } from "../../../actions/toolkit/report/markdown.ts";
 import { planBetween } from "../../support/pull-requests.ts";
 import { reference } from "../../support/specs.ts";
 
@@ -121,6 +129,43 @@ describe("properties", () => {
             environment,
           }) as unknown as Plan,
       );
+  const side = fc.oneof(
+    fc.constantFrom<Side>({ state: "drawn" }, { state: "absent" }),
+    fc.record({ state: fc.constant("not-drawn" as const), why: long }),
+  );
+  const id = fc.stringMatching(/^[a-z][a-z0-9-]{0,5}$/);
+  const dashboard = fc.record({
+    changes: fc.record({
+      state: fc.constant("compared" as const),
+      parts: fc.subarray(Object.keys(dashboardParts) as DashboardPart[]),
+      visuals: fc.array(
+        fc.record({
+          id,
+          title: text,
+          titleBefore: fc.option(text, { nil: undefined }),
+          change: fc.constantFrom("added" as const, "removed" as const, "changed" as const),
+          parts: fc.subarray(Object.keys(visualParts) as VisualPart[]),
+          before: side,
+          after: side,
+        }),
+        { maxLength: 40 },
+      ),
+      moved: fc.array(fc.record({ id, title: text }), { maxLength: 20 }),
+      same: fc.nat(),
+    }),
+    refused: fc.array(fc.record({ name: long, why: fc.constant("it is no PNG file") })),
+    shown: fc.oneof(
+      fc.constant<Shown>({ state: "kept-back", why: "fork" }),
+      fc.record({ state: fc.constant("refused" as const), said: long }),
+      fc.constant<Shown>({
+        state: "shown",
+        addresses: { get: (path: string) => `https://g/raw/${path}` } as ReadonlyMap<
+          string,
+          string
+        >,
+      }),
+    ),
+  });
   const findings = fc
     .record({
       conclusion: text,
@@ -167,10 +212,11 @@ describe("properties", () => {
         }),
         { maxLength: 9 },
       ),
+      dashboard,
       plans: fc.tuple(plan("dev"), plan("prod")),
     })
     .map(
-      ({ conclusion, headSha, problems, open, rules, done, defects, plans }): Findings =>
+      ({ conclusion, headSha, problems, open, rules, done, defects, dashboard, plans }): Findings =>
         ({
           run: {
             id: 1,
@@ -198,6 +244,7 @@ describe("properties", () => {
               quality: { gated: stopping(rules).length > 0, withheld: 1, rules },
             },
           }),
+          dashboard: read(dashboard),
           plans: plans.map((each) => ({ environment: each.environment, plan: read(each) })),
         }) as Findings,
     );
@@ -235,7 +282,8 @@ describe("properties", () => {
           type: token.type,
           attrGet: token.attrGet.bind(token),
         })))
-          if (type === "link_open") expect(attrGet("href")).toMatch(/^https:\/\/g\//);
+          if (type === "image") expect(attrGet("src")).toMatch(/^https:\/\/g\/raw\//);
+          else if (type === "link_open") expect(attrGet("href")).toMatch(/^https:\/\/g\//);
         // Every row has the cells of its head.
         let cells = 0;
         let head = 0;
@@ -268,9 +316,11 @@ describe("properties", () => {
   test("a code span holds whatever is in it", () => {
     fc.assert(
       fc.property(text, (some) => {
-        const [token] = markdown.parseInline(`x ${codeSpan(some)}`, {});
-        const kinds = (token?.children ?? []).map(({ type }) => type);
-        expect(kinds.filter((type) => type !== "text" && type !== "code_inline")).toEqual([]);
+        for (const span of [codeSpan(some), codeSpanOnLine(some)]) {
+          const [token] = markdown.parseInline(`x ${span}`, {});
+          const kinds = (token?.children ?? []).map(({ type }) => type);
+          expect(kinds.filter((type) => type !== "text" && type !== "code_inline")).toEqual([]);
+        }
       }),
     );
   });

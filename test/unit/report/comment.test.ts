@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Plan, PlannedException } from "../../../actions/toolkit/plan/plan.ts";
 import type { OpenControl } from "../../../actions/toolkit/report/comment/artifacts.ts";
+import type { DashboardFound } from "../../../actions/toolkit/report/comment/dashboard.ts";
 import type { Findings, Part } from "../../../actions/toolkit/report/comment/findings.ts";
 import { commentLimit } from "../../../actions/toolkit/report/comment/fit.ts";
 import { judge } from "../../../actions/toolkit/report/comment/verdict.ts";
@@ -16,6 +17,8 @@ import {
   gated,
   goodSimulation,
   healthy,
+  keptBack,
+  pictured,
   planBetween,
 } from "../../support/pull-requests.ts";
 import { reference } from "../../support/specs.ts";
@@ -32,6 +35,8 @@ describe("the comment on a pull request", () => {
     ["broken", broken],
     ["gated", gated],
     ["excepted", excepted],
+    ["pictured", pictured],
+    ["kept-back", keptBack],
   ])("%s", (name, findings) =>
     expectGolden(`comment-${name}.md`, commentMarkdown(findings()).body),
   );
@@ -90,6 +95,10 @@ describe("the verdict", () => {
     const rules = [verdict({ rule: "r", column: "c", severity, outcome, required: "0" })];
     const quality = { gated: severity === "error" && outcome === "failed", withheld: 0, rules };
     return { ...good, simulation: read({ ...done, run: { ...done.run, quality } }) };
+  };
+  const withDashboard = (more: Partial<DashboardFound>): Findings => {
+    if (good.dashboard.state !== "read") throw new Error("it is read");
+    return { ...good, dashboard: read({ ...good.dashboard.value, ...more }) };
   };
   const plan = planBetween(reference, reference, "dev", "live");
   const withPlan = (more: Partial<Plan>): Findings => ({
@@ -236,6 +245,28 @@ describe("the verdict", () => {
       { ...good, simulation: missing("failed") },
       "failed: the simulation was not checked: its job failed",
     ],
+    [
+      "a dashboard that was not drawn",
+      { ...good, dashboard: missing("empty") },
+      "attention: the dashboard was not checked: its job left nothing",
+    ],
+    [
+      "one whose simulation failed before",
+      { ...good, simulation: missing("failed"), dashboard: missing("failed") },
+      "failed: the simulation was not checked: its job failed",
+    ],
+    ["visuals that have changed", pictured(), "healthy"],
+    [
+      "files that are no pictures",
+      withDashboard({ refused: [{ name: "x", why: "it is no PNG file" }] }),
+      "attention: 1 file among the dashboard's pictures refused",
+    ],
+    [
+      "a base that can't be read",
+      withDashboard({ changes: { state: "base-invalid" } }),
+      "attention: the dashboard was not compared",
+    ],
+    ["no dashboard", withDashboard({ changes: { state: "absent" } }), "healthy"],
     [
       "specs not checked",
       { ...good, validation: missing("expired") },

@@ -54,8 +54,13 @@ export function hiddenColumns(dashboard: Dashboard, viewer: Viewer): readonly st
 export function lockedBy(dashboard: Dashboard, viewer: Viewer, visual: Visual): readonly string[] {
   const hidden = hiddenColumns(dashboard, viewer);
   if (hidden.length === 0) return [];
+  const columns = columnsUsed(dashboard, visual);
+  return hidden.filter((each) => columns.has(each)).map((each) => fieldOf(dashboard, each).label);
+}
+
+/** The columns that a visual is made of, those of filters on it too. */
+export function columnsUsed(dashboard: Dashboard, visual: Visual): ReadonlySet<string> {
   const filters = dashboard.filters.filter(({ visuals }) => visuals.includes(visual.id));
   const used = [...fieldsOf(visual), ...filters.map(({ field }) => field)];
-  const columns = new Set(used.flatMap((name) => columnsOf(dashboard, name)));
-  return hidden.filter((each) => columns.has(each)).map((each) => fieldOf(dashboard, each).label);
+  return new Set(used.flatMap((name) => columnsOf(dashboard, name)));
 }

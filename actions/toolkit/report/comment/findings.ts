@@ -1,6 +1,7 @@
 import { unreachable } from "../../kernel/errors.ts";
 import type { Plan } from "../../plan/plan.ts";
 import type { Simulation, Validation } from "./artifacts.ts";
+import type { DashboardFound } from "./dashboard.ts";
 
 /** All that a comment tells of one run of a pull request. */
 export interface Findings {
@@ -21,6 +22,7 @@ export interface Findings {
   readonly changesItsChecks: boolean;
   readonly validation: Part<Validation>;
   readonly simulation: Part<Simulation>;
+  readonly dashboard: Part<DashboardFound>;
   readonly plans: readonly { readonly environment: string; readonly plan: Part<Plan> }[];
 }
 

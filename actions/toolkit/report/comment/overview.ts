@@ -4,12 +4,13 @@ import { codeSpan, short, table } from "../markdown.ts";
 import { count, plural, seconds, share } from "../numbers.ts";
 import { actionCounts, contractSummary, countEffects } from "../plan-parts.ts";
 import type { Simulation, Validation } from "./artifacts.ts";
+import { changesInWords } from "./dashboard-sections.ts";
 import { type Findings, missingWords, type Part } from "./findings.ts";
 import { qualityCell } from "./quality-sections.ts";
 import { changesWhatIsThere } from "./verdict.ts";
 
 /** One row for each part of the run: what was found, or that it was not checked. */
-export function overview({ validation, simulation, plans }: Findings): string {
+export function overview({ validation, simulation, dashboard, plans }: Findings): string {
   const owners = plans.flatMap(({ plan }) =>
     plan.state === "read" ? (plan.value.owner ?? []) : [],
   );
@@ -20,6 +21,7 @@ export function overview({ validation, simulation, plans }: Findings): string {
     ["Simulation", told(simulation, simulationCell)],
     ["Quality", told(simulation, ({ run }) => qualityCell(run?.quality))],
     ["Controls", told(simulation, controlsCell)],
+    ["Dashboard", told(dashboard, ({ changes }) => changesInWords(changes))],
     ...plans.map(({ environment, plan }) => [
       `Plan of ${codeSpan(short(environment, 64))}`,
       told(plan, planCell),

@@ -6,6 +6,7 @@ import { codeSpan, short } from "../markdown.ts";
 import { plural } from "../numbers.ts";
 import { countEffects } from "../plan-parts.ts";
 import { blocks, type Simulation, type Validation } from "./artifacts.ts";
+import type { DashboardFound } from "./dashboard.ts";
 import { type Findings, missingWords, type Part } from "./findings.ts";
 import { type Quality, stopping, warning } from "./quality.ts";
 import { ruleName } from "./quality-sections.ts";
@@ -29,7 +30,7 @@ const attention = (text: string): Reason => ({ word: "attention", text });
 
 /** How a pull request stands, and why. */
 export function judge(findings: Findings): Verdict {
-  const { run, changesItsChecks, validation, simulation, plans } = findings;
+  const { run, changesItsChecks, validation, simulation, dashboard, plans } = findings;
   const found = unique([
     ...(changesItsChecks
       ? [attention("the pull request changes the workflows or the code that checked it")]
@@ -40,6 +41,10 @@ export function judge(findings: Findings): Verdict {
     ...(simulation.state === "read"
       ? simulationReasons(simulation.value)
       : missing("the simulation", simulation)),
+    // It is drawn from what the simulation has published; without that, nobody could.
+    ...(simulation.state === "read" && simulation.value.outcome === "done"
+      ? dashboardReasons(dashboard)
+      : []),
     ...plans.flatMap(({ environment, plan }) =>
       plan.state === "read"
         ? planReasons(plan.value)
@@ -103,6 +108,17 @@ function simulationReasons(simulation: Simulation): Reason[] {
     default:
       return unreachable(simulation);
   }
+}
+
+function dashboardReasons(dashboard: Part<DashboardFound>): Reason[] {
+  if (dashboard.state !== "read") return missing("the dashboard", dashboard);
+  const { refused, changes } = dashboard.value;
+  return [
+    ...(changes.state === "base-invalid" ? [attention("the dashboard was not compared")] : []),
+    ...(refused.length > 0
+      ? [attention(`${plural(refused.length, "file")} among the dashboard's pictures refused`)]
+      : []),
+  ];
 }
 
 function gateReason({ rules }: Quality): Reason {
