@@ -32,7 +32,7 @@ export function groupedBy(drawn: Drawn): readonly string[] {
 }
 
 /** The numbers that a visual shows of each group; a histogram shows the records alone. */
-export function measuresIn(drawn: Drawn): readonly Measure[] {
+function measuresIn(drawn: Drawn): readonly Measure[] {
   if ("measures" in drawn) return drawn.measures;
   return "measure" in drawn ? [drawn.measure] : [];
 }
