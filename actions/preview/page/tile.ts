@@ -17,6 +17,9 @@ import {
 } from "../../toolkit/preview/tile-html.ts";
 import { type LiveChart, liveChart } from "./chart.ts";
 
+/** Pixels. */
+const scrollBar = 18;
+
 type Rows = Extract<VisualData, { kind: "rows" }>;
 type Choices = Selection["choices"];
 
@@ -75,9 +78,12 @@ export function liveTile(part: Part, data: Rows, page: PageData): LiveTile {
       part.kind === "bar" || part.kind === "stacked-bar" ? sizeForBars(part, bars, size) : size;
     // A chart that is taller than its place scrolls within it, and can be reached by the keyboard to do so.
     place.style.maxHeight = `${size.height + 4}px`;
-    if (wanted.height > size.height || wanted.width > size.width) place.tabIndex = 0;
+    const isTall = wanted.height > size.height;
+    if (isTall || wanted.width > size.width) place.tabIndex = 0;
     else place.removeAttribute("tabindex");
-    void chart.show(marks, level.groups[0]?.label ?? "", wanted);
+    // Who scrolls down has the bar beside the chart, and need not scroll sideways too.
+    const width = isTall ? wanted.width - scrollBar : wanted.width;
+    void chart.show(marks, level.groups[0]?.label ?? "", { ...wanted, width });
   };
 
   const refresh = () => {

@@ -17,9 +17,7 @@ export function notesOf(
   const { groups } = data.leftOut;
   return [
     ...(part.kind === "point-map" ? sizesNote(part, rows) : []),
-    ...(absent.length === 0
-      ? []
-      : [`Not on the map: ${absent.map(({ name, text }) => `${name} ${text}`).join(", ")}.`]),
+    ...(absent.length === 0 ? [] : [`Not on the map: ${absentText(absent)}.`]),
     ...(nowhere === 0 ? [] : [`Not on the map: ${plural(nowhere, "record")} without a place.`]),
     ...(groups === 0
       ? []
@@ -29,6 +27,15 @@ export function notesOf(
     ...(data.cut ? [`Only the first ${count(data.rows.length)} groups were read.`] : []),
   ];
 }
+
+/** How many are named; the table has all. */
+const mostNamed = 12;
+
+const absentText = (absent: readonly { readonly name: string; readonly text: string }[]): string =>
+  [
+    ...absent.slice(0, mostNamed).map(({ name, text }) => `${name} ${text}`),
+    ...(absent.length > mostNamed ? [`and ${count(absent.length - mostNamed)} more`] : []),
+  ].join(", ");
 
 /** What the sizes of points stand for. */
 function sizesNote(part: Part, rows: readonly Row[]): readonly string[] {

@@ -9,7 +9,7 @@ import { scaleEnds } from "./marks.ts";
 import { emptyText, lockedText, notesOf } from "./notes.ts";
 import { onScale, type Palette, painted } from "./palette.ts";
 import { drawnTable } from "./picture-table.ts";
-import { cutTo, joined, linesOf, placed, rectAt, textAt, textWidth } from "./svg.ts";
+import { cutBold, cutTo, joined, linesOf, placed, rectAt, textAt, textWidth } from "./svg.ts";
 import { tableOf } from "./tables.ts";
 
 /** Pixels. A dashboard of twelve columns is as wide as a pull request's comment can show without loss, twice. */
@@ -71,7 +71,7 @@ export function dashboardPicture(
 ): string {
   const inner = grid.width - 2 * grid.margin;
   const facing = [facts.viewer, `${facts.where}; ${facts.data}`];
-  const header = html`${textAt(grid.margin, 44, cutTo(facts.title, 24, inner - 130), { size: 24, color: "ink", bold: true })}${textAt(grid.width - grid.margin, 42, "Sluice preview", { size: 13, color: "soft", anchor: "end" })}${facing.map((line, index) => textAt(grid.margin, 70 + index * 20, cutTo(line, 13, inner), { size: 13, color: index === 0 ? "ink" : "soft" }))}`;
+  const header = html`${textAt(grid.margin, 44, cutBold(facts.title, 24, inner - 130), { size: 24, color: "ink", bold: true })}${textAt(grid.width - grid.margin, 42, "Sluice preview", { size: 13, color: "soft", anchor: "end" })}${facing.map((line, index) => textAt(grid.margin, 70 + index * 20, cutTo(line, 13, inner), { size: 13, color: index === 0 ? "ink" : "soft" }))}`;
   const top = controls.length === 0 ? 112 : 158;
   const height =
     top + Math.max(grid.row, ...tiles.map(({ y, size }) => y + size.height)) + grid.margin;
@@ -100,7 +100,7 @@ function controlsRow(controls: readonly string[]): Html {
 async function tileDrawing(shown: Shown, look: Look, size: Size): Promise<Html> {
   const { part, data } = shown;
   const inner = size.width - 2 * grid.padding;
-  const title = textAt(grid.padding, 28, cutTo(part.title, 15, inner), {
+  const title = textAt(grid.padding, 28, cutBold(part.title, 15, inner), {
     size: 15,
     color: "ink",
     bold: true,

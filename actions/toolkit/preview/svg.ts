@@ -14,6 +14,13 @@ export function textWidth(text: string, size: number): number {
   return width * size;
 }
 
+/** How much wider bold letters are. */
+const boldness = 1.15;
+
+/** A bold text cut to a width. */
+export const cutBold = (text: string, size: number, width: number): string =>
+  cutTo(text, size * boldness, width);
+
 /** A text cut to a width, with an ellipsis where something is missing. */
 export function cutTo(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
