@@ -43,7 +43,8 @@ stand in one of the two.`,
   {
     kind: "dashboard",
     example: `${pipeline}/dashboard.yaml`,
-    note: "A pipeline without the file has no dashboard. It is checked against the contract and not deployed yet.",
+    note: `A pipeline without the file has no dashboard. It is checked against the contract, deployed to QuickSight with the pipeline
+and previewed without it: [preview](../preview.md).`,
     more: `## Expressions
 
 A calculated field is written as QuickSight writes it: \`{column}\`, \`\${parameter}\`, \`'text'\`, numbers, \`true\` and \`false\`;

@@ -1,5 +1,5 @@
 import type { Host } from "../shared/host.ts";
-import { queries } from "../toolkit/dashboard/sql/queries.ts";
+import { queries, recordsQuery } from "../toolkit/dashboard/sql/queries.ts";
 import type { Viewer } from "../toolkit/dashboard/sql/viewer.ts";
 import { openParquet } from "../toolkit/duckdb/published-table.ts";
 import { SluiceError } from "../toolkit/kernel/errors.ts";
@@ -13,7 +13,7 @@ import type { PublishedFiles } from "../toolkit/workspace/published-files.ts";
 
 /** What the published data says to a dashboard. */
 export interface Answers {
-  /** Of the whole table, whoever looks; undefined where nothing is published. */
+  /** Those that the viewer sees, before any filter; undefined where nothing is published. */
   readonly records: number | undefined;
   readonly shown: readonly Shown[];
 }
@@ -47,7 +47,7 @@ export async function askAll(
       const query = asked[index];
       if (query !== undefined) shown.push({ part, data: await askVisual(part, query, table) });
     }
-    const [row] = files.length === 0 ? [] : await table.ask(`SELECT count(*) FROM "${name}"`);
+    const [row] = files.length === 0 ? [] : await table.ask(recordsQuery(dashboard, viewer, name));
     return { records: row === undefined ? undefined : Number(row[0]), shown };
   } finally {
     table.close();

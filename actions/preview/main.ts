@@ -46,7 +46,7 @@ export interface PreviewSummary {
   readonly pipeline: string;
   readonly environment: string;
   readonly viewer: string;
-  /** Null where nothing is published. */
+  /** Those that the viewer sees, before any filter; null where nothing is published. */
   readonly records: number | null;
   readonly snapshot: number | null;
   readonly visuals: readonly VisualSummary[];

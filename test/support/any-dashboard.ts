@@ -97,7 +97,9 @@ const sort = some(
   },
   [],
 );
-const top = some({ count: fc.integer({ min: 1, max: 1000 }), others: fc.boolean() }, ["count"]);
+const count = fc.integer({ min: 1, max: 1000 });
+const top = some({ count, others: fc.boolean() }, ["count"]);
+const topRows = some({ count, others: fc.constant(false) }, ["count"]);
 
 /** What a bar or a ring is made of: each field once. */
 const grouped = (least: number) =>
@@ -156,7 +158,10 @@ const drawn = fc.oneof(
       rows: all[0] ?? "gender",
       columns: all[1] ?? "country",
     })),
-  some({ ...kind("table"), groups: dimensions(1, 4), measures, sort, top }, ["type", "groups"]),
+  some({ ...kind("table"), groups: dimensions(1, 4), measures, sort, top: topRows }, [
+    "type",
+    "groups",
+  ]),
   fc.tuple(dimensions(2, 4), some({ ...kind("pivot"), measures }, ["type"])).map(([all, more]) => ({
     ...more,
     rows: all.slice(0, 1),
@@ -202,6 +207,14 @@ const visuals = fc
 
 const filter = (ids: readonly string[]): fc.Arbitrary<FilterSpec> => {
   const narrows = { visuals: fc.subarray([...ids], { minLength: 1 }), label: words };
+  const range = {
+    ...narrows,
+    id: fc.constant(""),
+    type: fc.constant("range" as const),
+    minimum: fc.integer({ min: 0, max: 18 }),
+    maximum: fc.integer({ min: 19, max: 80 }),
+    control: fc.constant("slider" as const),
+  };
   return fc.oneof(
     some(
       {
@@ -214,18 +227,11 @@ const filter = (ids: readonly string[]): fc.Arbitrary<FilterSpec> => {
       },
       ["id", "type", "column"],
     ),
-    some(
-      {
-        ...narrows,
-        id: fc.constant(""),
-        type: fc.constant("range" as const),
-        column: fc.constantFrom(...numbers),
-        minimum: fc.integer({ min: 0, max: 18 }),
-        maximum: fc.integer({ min: 18, max: 90 }),
-        control: fc.constant("slider" as const),
-      },
-      ["id", "type", "column"],
-    ),
+    some({ ...range, column: fc.constantFrom("age", "visit_lat_cell") }, ["id", "type", "column"]),
+    // Of these the contract says no limits.
+    some({ ...range, column: fc.constantFrom("treatment_year", "decade", "share") }, [
+      ...(["id", "type", "column", "minimum", "maximum"] as const),
+    ]),
     some(
       {
         ...narrows,

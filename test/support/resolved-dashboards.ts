@@ -302,6 +302,7 @@ export const everything: Dashboard = {
       minimum: 0,
       maximum: 90,
       control: "slider",
+      bounds: { minimum: 0, maximum: 90, step: 1 },
     },
     {
       id: "recent",

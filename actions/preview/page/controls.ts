@@ -20,12 +20,7 @@ function choiceOf(element: HTMLElement): Choice | undefined {
     }
     case "range": {
       const { from, to } = endsOf(element);
-      // A slider at its end leaves records without a number in.
-      return {
-        kind: "range",
-        from: from === undefined || from.value === from.min ? undefined : Number(from.value),
-        to: to === undefined || to.value === to.max ? undefined : Number(to.value),
-      };
+      return { kind: "range", from: chosen(from, from?.min), to: chosen(to, to?.max) };
     }
     case "dates": {
       const { from, to } = endsOf(element);
@@ -35,6 +30,12 @@ function choiceOf(element: HTMLElement): Choice | undefined {
       return undefined;
   }
 }
+
+/** A slider at its end leaves all in, records without a number too; but not where the end is what the filter keeps. */
+const chosen = (slider: HTMLInputElement | undefined, end: string | undefined) =>
+  slider === undefined || (slider.value === end && slider.dataset.own === undefined)
+    ? undefined
+    : Number(slider.value);
 
 function endsOf(element: HTMLElement) {
   const end = (name: string) =>

@@ -27,7 +27,7 @@ export function codeOf(text: string): DiagnosticCode | undefined {
  * @param said what validate says of the example, or undefined to leave that out
  */
 export function explain(code: DiagnosticCode, said?: string): string {
-  const { why, fix, file, before, mistake } = explanations[code];
+  const { why, fix, file, before = [], mistake } = explanations[code];
   const block = (language: string, text: string) => [
     `\`\`\`${language}`,
     text.replace(/\n$/, ""),
@@ -37,14 +37,12 @@ export function explain(code: DiagnosticCode, said?: string): string {
     switch (mistake.kind) {
       case "edit":
         return [
-          ...(before === undefined
-            ? []
-            : [
-                `With this in \`${before.file}\`:`,
-                "",
-                ...block("yaml", before.bad.trimStart()),
-                "",
-              ]),
+          ...before.flatMap((each) => [
+            `With this in \`${each.file}\`:`,
+            "",
+            ...block("yaml", each.bad.trimStart()),
+            "",
+          ]),
           `Wrong, in \`${file}\`:`,
           "",
           ...block("yaml", mistake.bad.replace(/^\n/, "")),

@@ -29,7 +29,7 @@ export function exampleOf(
   readonly diagnostics: readonly Diagnostic[];
   readonly said: string;
 } {
-  const { file, before, mistake, compared = false }: Explanation = explanations[code];
+  const { file, before = [], mistake, compared = false }: Explanation = explanations[code];
   const files = new Map(good.files);
   const unreadable = new Map<string, Diagnostic>();
   const replace = (path: string, from: string, to: string) => {
@@ -40,7 +40,7 @@ export function exampleOf(
       text.replace(from, () => to),
     );
   };
-  if (before !== undefined) replace(before.file, before.good, before.bad);
+  for (const each of before) replace(each.file, each.good, each.bad);
   let environments = namesIn(good, "environments");
   switch (mistake.kind) {
     case "edit":
@@ -64,7 +64,7 @@ export function exampleOf(
       return unreachable(mistake);
   }
   const tree = { root: good.root, files, unreadable };
-  const pipelines = namesIn(good, "pipelines");
+  const pipelines = namesIn(tree, "pipelines");
   const diagnostics = [
     ...checkTree(tree, environments, pipelines, exampleDay),
     ...(compared ? sortDiagnostics(compatibility(tree, good, environments, pipelines)) : []),

@@ -17,8 +17,12 @@ export interface Explanation {
   readonly fix: string;
   /** The file of the example, inside the configuration folder. */
   readonly file: string;
-  /** A change that the example needs besides, and that is right by itself. */
-  readonly before?: { readonly file: string; readonly good: string; readonly bad: string };
+  /** Changes that the example needs besides, and that are right by themselves; of a new file `good` is empty. */
+  readonly before?: readonly {
+    readonly file: string;
+    readonly good: string;
+    readonly bad: string;
+  }[];
   readonly mistake: Mistake;
   /** Whether it shows only beside another commit: the specs without the mistake. */
   readonly compared?: boolean;

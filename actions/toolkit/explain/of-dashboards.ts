@@ -23,11 +23,13 @@ export const ofDashboards = {
     why: "The contract promises that no group of records is smaller than its `k`, of the quasi-identifiers that it names. A visual that groups by another column can show a smaller one, and of its kind QuickSight can't leave groups out by their number of records. Bars, rings, lines, maps of countries and tables leave them out by themselves.",
     fix: "Group and filter by quasi-identifiers, add the column to them, or take another kind of visual.",
     file,
-    before: {
-      file: "pipelines/patients/contract.yaml",
-      good: "    physicalType: table\n",
-      bad: "    physicalType: table\n    customProperties:\n      - {property: privacy, vendor: sluice, value: {quasiIdentifiers: [age, country], k: 5}}\n",
-    },
+    before: [
+      {
+        file: "pipelines/patients/contract.yaml",
+        good: "    physicalType: table\n",
+        bad: "    physicalType: table\n    customProperties:\n      - {property: privacy, vendor: sluice, value: {quasiIdentifiers: [age, country], k: 5}}\n",
+      },
+    ],
     mistake: edit("type: histogram, column: age,", "type: histogram, column: visit_lat_cell,"),
   },
   SL3024: {
@@ -47,5 +49,18 @@ export const ofDashboards = {
     fix: "Take colours that differ in lightness too, neither very light nor very dark; or leave `theme` out.",
     file,
     mistake: edit("  visuals:\n", '  theme: {colors: ["#f3e5ab"]}\n  visuals:\n'),
+  },
+  SL4011: {
+    why: "Column-level security hides the column from a group of readers. QuickSight then draws none of what is made of it: they see an error in the place of the visual.",
+    fix: "Name the group in the column's rule, or make the visual, its filters among them, of columns that all readers may see. Where some readers are meant to see less, the warning can stay; `sluice preview --as GROUP` shows how it looks to them.",
+    file,
+    before: [
+      {
+        file,
+        good: "  columns:\n",
+        bad: "  columnLevelSecurity:\n    - {columns: [blood_type], groups: [phi-analysts]}\n  columns:\n",
+      },
+    ],
+    mistake: edit("type: donut, column: chronic_condition}", "type: donut, column: blood_type}"),
   },
 } satisfies Record<string, Explanation>;

@@ -15,11 +15,13 @@ export const ofFiles = {
     why: "With one key in `keys.yaml` every bucket takes it. With several, which one encrypts a bucket is a decision that nobody should guess.",
     fix: "Name the bucket's key.",
     file: "pipelines/patients/buckets.yaml",
-    before: {
-      file: "pipelines/patients/keys.yaml",
-      good: "keys:\n",
-      bad: "keys:\n  trail:\n    description: Encrypts the audit trail.\n",
-    },
+    before: [
+      {
+        file: "pipelines/patients/keys.yaml",
+        good: "keys:\n",
+        bad: "keys:\n  trail:\n    description: Encrypts the audit trail.\n",
+      },
+    ],
     mistake: edit(
       "  raw:\n    description: Patient files as the hospitals send them.\n    key: data\n",
       "  raw:\n    description: Patient files as the hospitals send them.\n",
@@ -29,11 +31,13 @@ export const ofFiles = {
     why: "Names are made of the environment's prefix, the pipeline's name and an id, and AWS limits them: a bucket's to 63 characters, a role's to 64. The deploy would fail, in the last environment first. Bucket names are shared by all accounts of AWS, so each ends with the account's number, and 13 characters are gone.",
     fix: "Shorten the prefix, the pipeline's folder or the id.",
     file: "pipelines/patients/buckets.yaml",
-    before: {
-      file: "pipelines/patients/buckets.yaml",
-      good: "accessLogs: access-logs\n",
-      bad: "accessLogs: server-access-logs-of-all\n",
-    },
+    before: [
+      {
+        file: "pipelines/patients/buckets.yaml",
+        good: "accessLogs: access-logs\n",
+        bad: "accessLogs: server-access-logs-of-all\n",
+      },
+    ],
     mistake: edit(
       "  access-logs:\n    description: Server",
       "  server-access-logs-of-all:\n    description: Server",
@@ -88,11 +92,13 @@ export const ofFiles = {
     why: "Policies are bound to the prefix. Where one prefix begins with the other, roles of the one environment may touch what belongs to the other.",
     fix: "Give both a part that differs, such as `healthplus-a` and `healthplus-b`, or put them into accounts of their own.",
     file: "environments/prod.yaml",
-    before: {
-      file: "environments/prod.yaml",
-      good: "  patients:\n    job:",
-      bad: "  patients:\n    guardrails: {costAnomalies: null, without: {costAnomalies: The account has the monitor of dev.}}\n    job:",
-    },
+    before: [
+      {
+        file: "environments/prod.yaml",
+        good: "  patients:\n    job:",
+        bad: "  patients:\n    guardrails: {costAnomalies: null, without: {costAnomalies: The account has the monitor of dev.}}\n    job:",
+      },
+    ],
     mistake: edit(
       'account: "444455556666"\n',
       'account: "111122223333"\nprefix: healthplus-dev-prod\n',

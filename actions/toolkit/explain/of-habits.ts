@@ -63,4 +63,25 @@ export const ofHabits = {
     file: "pipelines/patients/contract.yaml",
     mistake: edit("  - name: patients\n", "  - name: values\n"),
   },
+  SL4012: {
+    why: "A run that appends takes in the loads that are new in the table that it reads. A table that is replaced or merged is one new load in each snapshot: every run would take in all of its records again, and quarantine those whose keys are there already.",
+    fix: "Take `replace` or `merge`; or let the table that is read be one that appends.",
+    file: "pipelines/starts/contract.yaml",
+    before: [
+      {
+        file: "pipelines/starts/contract.yaml",
+        good: "",
+        bad: "apiVersion: v3.2.0\nkind: DataContract\nid: healthplus-starts\nname: Starts of treatments\nversion: 1.0.0\nstatus: active\nschema:\n  - name: starts\n    logicalType: object\n    customProperties:\n      - {property: source, vendor: sluice, value: {format: parquet}}\n      - {property: publication, vendor: sluice, value: {mode: replace}}\n    properties:\n      - name: patient_key\n        logicalType: string\n        classification: restricted\n        primaryKey: true\n        customProperties:\n          - {property: deidentify, vendor: sluice, value: {method: pseudonym}}\n      - {name: treatment_start, logicalType: date, classification: internal}\n",
+      },
+      {
+        file: "pipelines/starts/job.yaml",
+        good: "",
+        bad: "job:\n  description: Publishes when treatments started.\n  reads: {pipeline: patients}\n  publishes: {bucket: processed, prefix: starts/}\n  quarantines: {bucket: quarantine, prefix: starts/}\n  artifacts: {bucket: artifacts}\n",
+      },
+    ],
+    mistake: edit(
+      "      - {property: publication, vendor: sluice, value: {mode: replace}}\n",
+      "      - {property: publication, vendor: sluice, value: {mode: append}}\n",
+    ),
+  },
 } satisfies Record<string, Explanation>;

@@ -57,6 +57,8 @@ export const diagnosticCodes = {
   SL4008: "A name has to be put in quotes in queries.",
   SL4009: "Who may open a dashboard sees nothing of it.",
   SL4010: "Some readers can't see colours or tell them apart.",
+  SL4011: "A visual needs a column that some readers may not see.",
+  SL4012: "A job appends all of what it reads, each time anew.",
 } as const;
 
 export type DiagnosticCode = keyof typeof diagnosticCodes;

@@ -3,6 +3,7 @@ import type { Location } from "../kernel/location.ts";
 import type {
   DeidentifySpec,
   PrivacySpec,
+  PublicationSpec,
   SourceSpec,
   SynthSpec,
 } from "../spec/generated/contract.ts";
@@ -27,12 +28,17 @@ export interface SourceColumn {
   readonly allowed: readonly string[] | undefined;
   /** What the contract calls values, by the value; empty where it says nothing. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Limits of its numbers, as `logicalTypeOptions` has them; undefined where the contract says none, or of other types. */
+  readonly limits: { readonly minimum: number | undefined; readonly maximum: number | undefined };
   readonly deidentify: DeidentifySpec;
   /** The name under which it is published; undefined for one that is dropped. */
   readonly publishedName: string | undefined;
   readonly synth: SynthSpec | undefined;
   readonly source: Location;
 }
+
+/** Years; an age that names no cap has the engine's (glue/sluice_etl/method_reader.py). */
+export const defaultCap = 90;
 
 export type HiveType =
   | "string"
@@ -65,6 +71,8 @@ export interface Contract {
   readonly description: string;
   /** What the input's files are; what it lacks is as RFC 4180 has it. */
   readonly input: SourceSpec;
+  /** What a run makes of the loads before; empty where the contract says nothing. */
+  readonly publication: PublicationSpec;
   /** What the table owes to those it is about; empty where the contract says nothing. */
   readonly privacy: PrivacySpec;
   readonly columns: readonly SourceColumn[];

@@ -5,6 +5,7 @@ import type {
   ColumnSpec,
   ContractSpec,
   PrivacySpec,
+  PublicationSpec,
   SluiceProperties,
   SourceSpec,
   TableSpec,
@@ -49,6 +50,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
     table: table.name,
     description: table.description ?? value.name,
     input,
+    publication: tableProperty<PublicationSpec>(table, "publication"),
     privacy: tableProperty<PrivacySpec>(table, "privacy"),
     columns: columns.map(
       ({ spec: column, own, at, publishedName }): SourceColumn => ({
@@ -60,6 +62,7 @@ export function readContract(spec: Spec<ContractSpec>, problems: Diagnostic[]): 
           each === undefined ? [] : String(each),
         ),
         labels: labelsOf(column),
+        limits: limitsOf(column),
         deidentify: own.deidentify ?? { method: "keep" },
         publishedName,
         synth: own.synth,
@@ -80,6 +83,18 @@ const labelsOf = (column: ColumnSpec): Readonly<Record<string, string>> =>
     ),
   );
 
+/** Those of numbers, whether the limit itself is a value or not; of dates and times they are texts. */
+function limitsOf({ logicalTypeOptions: options = {} }: ColumnSpec): SourceColumn["limits"] {
+  const numbers = (...given: readonly unknown[]) =>
+    given.filter((each): each is number => typeof each === "number");
+  const least = numbers(options.minimum, options.exclusiveMinimum);
+  const most = numbers(options.maximum, options.exclusiveMaximum);
+  return {
+    minimum: least.length === 0 ? undefined : Math.max(...least),
+    maximum: most.length === 0 ? undefined : Math.min(...most),
+  };
+}
+
 /** What one of our properties says of the table, empty when there is none; the schema has checked its value. */
 function tableProperty<T extends object>(table: TableSpec, name: string): T {
   const found = table.customProperties?.find(
@@ -88,10 +103,13 @@ function tableProperty<T extends object>(table: TableSpec, name: string): T {
   return (found?.value ?? {}) as T;
 }
 
-/** Where the contract says what the input's files are; of its table, where it does not. */
-export function sourcePlace({ value, document }: Spec<ContractSpec>): Location {
+/** Where the contract says one of our properties of its table; the table, where it does not. */
+export function tablePlace(
+  { value, document }: Spec<ContractSpec>,
+  name: "source" | "publication",
+): Location {
   const index =
-    value.schema[0]?.customProperties?.findIndex(({ property }) => property === "source") ?? -1;
+    value.schema[0]?.customProperties?.findIndex(({ property }) => property === name) ?? -1;
   return document.locate(
     pointer(index < 0 ? ["schema", 0] : ["schema", 0, "customProperties", index]),
   );
@@ -108,7 +126,7 @@ function sourceProblems(table: TableSpec, spec: Spec<ContractSpec>): Diagnostic[
   return [
     {
       code: "SL3006",
-      location: sourcePlace(spec),
+      location: tablePlace(spec, "source"),
       found: "a `source` whose delimiter is its quote or its escape",
       expected: "a delimiter of its own",
     },

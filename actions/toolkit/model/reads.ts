@@ -4,7 +4,7 @@ import { readSpecs, type Specs } from "../spec/read-specs.ts";
 import { oneOf, suggestion } from "../spec/suggestion.ts";
 import { classifications, weaker } from "./classification.ts";
 import { readsAs } from "./column-types.ts";
-import { sourcePlace } from "./contract.ts";
+import { tablePlace } from "./contract.ts";
 import type { Contract, Model, SourceColumn } from "./model.ts";
 import { circle, otherPipelines, publishedTable, type ResolveOther } from "./published-table.ts";
 import type { Resolve } from "./references.ts";
@@ -37,7 +37,7 @@ export function resolveReads(
     };
   const other = publisher(specs, reads.pipeline, path, resolveOther, problems);
   if (other !== undefined) {
-    problems.push(...format(specs, contract));
+    problems.push(...format(specs, contract), ...appendedAnew(specs, contract, other));
     problems.push(...contract.columns.flatMap((column) => misread(column, specs, other)));
     return { kind: "table", ...publishedTable(other, source) };
   }
@@ -87,10 +87,28 @@ function format({ contract: spec }: Specs, { input }: Contract): Diagnostic[] {
   return [
     {
       code: "SL3019",
-      location: sourcePlace(spec),
+      location: tablePlace(spec, "source"),
       found: `a contract for ${input.format === "jsonLines" ? "JSON lines" : "CSV"}, whose job reads a published table`,
       expected: "`format: parquet` in the table's `source`",
       fix: "Say {property: source, vendor: sluice, value: {format: parquet}} under `customProperties` of the table.",
+    },
+  ];
+}
+
+/** A table that does not append itself is one new load in each of its snapshots (glue/README.md, Reading). */
+function appendedAnew(
+  { contract: spec }: Specs,
+  { publication }: Contract,
+  { pipeline, contract: theirs }: Model,
+): Diagnostic[] {
+  if (publication.mode !== "append" || theirs.publication.mode === "append") return [];
+  return [
+    {
+      code: "SL4012",
+      location: tablePlace(spec, "publication"),
+      found: `\`mode: append\` of what is read from \`${pipeline}\`, whose runs ${theirs.publication.mode === "merge" ? "merge" : "replace"} their table`,
+      expected: "`replace` or `merge`, or a table that is appended to",
+      fix: "Each snapshot of that table is one new load: each run would take in all of its records again.",
     },
   ];
 }

@@ -1,5 +1,6 @@
 import { unreachable } from "../kernel/errors.ts";
 import { canonicalJson } from "../kernel/json.ts";
+import { defaultCap } from "../model/contract-model.ts";
 import type { SourceColumn } from "../model/model.ts";
 
 type Method = SourceColumn["deidentify"];
@@ -16,9 +17,6 @@ const openness: Readonly<Record<Method["method"], number>> = {
   dateShift: 2,
   keep: 3,
 };
-
-/** Years; an age that names no cap has the engine's. */
-export const defaultCap = 90;
 
 const capOf = (method: Method): number =>
   method.method === "age" ? (method.cap ?? defaultCap) : 0;

@@ -9,7 +9,7 @@ export interface Facts {
   readonly description: string;
   /** `Pipeline patients in environment local`. */
   readonly where: string;
-  /** `synthetic records, snapshot 3 of 2026-01-02 03:04 UTC, 9,880 records`. */
+  /** `synthetic records, snapshot 3 of 2026-01-02 03:04 UTC, 9,880 records`; to a reader, how many of them are seen. */
   readonly data: string;
   /** `as phi-readers: rows where Country is DE or FR`. */
   readonly viewer: string;
@@ -23,7 +23,7 @@ export interface Source {
   /** What kind of records they are, such as `synthetic records`. */
   readonly kind: string;
   readonly snapshot: { readonly number: number; readonly committedAt: string } | undefined;
-  /** Of the whole table; undefined where nothing is published. */
+  /** Those that the viewer sees; undefined where nothing is published. */
   readonly records: number | undefined;
 }
 
@@ -40,7 +40,7 @@ export function factsOf(dashboard: Dashboard, viewer: Viewer, source: Source): F
     data:
       records === undefined
         ? "nothing is published yet"
-        : `${kind}${when}, ${plural(records, "record")}`,
+        : `${kind}${when}, ${plural(records, "record")}${viewer.kind === "reader" ? " seen" : ""}`,
     viewer: viewerText(dashboard, viewer),
     published: records !== undefined,
   };

@@ -28,12 +28,13 @@ ${choices.map((value) => html`<label dir="auto"><input type="checkbox" value="${
     }
     case "range": {
       const numbers = values.flatMap((value) => (typeof value === "number" ? [value] : []));
-      const [least, most] = [Math.floor(Math.min(...numbers)), Math.ceil(Math.max(...numbers))];
       if (numbers.length === 0) return absent(id, label);
-      const whole = numbers.every((value) => Number.isInteger(value));
-      const slider = (end: string, name: string, value: number) =>
-        html`<input type="range" data-end="${end}" aria-label="${`${label} ${name}`}" min="${least}" max="${most}" step="${whole ? 1 : "any"}" value="${value}">`;
-      return html`<fieldset class="control" data-filter="${id}" data-kind="range"><legend dir="auto">${label} <output></output></legend><div class="range">${slider("from", "from", control.minimum ?? least)}${slider("to", "to", control.maximum ?? most)}</div></fieldset>`;
+      const { minimum: least, maximum: most, step } = control.bounds;
+      // An end that is no step from the other could not be reached: a browser would stop before it.
+      const by = Number.isInteger((most - least) / step) ? step : "any";
+      const slider = (end: string, value: number, own: boolean) =>
+        html`<input type="range" data-end="${end}"${own ? html` data-own` : undefined} aria-label="${`${label} ${end}`}" min="${least}" max="${most}" step="${by}" value="${value}">`;
+      return html`<fieldset class="control" data-filter="${id}" data-kind="range"><legend dir="auto">${label} <output></output></legend><div class="range">${slider("from", least, control.minimum !== undefined)}${slider("to", most, control.maximum !== undefined)}</div></fieldset>`;
     }
     case "dates": {
       const days = values.flatMap((value) => (typeof value === "string" ? [value] : []));

@@ -3,7 +3,7 @@ import { filtersOn } from "../dashboard/sql/filters.ts";
 import { drillsOf, type Group, groupsOf, measuresOf, trendOf } from "../dashboard/sql/groups.ts";
 import { type Parts, partsOf } from "../dashboard/sql/measures.ts";
 import { othersName } from "../dashboard/sql/top.ts";
-import type { Dashboard, Filter, Format } from "../model/dashboard/dashboard.ts";
+import type { Bounds, Dashboard, Filter, Format } from "../model/dashboard/dashboard.ts";
 import type { FieldType } from "../model/dashboard/expression.ts";
 import type { Measure, Place, Sort, Top, Visual } from "../model/dashboard/visuals.ts";
 
@@ -101,6 +101,7 @@ export type Control =
       readonly format: Format;
       readonly minimum: number | undefined;
       readonly maximum: number | undefined;
+      readonly bounds: Bounds;
     }
   | {
       readonly kind: "dates";
@@ -112,19 +113,21 @@ export type Control =
 
 /** The controls of a dashboard's filters. */
 export const controlsOf = (dashboard: Dashboard): readonly Control[] =>
-  dashboard.filters
-    .filter(({ control }) => control !== "none")
-    .map((each) => controlOf(dashboard, each));
+  dashboard.filters.flatMap((each) => {
+    const control = controlOf(dashboard, each);
+    return control === undefined ? [] : [control];
+  });
 
-function controlOf(dashboard: Dashboard, filter: Filter): Control {
+function controlOf(dashboard: Dashboard, filter: Filter): Control | undefined {
   const { id, label } = filter;
+  if (filter.control === "none") return undefined;
   switch (filter.kind) {
     case "category":
       return { kind: "category", id, label, values: filter.values };
     case "range": {
-      const { minimum, maximum } = filter;
+      const { minimum, maximum, bounds } = filter;
       const { format } = fieldOf(dashboard, filter.field);
-      return { kind: "range", id, label, format, minimum, maximum };
+      return { kind: "range", id, label, format, minimum, maximum, bounds };
     }
     case "dates":
       return { kind: "dates", id, label, from: filter.from, to: filter.to };

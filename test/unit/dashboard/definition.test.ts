@@ -142,6 +142,26 @@ describe("filters", () => {
     ]);
   });
 
+  test("of a number have a slider with the ends that the model says, whatever is kept", () => {
+    const filters = everything.filters.map((each) =>
+      each.kind === "range" && each.control === "slider"
+        ? { ...each, minimum: undefined, bounds: { minimum: -2, maximum: 0.5, step: 0.01 } }
+        : each,
+    );
+    const { FilterControls } = sheetOf(made({ ...everything, filters })) as unknown as JsonObject;
+    expect(FilterControls).toContainEqual({
+      Slider: {
+        FilterControlId: "filter-age-control",
+        Title: "Age",
+        SourceFilterId: "filter-age-rule",
+        Type: "RANGE",
+        MinimumValue: -2,
+        MaximumValue: 0.5,
+        StepSize: 0.01,
+      },
+    });
+  });
+
   test("leave out groups of fewer records than k, where the contract's k does not hold for them", () => {
     expect(group("smallest-country")?.Filters).toMatchObject([
       {

@@ -6,7 +6,7 @@ import {
   type JsonObject,
   pointer,
 } from "../../../actions/toolkit/kernel/json.ts";
-import { defaultCap } from "../../../actions/toolkit/plan/exposure.ts";
+import { defaultCap } from "../../../actions/toolkit/model/contract-model.ts";
 import type { SpecKind } from "../../../actions/toolkit/spec/kinds.ts";
 import { propertiesOf, resolved, type Schema, schemas } from "../../support/schemas.ts";
 import { edited, goodModel, reference } from "../../support/specs.ts";

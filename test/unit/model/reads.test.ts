@@ -95,6 +95,42 @@ describe("a job reads what another pipeline publishes", () => {
   });
 });
 
+describe("what is appended anew by each run is warned of", () => {
+  const publishing = (mode: string | undefined, tree = good, name = "cohorts") =>
+    mode === undefined
+      ? tree
+      : edited(
+          `pipelines/${name}/contract.yaml`,
+          name === "cohorts" ? "    customProperties:\n" : "    physicalType: table\n",
+          name === "cohorts"
+            ? `    customProperties:\n      - {property: publication, vendor: sluice, value: {mode: ${mode}}}\n`
+            : `    physicalType: table\n    customProperties: [{property: publication, vendor: sluice, value: {mode: ${mode}}}]\n`,
+          tree,
+        );
+  test.each<[own: string | undefined, read: string | undefined, told: string[]]>([
+    ["append", undefined, ["append", "replace"]],
+    ["append", "replace", ["append", "replace"]],
+    ["append", "merge", ["append", "merge"]],
+    ["append", "append", []],
+    ["merge", undefined, []],
+    [undefined, "merge", []],
+  ])("a table of mode %s that reads one of mode %s", (own, read, told) => {
+    const tree = publishing(own, publishing(read, good, "patients"));
+    const found = modelOf(tree, "dev", "cohorts");
+    expect(found.ok && found.warnings.map((each) => formatDiagnostic(each))).toEqual(
+      told.length === 0
+        ? []
+        : [
+            expect.stringMatching(
+              new RegExp(
+                `cohorts/contract\\.yaml:27:9 warning SL4012 \`mode: ${told[0]}\` of what is read from \`patients\`, whose runs ${told[1]} their table;`,
+              ),
+            ),
+          ],
+    );
+  });
+});
+
 describe("what a table can't be read as is refused", () => {
   test.each<[what: string, tree: ConfigTree, expected: RegExp]>([
     [

@@ -35,7 +35,7 @@ describe("sluice preview", () => {
     const { code, folder, said } = await preview("--in", input, "--as", "phi-readers");
     expect(code).toBe(0);
     const summary = said as PreviewSummary;
-    expect(summary.records).toBe(5);
+    expect(summary.records).toBe(3);
     expect(summary.viewer).toBe("As phi-readers: rows where Country is DE or FR");
     expect(summary.visuals.find(({ id }) => id === "country")).toEqual({
       id: "country",
@@ -49,6 +49,18 @@ describe("sluice preview", () => {
       expect([file, existsSync(join(folder, file))]).toEqual([file, true]);
     expect(summary.files).toContain("visuals/country-dark.png");
     expect(JSON.parse(readFileSync(join(folder, "summary.json"), "utf8"))).toEqual(summary);
+    const page = readFileSync(join(folder, "dashboard.html"), "utf8");
+    const shown = page.replace(/<details class="who">.*?<\/details>/s, "");
+    expect(shown).toContain("3 records seen");
+    expect(shown).not.toContain("5 records");
+  });
+
+  test("counts the records that its viewer sees", async () => {
+    const input = await parquetOf(patients);
+    const recordsOf = async (...args: string[]) =>
+      ((await preview("--in", input, ...args)).said as PreviewSummary).records;
+    expect(await recordsOf()).toBe(5);
+    expect(await recordsOf("--as", "phi-analysts")).toBe(5);
   });
 
   test("nothing published is no failure", async () => {

@@ -98,9 +98,9 @@ export function filterControls({ dashboard }: Book): JsonObject[] {
             Slider: {
               ...about,
               Type: "RANGE",
-              MinimumValue: each.minimum ?? 0,
-              MaximumValue: each.maximum ?? 100,
-              StepSize: 1,
+              MinimumValue: each.bounds.minimum,
+              MaximumValue: each.bounds.maximum,
+              StepSize: each.bounds.step,
             },
           },
         ];

@@ -40,6 +40,10 @@ export function queries(dashboard: Dashboard, viewer: Viewer, table: string): Vi
   });
 }
 
+/** How many records of the table a viewer sees, whatever filters leave out: one row of one number. */
+export const recordsQuery = (dashboard: Dashboard, viewer: Viewer, table: string): string =>
+  `SELECT count(*) FROM ${quoteName(table)} WHERE ${allOf(rowCondition(dashboard, viewer))}`;
+
 function visualQueries(
   dashboard: Dashboard,
   visual: Visual,

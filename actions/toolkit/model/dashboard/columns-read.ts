@@ -32,10 +32,16 @@ export function groupedBy(drawn: Drawn): readonly string[] {
 }
 
 /** The numbers that a visual shows of each group; a histogram shows the records alone. */
-export function measuresIn(drawn: Drawn): readonly Measure[] {
+function measuresIn(drawn: Drawn): readonly Measure[] {
   if ("measures" in drawn) return drawn.measures;
   return "measure" in drawn ? [drawn.measure] : [];
 }
+
+/** The fields that a visual shows something of: its groups, and what it measures. */
+export const fieldsShown = (drawn: Drawn): readonly string[] => [
+  ...groupedBy(drawn),
+  ...measuresIn(drawn).flatMap((each) => (each.kind === "aggregate" ? [each.field] : [])),
+];
 
 /** The fields that an expression names, each once. */
 export function fieldsIn(expression: Expression): readonly string[] {
@@ -67,15 +73,10 @@ export function columnsRead(
 ): readonly (readonly [part: string, columns: readonly string[]])[] {
   const fields = new Map(dashboard.fields.map((each) => [each.name, each]));
   return [
-    ...dashboard.visuals.map((visual) => {
-      const measured = measuresIn(visual).flatMap((each) =>
-        each.kind === "aggregate" ? [each.field] : [],
-      );
-      return [
-        `the dashboard's visual ${visual.id}`,
-        columnsOf([...groupedBy(visual), ...measured], fields),
-      ] as const;
-    }),
+    ...dashboard.visuals.map(
+      (visual) =>
+        [`the dashboard's visual ${visual.id}`, columnsOf(fieldsShown(visual), fields)] as const,
+    ),
     ...dashboard.filters.map(
       ({ id, field }) => [`the dashboard's filter ${id}`, columnsOf([field], fields)] as const,
     ),

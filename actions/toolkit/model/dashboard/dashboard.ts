@@ -127,12 +127,11 @@ export type Filter = FilterCommon &
         readonly values: "all" | readonly string[];
         readonly control: "dropdown" | "list" | "none";
       }
-    | {
+    | ({
         readonly kind: "range";
         readonly minimum: number | undefined;
         readonly maximum: number | undefined;
-        readonly control: "slider" | "none";
-      }
+      } & ({ readonly control: "slider"; readonly bounds: Bounds } | { readonly control: "none" }))
     | {
         readonly kind: "dates";
         /** `YYYY-MM-DD`, both included. */
@@ -141,6 +140,13 @@ export type Filter = FilterCommon &
         readonly control: "picker" | "none";
       }
   );
+
+/** Where a slider ends, `minimum` below `maximum`, and how far it goes at a time. */
+export interface Bounds {
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly step: number;
+}
 
 export interface FilterCommon {
   readonly id: string;

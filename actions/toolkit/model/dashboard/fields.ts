@@ -3,6 +3,7 @@ import type { ColumnSpec, DashboardSpec } from "../../spec/generated/dashboard.t
 import { oneOf, suggestion } from "../../spec/suggestion.ts";
 import type { Contract, PublishedColumn } from "../contract-model.ts";
 import { inWords } from "../identifiers.ts";
+import { type Limits, publishedLimits } from "./bounds.ts";
 import { type Calculated, calculatedFields } from "./calculated.ts";
 import type { Field } from "./dashboard.ts";
 import type { FieldType } from "./expression.ts";
@@ -24,6 +25,8 @@ export interface KnownField {
   readonly isCountry: boolean;
   /** What its groups are called, where that can be told beforehand; undefined for texts of any kind. */
   readonly categories: readonly string[] | undefined;
+  /** Between what its numbers lie, where the contract says it. */
+  readonly limits: Limits;
 }
 
 /** The fields that a dashboard can use, and those that it does. */
@@ -118,6 +121,7 @@ export function fieldsOf(of: FieldsOf): Fields {
         (shown.geography === "country" ||
           /(^|_)(country|countries|nation)(_|$)/.test(inWords(name))),
       categories: names.all,
+      limits: publishedLimits(source),
     };
   };
   const once = (name: string): KnownField | undefined => {

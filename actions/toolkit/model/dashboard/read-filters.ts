@@ -1,6 +1,7 @@
 import { unreachable } from "../../kernel/errors.ts";
 import type { FilterSpec } from "../../spec/generated/dashboard.ts";
 import { oneOf, suggestion } from "../../spec/suggestion.ts";
+import { boundsOf } from "./bounds.ts";
 import type { Filter } from "./dashboard.ts";
 import { isMoment, isNumber } from "./field-types.ts";
 import { fieldFor, type Reading } from "./groups.ts";
@@ -67,15 +68,12 @@ export function filterOf(
     case "range": {
       const { minimum, maximum } = spec;
       tellIdle("`minimum` or `maximum`", minimum === undefined && maximum === undefined);
-      tellBackwards(reading, minimum, maximum, ["minimum", "maximum"], steps);
-      return {
-        ...common,
-        label,
-        kind: "range",
-        minimum,
-        maximum,
-        control: spec.control ?? "slider",
-      };
+      const backwards = tellBackwards(reading, minimum, maximum, ["minimum", "maximum"], steps);
+      const range = { ...common, label, kind: "range", minimum, maximum } as const;
+      if (spec.control === "none") return { ...range, control: "none" };
+      // What is no number has been told, as has a range that is backwards: more would follow from it.
+      const known = !backwards && field !== undefined && isNumber(field.type) ? field : undefined;
+      return { ...range, control: "slider", bounds: boundsOf(spec, known, steps, notes) };
     }
     case "dates": {
       const { from, to } = spec;
@@ -107,18 +105,21 @@ function wantedBy({ type }: FilterSpec): Parameters<typeof fieldFor>[3] {
   }
 }
 
+/** Tells of a range that holds nothing, and whether it is one. */
 function tellBackwards<T extends number | string>(
   { notes }: Reading,
   least: T | undefined,
   most: T | undefined,
   [first, second]: readonly [string, string],
   steps: Steps,
-): void {
-  if (least !== undefined && most !== undefined && least > most)
+): boolean {
+  const backwards = least !== undefined && most !== undefined && least > most;
+  if (backwards)
     notes.tell(
       "SL3009",
       [...steps, second],
       `\`${second}: ${most}\` below \`${first}: ${least}\``,
       "a range that holds something",
     );
+  return backwards;
 }

@@ -101,7 +101,7 @@ export function drawnOf(reading: Reading, spec: VisualSpec, steps: Steps): Drawn
         groups: groups.map(([each]) => each),
         measures: measuresOf(reading, spec.measures, steps),
         sort: sortOf(reading, spec.sort, groups[0]?.[0]),
-        top: topOf(spec.top),
+        top: rowsOf(reading, spec.top, [...steps, "top"]),
       };
     }
     case "pivot": {
@@ -227,6 +227,19 @@ const dimensionsOf = (
     const at = [...steps, index];
     return [dimensionOf(reading, each, at, what), at] as const;
   });
+
+/** The first rows of a table: what QuickSight shows of it has no row of the rest. */
+function rowsOf({ notes }: Reading, spec: TopSpec | undefined, steps: Steps) {
+  if (spec?.others === true)
+    notes.tell(
+      "SL3009",
+      [...steps, "others"],
+      "`others: true` of a table, which has no row of the rest",
+      "`others: false`, or nothing",
+      { fix: "A `bar` and a `donut` show the rest as one more group." },
+    );
+  return spec && { count: spec.count, others: false as const };
+}
 
 const topOf = (spec: TopSpec | undefined): Top | undefined =>
   spec && { count: spec.count, others: spec.others ?? true };

@@ -6,6 +6,7 @@ import type { ConfigTree, Spec } from "../../spec/read-specs.ts";
 import type { Contract } from "../contract-model.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
+import { tellHidden } from "./hidden-columns.ts";
 import { eachOnce, type Notes, notesOf } from "./notes.ts";
 import { placesOf } from "./placement.ts";
 import { dataOf } from "./read-data.ts";
@@ -59,10 +60,14 @@ export function resolveDashboard(
   const rowRules = rowRulesOf(dashboard, contract, fields, notes);
   // One that is no text has been told, and makes no groups.
   const ruling = fields.typeOf(rowRules.column) === "text" ? [rowRules.column] : [];
+  const columnRules = columnRulesOf(dashboard, fields, notes);
+  const hiding = { readers: dashboard.readers, rules: columnRules };
   const places = placesOf(visualSpecs, notes, stepsOf);
   const visuals = visualSpecs.map((each, index) => {
     const drawn = drawnOf(reading, each, stepsOf(index));
-    const narrowing = [...narrowedBy(filters, each.id), ...ruling];
+    const filtered = narrowedBy(filters, each.id);
+    const narrowing = [...filtered, ...ruling];
+    tellHidden({ id: each.id, drawn, narrowing: filtered }, hiding, fields, notes, stepsOf(index));
     return {
       id: each.id,
       title: each.title,
@@ -73,7 +78,6 @@ export function resolveDashboard(
       ...drawn,
     };
   });
-  const columnRules = columnRulesOf(dashboard, fields, notes);
   const theme = themeOf(dashboard.theme, notes);
   const parameters = own.map((each, index) => parameterOf(each, ["parameters", index], notes));
   tellUnused(dashboard, fields, usedParameters, notes);

@@ -52,7 +52,8 @@ export type Visual = VisualCommon &
         readonly groups: readonly Dimension[];
         readonly measures: readonly Measure[];
         readonly sort: Sort;
-        readonly top: Top | undefined;
+        /** QuickSight's tables have no row of the rest. */
+        readonly top: (Top & { readonly others: false }) | undefined;
       }
     | {
         readonly kind: "pivot";

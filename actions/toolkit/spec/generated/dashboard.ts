@@ -505,11 +505,11 @@ export interface RangeFilter {
   column: string;
   label?: FilterLabel;
   /**
-   * The least that is kept at first. Default: any.
+   * The least that is kept, and where the slider begins. Default: any, and the slider begins where the contract says that the column's published numbers do; where it does not say, the filter has to.
    */
   minimum?: number;
   /**
-   * The most that is kept at first. Default: any.
+   * The most that is kept, and where the slider ends. Default: any, and the slider ends where the contract says that the column's published numbers do; where it does not say, the filter has to.
    */
   maximum?: number;
   /**
@@ -715,7 +715,7 @@ export interface TopSpec {
    */
   count: number;
   /**
-   * Whether the rest is shown as one more group.
+   * Whether the rest is shown as one more group. Default: `true`; for a table `false`, the only choice: in QuickSight its rows are the first and no more.
    */
   others?: boolean;
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { VisualSpec } from "../../../../actions/toolkit/spec/generated/dashboard.ts";
 import { checked, type Spec, specOf } from "../../../support/dashboards.ts";
 
@@ -65,6 +65,62 @@ test("a date may stand twice where it is cut otherwise", () => {
       drillDown: [{ column, granularity: "month" }],
     }),
   ).toEqual([]);
+});
+
+describe("a visual that some readers can't see", () => {
+  const hiding: Partial<Spec> = {
+    readers: ["phi-readers", "phi-auditors"],
+    authors: ["phi-analysts"],
+    rowLevelSecurity: {
+      column: "country",
+      rules: ["phi-readers", "phi-auditors"].map((group) => ({ group, values: "all" as const })),
+    },
+    columnLevelSecurity: [
+      { columns: ["age", "gender"], groups: ["phi-auditors"] },
+      { columns: ["blood_type"], groups: ["phi-readers", "phi-auditors"] },
+      { columns: ["diagnosis_code"], groups: ["phi-analysts"] },
+    ],
+    fields: [{ name: "old", expression: "ifelse({age} > 60, 'old', 'young')" }],
+  };
+  const unused = "SL4001 the calculated field `old`, which nothing uses";
+  const hidden = (columns: string, reader = "phi-readers") =>
+    `SL4011 the visual \`v0\`, which needs ${columns}, hidden from the readers \`${reader}\` by \`columnLevelSecurity\``;
+
+  test.each<[what: string, visual: Partial<VisualSpec>, more: Partial<Spec>, told: string[]]>([
+    [
+      "for its groups",
+      { type: "bar", column: "gender", drillDown: ["old"] },
+      {},
+      [hidden("`age` and `gender`")],
+    ],
+    [
+      "for what it measures",
+      { type: "bar", column: "old", measure: { aggregate: "average", column: "age" } },
+      {},
+      [hidden("`age`")],
+    ],
+    [
+      "for a filter on it",
+      { type: "kpi" },
+      { filters: [{ id: "f", type: "category", column: "old" }] },
+      [hidden("`age`")],
+    ],
+    [
+      "by any of them",
+      { type: "table", groups: ["diagnosis_code", "old"] },
+      {},
+      [hidden("`age` and `diagnosis_code`"), hidden("`diagnosis_code`", "phi-auditors")],
+    ],
+    [
+      "but not where the rule names all readers",
+      { type: "bar", column: "blood_type" },
+      {},
+      [unused],
+    ],
+    ["nor for a column that all may see", { type: "bar", column: "country" }, {}, [unused]],
+  ])("%s", (_, visual, more, expected) => {
+    expect(told(visual, { ...hiding, ...more })).toEqual(expected);
+  });
 });
 
 const rule = (rules: Spec["rowLevelSecurity"]["rules"]): Partial<Spec> => ({
