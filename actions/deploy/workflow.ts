@@ -7,8 +7,10 @@ import type { Host, Selection, VerbResult } from "../shared/host.ts";
 import { InvalidSpecs } from "../shared/invalid-specs.ts";
 import { type Loaded, load, subjectOf } from "../shared/load.ts";
 import { synth, syntheticEnding } from "../shared/synth.ts";
+import { quickSightPort } from "../toolkit/aws/quicksight.ts";
 import { type DeployResult, deploy, succeeded } from "../toolkit/deploy/deploy.ts";
 import { prepare } from "../toolkit/deploy/prepare.ts";
+import { requireQuickSight } from "../toolkit/deploy/quicksight.ts";
 import { connectGitHub, explainGitHub, type GitHubApi } from "../toolkit/github/api.ts";
 import type { WorkflowContext } from "../toolkit/github/context.ts";
 import { requireNewest } from "../toolkit/github/deployments.ts";
@@ -92,7 +94,8 @@ async function go(
   const loaded = await load(inputs);
   enter("review");
   const review = await reviewOf(inputs, api, commit);
-  const deployed = await withAws(loaded.model, host, "deploy", async ({ stacks, artifacts }) => {
+  const deployed = await withAws(loaded.model, host, "deploy", async (aws) => {
+    const { clients, stacks, artifacts } = aws;
     const { model, compiled } = loaded;
     const subject = subjectOf(loaded, host, commit);
     const plan = await prepare(model, compiled, subject, stacks, artifacts, "deploy");
@@ -100,6 +103,7 @@ async function go(
     const refused = refusal(plan, review);
     if (refused !== undefined) return { plan, refused };
     enter("deploy");
+    await requireQuickSight(model, quickSightPort(clients, model.environment));
     const ports = { stacks, artifacts, clock: host.clock, log: host.log };
     return { plan, result: await deploy(model, compiled, plan, ports) };
   });

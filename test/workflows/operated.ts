@@ -2,9 +2,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { bootstrap } from "../../actions/cli/bootstrap.ts";
 import { deploy } from "../../actions/deploy/main.ts";
+import { withAws } from "../../actions/shared/aws.ts";
 import type { Host, Selection } from "../../actions/shared/host.ts";
+import { loadModel } from "../../actions/shared/load.ts";
+import { quickSightPort } from "../../actions/toolkit/aws/quicksight.ts";
+import { makeReaders } from "../../actions/toolkit/deploy/quicksight.ts";
 import { systemClock } from "../../actions/toolkit/kernel/clock.ts";
 import { silentLog } from "../../actions/toolkit/kernel/log.ts";
+import type { Model } from "../../actions/toolkit/model/model.ts";
 import {
   type GitHubOptions,
   runWorkflow,
@@ -62,6 +67,14 @@ export interface OperatedOptions extends Partial<GitHubOptions> {
   readonly bootstrapped?: readonly EnvironmentName[];
 }
 
+/** An administrator of QuickSight makes whom the dashboard names: no deploy does. */
+async function makeGroups({ dashboard, environment }: Model, host: Host): Promise<void> {
+  if (dashboard === undefined) return;
+  await withAws({ environment }, host, "deploy", ({ clients }) =>
+    makeReaders(dashboard, quickSightPort(clients, environment), () => {}),
+  );
+}
+
 /** Starts a repository with Sluice's own workflows that operates dev and prod; prod waits for an approval. */
 export async function startOperated({
   afterDeploy = "",
@@ -87,6 +100,7 @@ export async function startOperated({
     const inputs = { ...(await selection(environment)), providerArn: undefined };
     const { ok, text } = await bootstrap({ ...inputs, confirm: async () => true }, hostOn(pair));
     if (!ok) throw new Error(text);
+    await makeGroups(await loadModel(inputs), hostOn(pair));
   }
   return {
     ...pair,

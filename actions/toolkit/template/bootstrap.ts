@@ -57,15 +57,26 @@ export function bootstrapParameters(
 }
 
 /**
- * The bootstrap of an environment as a person reads it, each statement with its reason.
+ * The bootstrap of an environment as a person reads it, each statement with its reason; where that is more than
+ * CloudFormation takes of who applies it by other tools, without the reasons.
  *
  * @throws SluiceError `no-github`, `environment-name`; `template` for a template that is wrong
  */
-export const explainedBootstrap = (
+export function explainedBootstrap(
   source: { readonly text: string },
   environment: Environment,
   provider: "made" | "there",
-): string => fillIn(source.text, bootstrapParameters(environment, provider));
+): string {
+  const parameters = bootstrapParameters(environment, provider);
+  const whole = fillIn(source.text, parameters);
+  if (isInline(whole)) return whole;
+  const where =
+    "# With its comments it is too large to be sent; they are in cloudformation/bootstrap.yaml.";
+  return `${where}\n${fillIn(source.text, parameters, "dropped")}`;
+}
+
+const isInline = (body: string): boolean =>
+  new TextEncoder().encode(body).length <= inlineTemplateLimit;
 
 /**
  * The bootstrap of an environment, as a deploy takes it: without its comments, for which CloudFormation has no room.
@@ -79,7 +90,7 @@ export function compileBootstrap(
   provider: "made" | "there",
 ): Compiled {
   const body = fillIn(source.text, bootstrapParameters(environment, provider), "dropped");
-  if (new TextEncoder().encode(body).length > inlineTemplateLimit) {
+  if (!isInline(body)) {
     throw new SluiceError("template", `${source.path} is too large to be sent.`, { fault: "tool" });
   }
   return {
