@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -60,6 +61,16 @@ def reference(name: str) -> Json:
     return template
 
 
+@pytest.fixture
+def readers(aws: Aws) -> None:
+    """The groups that the reference's dashboard names, which no stack makes."""
+    quicksight = aws("quicksight")
+    for group in ("phi-analysts", "phi-readers"):
+        with suppress(quicksight.exceptions.ResourceExistsException):
+            quicksight.create_group(AwsAccountId=ACCOUNT, Namespace="default", GroupName=group)
+
+
+@pytest.mark.usefixtures("readers")
 @pytest.mark.parametrize("make", [pipeline, reference], ids=["every type", "reference"])
 def test_a_fresh_pipeline_is_in_sync_or_not_checked(
     stacks: Stacks, name: str, make: Callable[[str], Json]
