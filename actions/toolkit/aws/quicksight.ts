@@ -42,17 +42,24 @@ export function quickSightPort(
       }
     },
     make: async ({ kind, name }) => {
-      await (kind === "group"
-        ? client.send(new CreateGroupCommand({ ...where, GroupName: name }))
-        : client.send(
-            new RegisterUserCommand({
-              ...where,
-              IdentityType: "QUICKSIGHT",
-              UserName: name,
-              UserRole: "READER",
-              Email: "nobody@example.com",
-            }),
-          ));
+      const made: Promise<unknown> =
+        kind === "group"
+          ? client.send(new CreateGroupCommand({ ...where, GroupName: name }))
+          : client.send(
+              new RegisterUserCommand({
+                ...where,
+                IdentityType: "QUICKSIGHT",
+                UserName: name,
+                UserRole: "READER",
+                Email: "nobody@example.com",
+              }),
+            );
+      try {
+        await made;
+      } catch (error) {
+        // Another deploy has made it since it was looked for.
+        if (awsCode(error) !== "ResourceExistsException") throw error;
+      }
     },
   };
 }
