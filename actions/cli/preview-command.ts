@@ -44,7 +44,7 @@ export function addPreview(
       "--base <dir>",
       "specs to compare with, such as the base branch's: --out receives changes.json, and each visual that has changed before/ and after/",
     )
-    .option("--no-pictures", "leave the page and its summary alone")
+    .option("--no-pictures", "leave the page and its summary alone; --base draws what it compares")
     .action(async (options: Options) => {
       const { as: groups, asUser: user, in: input, out, base, pictures } = options;
       const folder = out ?? join(host.folder, ".sluice", "preview");

@@ -33,7 +33,7 @@ export interface PreviewInputs extends Selection {
   readonly input: string | undefined;
   /** Folder for the page, the pictures and the summary. */
   readonly out: string;
-  /** Whether SVG and PNG are drawn too; a comparison with a base draws its own. */
+  /** Whether SVG and PNG are drawn too; a comparison with a base needs them, and draws them. */
   readonly pictures: boolean;
   /** Configuration folder of the base branch, to compare with; undefined compares with nothing. */
   readonly base?: string | undefined;
@@ -117,26 +117,27 @@ export async function preview(
     script: await pageScript(),
   });
   await writeWhole(join(inputs.out, "dashboard.html"), page);
-  const pictures = inputs.pictures
-    ? await leavePictures(
-        inputs.out,
-        {
-          facts,
-          theme: dashboard.theme,
-          shown,
-          controls: [
-            ...controls.map((control) => `${control.label}: ${statusText(control)}`),
-            ...parameters,
-          ],
-          look: {
-            countries,
-            colors: dashboard.theme.colors.length,
-            published: facts.published,
+  const pictures =
+    inputs.pictures || inputs.base !== undefined
+      ? await leavePictures(
+          inputs.out,
+          {
+            facts,
+            theme: dashboard.theme,
+            shown,
+            controls: [
+              ...controls.map((control) => `${control.label}: ${statusText(control)}`),
+              ...parameters,
+            ],
+            look: {
+              countries,
+              colors: dashboard.theme.colors.length,
+              published: facts.published,
+            },
           },
-        },
-        (done, of) => progress(of + 2 * done, 3 * of),
-      )
-    : [];
+          (done, of) => progress(of + 2 * done, 3 * of),
+        )
+      : [];
   const summary: PreviewSummary = {
     title: dashboard.title,
     pipeline: model.pipeline,

@@ -170,6 +170,14 @@ describe("the base branch's dashboard over what the pull request publishes", () 
     });
   });
 
+  test("has the pictures that it is compared with, though nobody has asked for pictures", async () => {
+    const host = { log: fakeLog(), clock: fakeClock(), env: {}, folder };
+    const [head, into] = [selectionOf(written(reference)), join(out, "without")];
+    const inputs = { groups: [], user: undefined, input: data, out: into, pictures: false };
+    const { data: summary } = await preview({ ...head, ...inputs, base: written(reference) }, host);
+    expect(summary.changes).toMatchObject({ state: "compared", visuals: [], same: 7 });
+  });
+
   test.each([
     ["had one", reference, "7 visuals removed"],
     ["had none either", noDashboard, "there is none"],
