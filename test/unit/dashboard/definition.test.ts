@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { definition } from "../../../actions/toolkit/dashboard/quicksight/definition.ts";
 import type { JsonObject } from "../../../actions/toolkit/kernel/json.ts";
 import type { Dashboard } from "../../../actions/toolkit/model/dashboard/dashboard.ts";
+import { dashboardOf, specOf } from "../../support/dashboards.ts";
 import { everything } from "../../support/resolved-dashboards.ts";
 
 const made = (dashboard: Dashboard): JsonObject => definition(dashboard, "patients", "arn");
@@ -210,4 +211,18 @@ describe("filters", () => {
       { TopBottomFilter: { Column: { ColumnName: "Country by name" }, Limit: 5 } },
     ]);
   });
+});
+
+test("names of calculated fields are as long as CloudFormation takes them, and differ", () => {
+  const table = {
+    type: "table" as const,
+    title: "T".repeat(120),
+    groups: ["country", "gender"],
+    measures: [{ aggregate: "count" as const }],
+    top: { count: 3 },
+  };
+  const { CalculatedFields } = made(dashboardOf(specOf([table, table])));
+  const names = (CalculatedFields as unknown as { Name: string }[]).map(({ Name }) => Name);
+  expect(new Set(names).size).toBe(names.length);
+  expect(Math.max(...names.map((name) => name.length))).toBe(127);
 });

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Dashboard, Field } from "../../model/dashboard/dashboard.ts";
-import type { Dimension, Granularity, Top, Visual } from "../../model/dashboard/visuals.ts";
+import type { Dimension, Granularity, Top } from "../../model/dashboard/visuals.ts";
 import type { Of } from "./common.ts";
 import { type Naming, print } from "./expression.ts";
 
@@ -105,41 +105,11 @@ const periods: Readonly<Record<Granularity, string>> = {
 };
 
 /** The fields that something groups or filters by what their categories are called. */
-function categorised({ fields, visuals, filters }: Dashboard): Field[] {
-  const used = new Set([
-    ...visuals.flatMap(dimensionsOf).map(({ field }) => field),
-    ...filters.flatMap((filter) => (filter.kind === "category" ? [filter.field] : [])),
-  ]);
-  return fields.filter(({ name, category }) => category !== undefined && used.has(name));
-}
+const categorised = ({ fields }: Dashboard): readonly Field[] =>
+  fields.filter(({ category }) => category !== undefined);
 
-/** What a visual's groups are made by, but for bins and places on a map. */
-export function dimensionsOf(visual: Visual): readonly Dimension[] {
-  const some = (...dimensions: readonly (Dimension | undefined)[]): Dimension[] =>
-    dimensions.flatMap((each) => each ?? []);
-  switch (visual.kind) {
-    case "kpi":
-      return some(visual.trend);
-    case "bar":
-    case "stacked-bar":
-      return some(visual.category, ...visual.drillDown, visual.series);
-    case "line":
-      return some(visual.along, visual.series);
-    case "donut":
-      return some(visual.category, ...visual.drillDown);
-    case "heat-map":
-      return [visual.rows, visual.columns];
-    case "table":
-      return visual.groups;
-    case "pivot":
-      return [...visual.rows, ...visual.columns];
-    default:
-      return []; // histograms and maps are drawn from values
-  }
-}
-
-/** Longest name of a column or calculated field; source: QuickSight API reference, CalculatedField. */
-const longestName = 128;
+/** Longest name of a column or calculated field; source: AWS::QuickSight::Dashboard's schema, one less than the API's. */
+const longestName = 127;
 
 /** A name that none of those taken is, whatever its case, from then on taken as well. */
 function free(wanted: string, taken: Set<string>, otherwise: string): string {
