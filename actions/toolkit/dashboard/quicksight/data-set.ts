@@ -1,6 +1,5 @@
 import type { Json, JsonObject } from "../../kernel/json.ts";
 import type { Dashboard, Principal } from "../../model/dashboard/dashboard.ts";
-import type { Expression } from "../../model/dashboard/expression.ts";
 import type { HiveType, PublishedColumn } from "../../model/model.ts";
 
 /** The table that readers query, in Athena. */
@@ -28,8 +27,9 @@ export function dataSet(
   namespace: string,
   arnOf: ArnOf,
 ): JsonObject {
-  const used = usedColumns(dashboard);
-  const input = columns.filter(({ name }) => used.has(name));
+  const input = columns.filter(({ name }) =>
+    dashboard.fields.some((field) => field.origin.kind === "column" && field.name === name),
+  );
   const key = mapKey(table);
   const tags = dashboard.fields.flatMap(({ name, geography }) =>
     geography === undefined
@@ -110,34 +110,5 @@ function inputType(type: HiveType): JsonObject {
       return { Type: "DATETIME" };
     default:
       return { Type: "DECIMAL", SubType: "FIXED" };
-  }
-}
-
-/** Names of the columns that fields are, and of those that expressions read. */
-export function usedColumns({ fields, columnRules, rowRules }: Dashboard): Set<string> {
-  const calculated = new Set(
-    fields.flatMap(({ name, origin }) => (origin.kind === "calculated" ? [name] : [])),
-  );
-  const named = [
-    rowRules.column,
-    ...columnRules.flatMap(({ columns }) => columns),
-    ...fields.flatMap(({ name, origin, category }) => [
-      ...(origin.kind === "column" ? [name] : fieldsIn(origin.expression)),
-      ...(category === undefined ? [] : fieldsIn(category)),
-    ]),
-  ];
-  return new Set(named.filter((name) => !calculated.has(name)));
-}
-
-function fieldsIn(expression: Expression): string[] {
-  switch (expression.kind) {
-    case "field":
-      return [expression.name];
-    case "operation":
-      return [...fieldsIn(expression.left), ...fieldsIn(expression.right)];
-    case "call":
-      return expression.arguments.flatMap(fieldsIn);
-    default:
-      return [];
   }
 }

@@ -2,7 +2,7 @@ import type { Dashboard, Filter } from "../../model/dashboard/dashboard.ts";
 import type { Visual } from "../../model/dashboard/visuals.ts";
 import { columnsOf, fieldSql } from "./expression.ts";
 import { filterSql } from "./filters.ts";
-import { drillsOf, groupSql, groupsOf, measuresOf, needsValue, trendOf } from "./groups.ts";
+import { drillsOf, groupSql, groupsOf, measuresOf, onTheAxis, trendOf } from "./groups.ts";
 import { partsOf, recordsColumn } from "./measures.ts";
 import { allOf, quoteName } from "./quote.ts";
 
@@ -56,9 +56,6 @@ export function cellsQuery({
       ? []
       : (parts[index] ?? []).map((part) => ({ part, of: fieldSql(dashboard, measure.field) })),
   );
-  const needed = groupsOf(visual).flatMap((group, index) =>
-    needsValue(visual, index) ? [`${fieldSql(dashboard, group.field)} IS NOT NULL`] : [],
-  );
   const names = [
     ...by.map((group) => groupSql(dashboard, group)),
     ...live.map((filter) => filterSql(dashboard, filter)),
@@ -70,7 +67,7 @@ export function cellsQuery({
     raw,
     [`count(*) AS ${sumName(recordsColumn)}`],
     sums.map(({ part, of }, index) => `${part}(${of}) AS ${sumName(index)}`),
-  )} FROM ${table} WHERE ${allOf([...where, ...needed])} ${raw.length === 0 ? "HAVING count(*) > 0" : `GROUP BY ${list(raw)}`})`;
+  )} FROM ${table} WHERE ${allOf([...where, ...onTheAxis(dashboard, visual)])} ${raw.length === 0 ? "HAVING count(*) > 0" : `GROUP BY ${list(raw)}`})`;
   const called = `seen AS (SELECT ${list(
     names.map((sql, index) => `${sql} AS d${index}`),
     [sumName(recordsColumn)],

@@ -1,4 +1,5 @@
 import { unreachable } from "../../kernel/errors.ts";
+import { fieldsIn } from "../../model/dashboard/columns-read.ts";
 import type { Dashboard, Field } from "../../model/dashboard/dashboard.ts";
 import type { Expression, FieldType, FunctionName } from "../../model/dashboard/expression.ts";
 import { quoteName, quoteText } from "./quote.ts";
@@ -50,23 +51,11 @@ export function expressionSql(names: Names, expression: Expression): string {
 }
 
 /** The columns that a field is made of. */
-export function columnsOf(names: Names, name: string): readonly string[] {
+export function columnsOf(names: Pick<Names, "fields">, name: string): readonly string[] {
   const { origin } = fieldOf(names, name);
-  return origin.kind === "column" ? [name] : within(names, origin.expression);
-}
-
-function within(names: Names, expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case "field":
-      return columnsOf(names, expression.name);
-    case "operation":
-      return [expression.left, expression.right].flatMap((each) => within(names, each));
-    case "call":
-      return expression.arguments.flatMap((each) => within(names, each));
-    case "literal":
-    case "parameter":
-      return [];
-  }
+  return origin.kind === "column"
+    ? [name]
+    : fieldsIn(origin.expression).flatMap((each) => columnsOf(names, each));
 }
 
 function parameterSql({ parameters }: Names, name: string): string {

@@ -89,12 +89,6 @@ export function measuresOf(visual: Visual): readonly Measure[] {
   }
 }
 
-/** The names of the fields that a visual groups by, goes down to or measures. */
-export const fieldsOf = (visual: Visual): readonly string[] => [
-  ...[...groupsOf(visual), ...trendOf(visual), ...drillsOf(visual)].map(({ field }) => field),
-  ...measuresOf(visual).flatMap((measure) => (measure.kind === "records" ? [] : [measure.field])),
-];
-
 /** What a category is called, or the value where it has no name of its own. */
 export function categorySql(dashboard: Dashboard, name: string): string {
   const { category } = fieldOf(dashboard, name);
@@ -120,6 +114,10 @@ export function groupSql(dashboard: Dashboard, group: Group): string {
   }
 }
 
-/** Whether records without a value are in no group: an axis has no place for them. */
-export const needsValue = (visual: Visual, index: number): boolean =>
-  index === 0 && (visual.kind === "histogram" || visual.kind === "line");
+/** The condition that the rows of a visual have a value where its axis has no place for those without; none elsewhere. */
+export const onTheAxis = (dashboard: Dashboard, visual: Visual): readonly string[] =>
+  visual.kind === "histogram" || visual.kind === "line"
+    ? groupsOf(visual)
+        .slice(0, 1)
+        .map(({ field }) => `${fieldSql(dashboard, field)} IS NOT NULL`)
+    : [];

@@ -3,7 +3,7 @@ import type { Visual } from "../../model/dashboard/visuals.ts";
 import { type CellsQuery, cellsQuery } from "./cells.ts";
 import { fieldSql } from "./expression.ts";
 import { filterConditions, filtersOn } from "./filters.ts";
-import { type Group, groupSql, groupsOf, measuresOf, needsValue, trendOf } from "./groups.ts";
+import { type Group, groupSql, groupsOf, measuresOf, onTheAxis, trendOf } from "./groups.ts";
 import { measureSql, recordsColumn } from "./measures.ts";
 import { allOf, quoteName } from "./quote.ts";
 import { topOf, withTop } from "./top.ts";
@@ -99,11 +99,8 @@ function seenRows(
   const values = valuesOf(visual).map(
     ([field, name]) => `${fieldSql(dashboard, field)} AS ${name}`,
   );
-  const needed = groupsOf(visual).flatMap((group, index) =>
-    needsValue(visual, index) ? [`${fieldSql(dashboard, group.field)} IS NOT NULL`] : [],
-  );
   const selected = [...columns, ...values];
-  return `seen AS (SELECT ${selected.length === 0 ? "1 AS one" : selected.join(", ")} FROM ${table} WHERE ${allOf([...where, ...needed])})`;
+  return `seen AS (SELECT ${selected.length === 0 ? "1 AS one" : selected.join(", ")} FROM ${table} WHERE ${allOf([...where, ...onTheAxis(dashboard, visual)])})`;
 }
 
 /** The fields that are measured, and what their columns are called. */

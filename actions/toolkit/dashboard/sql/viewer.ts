@@ -1,7 +1,8 @@
+import { fieldsShown } from "../../model/dashboard/columns-read.ts";
 import type { Dashboard, RowRule } from "../../model/dashboard/dashboard.ts";
+import { narrowedBy } from "../../model/dashboard/small-groups.ts";
 import type { Visual } from "../../model/dashboard/visuals.ts";
 import { columnsOf, fieldOf, fieldSql } from "./expression.ts";
-import { fieldsOf } from "./groups.ts";
 import { quoteText } from "./quote.ts";
 
 /** Who looks: everyone's rows without any rule, as nobody in QuickSight has them, or a reader's. */
@@ -60,7 +61,6 @@ export function lockedBy(dashboard: Dashboard, viewer: Viewer, visual: Visual): 
 
 /** The columns that a visual is made of, those of filters on it too. */
 export function columnsUsed(dashboard: Dashboard, visual: Visual): ReadonlySet<string> {
-  const filters = dashboard.filters.filter(({ visuals }) => visuals.includes(visual.id));
-  const used = [...fieldsOf(visual), ...filters.map(({ field }) => field)];
+  const used = [...fieldsShown(visual), ...narrowedBy(dashboard.filters, visual.id)];
   return new Set(used.flatMap((name) => columnsOf(dashboard, name)));
 }
