@@ -27,7 +27,7 @@ export function dashboard(model: Model): Element[] {
   return [
     ...athena(model, quickSight),
     make(ids.dataSource, dataSource(model, spec, quickSight)),
-    make(ids.rules, rules(model, spec, quickSight), spec.rowRules.source),
+    make(ids.rules, rules(spec, quickSight), spec.rowRules.source),
     make(ids.dataSet, records(model, spec, quickSight)),
     ...refresh(spec, quickSight).map((each) => make(ids.refresh, each)),
     make(ids.theme, theme(model, spec, quickSight)),
@@ -87,7 +87,7 @@ function dataSource(model: Model, { authors, title }: Dashboard, names: QuickSig
 }
 
 /** Who sees which rows; nobody opens it, and CloudFormation waits until it is loaded: its query reads no table. */
-const rules = (_: Model, { rowRules }: Dashboard, names: QuickSight): Resource => ({
+const rules = ({ rowRules }: Dashboard, names: QuickSight): Resource => ({
   Type: "AWS::QuickSight::DataSet",
   Properties: {
     ...account,

@@ -2,7 +2,7 @@ import { unreachable } from "../../kernel/errors.ts";
 import type { JsonObject } from "../../kernel/json.ts";
 import type { Visual } from "../../model/dashboard/visuals.ts";
 import { categoryVisual } from "./bars.ts";
-import type { Book } from "./book.ts";
+import { type Book, column } from "./book.ts";
 import { common, label, type Of } from "./common.ts";
 import { filledMap, pointMap } from "./maps.ts";
 import { pivot, table } from "./tables.ts";
@@ -67,7 +67,7 @@ function histogram(book: Book, what: Of<"histogram">): JsonObject {
               {
                 NumericalMeasureField: {
                   FieldId: `${id}-value`,
-                  Column: { DataSetIdentifier: book.dataSet, ColumnName: field },
+                  Column: column(book, field),
                 },
               },
             ],
