@@ -1,6 +1,5 @@
-import { fieldsShown } from "../../model/dashboard/columns-read.ts";
+import { fieldsShown, narrowedBy } from "../../model/dashboard/columns-read.ts";
 import type { Dashboard, RowRule } from "../../model/dashboard/dashboard.ts";
-import { narrowedBy } from "../../model/dashboard/small-groups.ts";
 import type { Visual } from "../../model/dashboard/visuals.ts";
 import { columnsOf, fieldOf, fieldSql } from "./expression.ts";
 import { quoteText } from "./quote.ts";

@@ -1,7 +1,6 @@
-import type { Dashboard, Field } from "./dashboard.ts";
+import type { Dashboard, Field, Filter } from "./dashboard.ts";
 import type { Expression } from "./expression.ts";
-import type { Drawn } from "./read-visuals.ts";
-import type { Dimension, Measure } from "./visuals.ts";
+import type { Dimension, Drawn, Measure } from "./visuals.ts";
 
 /** The fields by which a visual groups records, drill-downs among them. */
 export function groupedBy(drawn: Drawn): readonly string[] {
@@ -42,6 +41,10 @@ export const fieldsShown = (drawn: Drawn): readonly string[] => [
   ...groupedBy(drawn),
   ...measuresIn(drawn).flatMap((each) => (each.kind === "aggregate" ? [each.field] : [])),
 ];
+
+/** The fields of the filters on a visual. */
+export const narrowedBy = (filters: readonly Filter[], visual: string): readonly string[] =>
+  filters.filter(({ visuals }) => visuals.includes(visual)).map(({ field }) => field);
 
 /** The fields that an expression names, each once. */
 export function fieldsIn(expression: Expression): readonly string[] {

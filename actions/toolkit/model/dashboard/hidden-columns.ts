@@ -2,7 +2,7 @@ import { fieldsShown } from "./columns-read.ts";
 import type { ColumnRule } from "./dashboard.ts";
 import type { Fields } from "./fields.ts";
 import type { Notes, Steps } from "./notes.ts";
-import type { Drawn } from "./read-visuals.ts";
+import type { Drawn } from "./visuals.ts";
 
 /** Who reads the dashboard, and what of it some of them may not see. */
 export interface Hiding {

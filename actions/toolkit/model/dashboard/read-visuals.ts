@@ -19,13 +19,7 @@ import {
   sortOf,
 } from "./groups.ts";
 import type { Steps } from "./notes.ts";
-import type { Dimension, Top, Visual, VisualCommon } from "./visuals.ts";
-
-/** `Omit` of each member of a union by itself. */
-type Own<T> = T extends unknown ? Omit<T, keyof VisualCommon> : never;
-
-/** A visual but for its title, its place and what is left out of it. */
-export type Drawn = Own<Visual>;
+import type { Dimension, Drawn, Top } from "./visuals.ts";
 
 /** What a visual draws, its names looked up and its defaults filled in; what can't be drawn is told. */
 export function drawnOf(reading: Reading, spec: VisualSpec, steps: Steps): Drawn {

@@ -4,6 +4,7 @@ import type { DashboardSpec } from "../../spec/generated/dashboard.ts";
 import { insideScalar } from "../../spec/inside-scalar.ts";
 import type { ConfigTree, Spec } from "../../spec/read-specs.ts";
 import type { Contract } from "../contract-model.ts";
+import { narrowedBy } from "./columns-read.ts";
 import type { Dashboard } from "./dashboard.ts";
 import { type Fields, fieldsOf } from "./fields.ts";
 import { tellHidden } from "./hidden-columns.ts";
@@ -14,7 +15,7 @@ import { filterOf } from "./read-filters.ts";
 import { parameterOf } from "./read-parameters.ts";
 import { columnRulesOf, rowRulesOf } from "./read-rules.ts";
 import { drawnOf } from "./read-visuals.ts";
-import { narrowedBy, suppressed } from "./small-groups.ts";
+import { suppressed } from "./small-groups.ts";
 import { themeOf } from "./theme.ts";
 
 /**

@@ -1,9 +1,8 @@
 import type { Contract } from "../contract-model.ts";
 import { groupedBy } from "./columns-read.ts";
-import type { Filter } from "./dashboard.ts";
 import type { Fields } from "./fields.ts";
 import type { Notes, Steps } from "./notes.ts";
-import type { Drawn } from "./read-visuals.ts";
+import type { Drawn } from "./visuals.ts";
 
 /** Kinds whose groups QuickSight can't leave out by their number of records. */
 const unfiltered: readonly Drawn["kind"][] = ["kpi", "histogram", "point-map"];
@@ -44,6 +43,3 @@ export function suppressed(
   );
   return false;
 }
-
-export const narrowedBy = (filters: readonly Filter[], visual: string): readonly string[] =>
-  filters.filter(({ visuals }) => visuals.includes(visual)).map(({ field }) => field);

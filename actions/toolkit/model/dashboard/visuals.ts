@@ -91,6 +91,12 @@ export interface VisualCommon {
   readonly source: Location;
 }
 
+/** `Omit` of each member of a union by itself. */
+type Own<T> = T extends unknown ? Omit<T, keyof VisualCommon> : never;
+
+/** A visual but for its title, its place and what is left out of it. */
+export type Drawn = Own<Visual>;
+
 /** On a grid of twelve columns; all count from 0 and no two visuals share a cell. */
 export interface Place {
   readonly column: number;
