@@ -1,1 +1,1 @@
-import{t as e}from"./job-action.js";const t=(t,n)=>e(t,{action:`rollback`,snapshot:t.snapshot},n,(e,t)=>`Readers of ${e} see the earlier snapshot. Job run ${t}.`);export{t as rollback};
+import{t as e}from"./job-action.js";const t=(t,n)=>e(t,{action:`replay`,run:t.run},n,(e,n)=>`What now passes of ${t.run} is in ${e}; the rest is quarantined as run_id=${n}.`);export{t as replay};

@@ -1,0 +1,1 @@
+import{t as e}from"./job-action.js";const t=(t,n)=>e(t,{action:`rollback`,snapshot:t.snapshot},n,(e,t)=>`Readers of ${e} see the earlier snapshot. Job run ${t}.`);export{t as rollback};
