@@ -40,7 +40,15 @@ export async function demoPreview(
   try {
     const quiet: Host = { ...host, log: { ...host.log, progress: () => {} } };
     const { data } = await preview(
-      { ...selection, groups: [], user: undefined, input: undefined, out, pictures: true },
+      {
+        ...selection,
+        groups: [],
+        user: undefined,
+        parameters: [],
+        input: undefined,
+        out,
+        pictures: true,
+      },
       quiet,
     );
     return `${data.visuals.length} visuals as their readers will see them: ${join(out, "dashboard.html")}`;

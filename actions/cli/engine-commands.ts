@@ -24,10 +24,16 @@ const keyOption = [
   "key of the pseudonyms, at least 32 characters",
 ] as const;
 
+/** Reads an option that may stand several times. */
+export const repeatable = (each: string, before: readonly string[]): readonly string[] => [
+  ...before,
+  each,
+];
+
 const referenceOption = [
   "--reference <name=dir>",
   "where a dataset is published that the contract refers to: the --out of its runs (repeatable)",
-  (each: string, before: string[]): string[] => [...before, each],
+  repeatable,
 ] as const;
 
 /** The records of a run, or its table; undefined where neither or both are given. */

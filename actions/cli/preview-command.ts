@@ -1,12 +1,13 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
-import type { CommonOptions } from "./engine-commands.ts";
+import { type CommonOptions, repeatable } from "./engine-commands.ts";
 import { preview } from "./verbs.ts";
 
 interface Options extends CommonOptions {
   readonly as: readonly string[];
   readonly asUser?: string;
+  readonly parameter: readonly string[];
   readonly in?: string;
   readonly out?: string;
   readonly pictures: boolean;
@@ -28,10 +29,16 @@ export function addPreview(
     .option(
       "--as <group>",
       "as a member of this group sees it, by the row and column rules (repeatable; default: all rows)",
-      (each: string, before: string[]): string[] => [...before, each],
+      repeatable,
       [],
     )
     .option("--as-user <name>", "as this user sees it; with --as, as a member of those groups")
+    .option(
+      "--parameter <name=value>",
+      "what a reader has set a parameter to (repeatable; default: each as the dashboard says)",
+      repeatable,
+      [],
+    )
     .option(
       "--in <dir>",
       "what is published: the --out of `sluice etl` (default: what npm start has left)",
@@ -46,9 +53,11 @@ export function addPreview(
     )
     .option("--no-pictures", "leave the page and its summary alone; --base draws what it compares")
     .action(async (options: Options) => {
-      const { as: groups, asUser: user, in: input, out, base, pictures } = options;
+      const { as: groups, asUser: user, parameter: parameters, in: input } = options;
+      const { out, base, pictures } = options;
       const folder = out ?? join(host.folder, ".sluice", "preview");
-      const inputs = { ...selection(options), groups, user, input, out: folder, base, pictures };
+      const readers = { groups, user, parameters };
+      const inputs = { ...selection(options), ...readers, input, out: folder, base, pictures };
       show(await preview(inputs, host));
     });
 }

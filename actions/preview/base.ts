@@ -16,6 +16,7 @@ import {
 } from "../toolkit/preview/changes.ts";
 import { countriesShown } from "../toolkit/preview/countries-shown.ts";
 import type { Shown } from "../toolkit/preview/drawing.ts";
+import { setWhatFits } from "../toolkit/preview/parameters.ts";
 import type { PublishedTable } from "../toolkit/preview/ports.ts";
 import { partsOfSheet } from "../toolkit/preview/sheet.ts";
 import {
@@ -33,6 +34,8 @@ export interface Head {
   /** Its dashboard is drawn already, in `out`. */
   readonly model: Model;
   readonly viewer: Viewer;
+  /** What its parameters are set to, by their names: the base's are set alike. */
+  readonly values: ReadonlyMap<string, string>;
   readonly published: PublishedFiles;
   /** The preview's folder. */
   readonly out: string;
@@ -60,7 +63,7 @@ export async function compareWithBase(
   if (base.state === "invalid") return write({ state: "base-invalid" });
   const was = base.state === "loaded" ? base.model.dashboard : undefined;
   const drawn = {
-    before: was === undefined ? undefined : await drawBase(was, head),
+    before: was === undefined ? undefined : await drawBase(setWhatFits(was, head.values), head),
     after: model.dashboard === undefined ? undefined : await readHead(model.dashboard, out),
   };
   const changes = compareDashboards(drawn.before, drawn.after);

@@ -12,6 +12,7 @@ import type { Shown } from "../toolkit/preview/drawing.ts";
 import { factsOf, isNamed, readersTable } from "../toolkit/preview/facts.ts";
 import { dashboardPage } from "../toolkit/preview/page.ts";
 import { statusText } from "../toolkit/preview/page-controls.ts";
+import { setParameters } from "../toolkit/preview/parameters.ts";
 import { controlsOf } from "../toolkit/preview/sheet.ts";
 import { changesInWords } from "../toolkit/report/comment/dashboard-sections.ts";
 import type { DashboardChanges } from "../toolkit/report/dashboard-changes.ts";
@@ -29,6 +30,8 @@ export interface PreviewInputs extends Selection {
   /** Whose rows are shown; neither group nor user: all rows. */
   readonly groups: readonly string[];
   readonly user: string | undefined;
+  /** What parameters are set to, as `name=value`; those that are not named keep their defaults. */
+  readonly parameters: readonly string[];
   /** Folder of what is published: `--out` of `sluice etl`; undefined: what the last demonstration has left. */
   readonly input: string | undefined;
   /** Folder for the page, the pictures and the summary. */
@@ -76,20 +79,23 @@ export const originFile = "origin.json";
 /**
  * Draws the dashboard of a pipeline over published data, as a reader would see it.
  *
- * @throws SluiceError `no-dashboard`, `no-such-reader`, `no-data`, `dataset-changed`, `no-duckdb`, `no-renderer`
+ * @throws SluiceError `no-dashboard`, `no-such-reader`, `parameters-unfit`, `no-data`, `dataset-changed`, `no-duckdb`,
+ *   `no-renderer`
  */
 export async function preview(
   inputs: PreviewInputs,
   host: Host,
 ): Promise<VerbResult<PreviewSummary>> {
-  const model = await loadModel(inputs);
-  const { dashboard } = model;
-  if (dashboard === undefined && inputs.base !== undefined)
-    return onlyCompared(inputs, model, host);
-  if (dashboard === undefined)
-    throw new SluiceError("no-dashboard", `Pipeline ${model.pipeline} has no dashboard.`, {
-      fix: `Write one: pipelines/${model.pipeline}/dashboard.yaml.`,
+  const loaded = await loadModel(inputs);
+  if (loaded.dashboard === undefined && inputs.base !== undefined)
+    return onlyCompared(inputs, loaded, host);
+  if (loaded.dashboard === undefined)
+    throw new SluiceError("no-dashboard", `Pipeline ${loaded.pipeline} has no dashboard.`, {
+      fix: `Write one: pipelines/${loaded.pipeline}/dashboard.yaml.`,
     });
+  const values = parametersIn(inputs.parameters);
+  const dashboard = withParameters(loaded.dashboard, values);
+  const model: Model = { ...loaded, dashboard };
   const viewer = viewerOf(inputs, dashboard);
   const { files: published, kind } = await dataOf(inputs, host);
   const progress = progressOf(host, "preview");
@@ -147,7 +153,7 @@ export async function preview(
     snapshot: published.snapshot?.number ?? null,
     visuals: shown.map(summaryOf),
     files: ["dashboard.html", ...pictures],
-    changes: await compared(inputs, { model, viewer, published, out: inputs.out }),
+    changes: await compared(inputs, { model, viewer, values, published, out: inputs.out }),
   };
   await writeWhole(join(inputs.out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   const text = told(summary, inputs.out);
@@ -164,7 +170,13 @@ async function onlyCompared(
   host: Host,
 ): Promise<VerbResult<PreviewSummary>> {
   const { files: published } = await dataOf(inputs, host);
-  const head: Head = { model, viewer: { kind: "everything" }, published, out: inputs.out };
+  const head: Head = {
+    model,
+    viewer: { kind: "everything" },
+    values: new Map(),
+    published,
+    out: inputs.out,
+  };
   const changes = await compared(inputs, head);
   const data: PreviewSummary = {
     title: null,
@@ -199,6 +211,35 @@ function viewerOf({ groups, user }: PreviewInputs, dashboard: Dashboard): Viewer
   return groups.length === 0 && user === undefined
     ? { kind: "everything" }
     : { kind: "reader", groups, user };
+}
+
+/** @throws SluiceError `parameters-unfit` */
+function parametersIn(given: readonly string[]): ReadonlyMap<string, string> {
+  const values = given.map((each) => {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+    if (name === undefined || value === undefined)
+      throw new SluiceError("parameters-unfit", `\`${each}\` sets no parameter.`, {
+        fix: "Write its name, `=` and its value, such as `adultFrom=21`.",
+      });
+    return [name, value] as const;
+  });
+  const twice = values.find(
+    ([name], index) => values.findIndex(([first]) => first === name) < index,
+  );
+  if (twice !== undefined)
+    throw new SluiceError("parameters-unfit", `\`${twice[0]}\` is set twice.`, {
+      fix: "Set each parameter once.",
+    });
+  return new Map(values);
+}
+
+/** @throws SluiceError `parameters-unfit` */
+function withParameters(dashboard: Dashboard, values: ReadonlyMap<string, string>): Dashboard {
+  const set = setParameters(dashboard, values);
+  if (set.ok) return set.dashboard;
+  throw new SluiceError("parameters-unfit", set.problems.join("\n"), {
+    fix: "Readers of the dashboard could not set it so either; its `parameters` say what they are.",
+  });
 }
 
 async function dataOf(

@@ -70,6 +70,7 @@ async function compared(base: ConfigTree, head: ConfigTree, from = data, viewer 
   const changes = await compareWithBase(written(base), selection, {
     model,
     viewer,
+    values: new Map(),
     published: files,
     out,
   });
@@ -173,9 +174,38 @@ describe("the base branch's dashboard over what the pull request publishes", () 
   test("has the pictures that it is compared with, though nobody has asked for pictures", async () => {
     const host = { log: fakeLog(), clock: fakeClock(), env: {}, folder };
     const [head, into] = [selectionOf(written(reference)), join(out, "without")];
-    const inputs = { groups: [], user: undefined, input: data, out: into, pictures: false };
+    const whose = { groups: [], user: undefined, parameters: [] };
+    const inputs = { ...whose, input: data, out: into, pictures: false };
     const { data: summary } = await preview({ ...head, ...inputs, base: written(reference) }, host);
     expect(summary.changes).toMatchObject({ state: "compared", visuals: [], same: 7 });
+  });
+
+  test("stands where the parameters are set, as the one that is compared does", async () => {
+    const host = { log: fakeLog(), clock: fakeClock(), env: {}, folder };
+    const fields = `  parameters: [{name: adultFrom, type: integer, default: 18}]
+  fields:
+    - {name: grown, expression: "ifelse({age} >= $$\{adultFrom}, 'adult', 'minor')"}
+`;
+    const visual = "    - {id: grown, title: Grown up, type: donut, column: grown}\n";
+    const config = written(
+      editedSpec(
+        "dashboard",
+        "  visuals:\n",
+        `  visuals:\n${visual}`,
+        editedSpec("dashboard", "  fields:\n", fields),
+      ),
+    );
+    const selection = selectionOf(config);
+    const grown = async (...parameters: string[]) => {
+      const whose = { groups: [], user: undefined, parameters };
+      const inputs = { ...whose, input: data, out, pictures: false, base: config };
+      const { data: summary } = await preview({ ...selection, ...inputs }, host);
+      expect(summary.changes).toMatchObject({ state: "compared", visuals: [], same: 8 });
+      return summary.visuals.find(({ id }) => id === "grown")?.groups;
+    };
+    expect(await grown()).toBe(2);
+    expect(await grown("adultFrom=0")).toBe(1);
+    expect(readFileSync(join(out, "dashboard.html"), "utf8")).toContain("Adult from: 0");
   });
 
   test.each([
@@ -183,7 +213,7 @@ describe("the base branch's dashboard over what the pull request publishes", () 
     ["had none either", noDashboard, "there is none"],
   ])("is told where there is none any more: the base %s", async (_name, base, said) => {
     const host = { log: fakeLog(), clock: fakeClock(), env: {}, folder };
-    const whose = { groups: [], user: undefined, pictures: false };
+    const whose = { groups: [], user: undefined, parameters: [], pictures: false };
     const inputs = { ...whose, input: data, out, base: written(base) };
     const { ok, text } = await preview({ ...selectionOf(written(noDashboard)), ...inputs }, host);
     expect([ok, text]).toEqual([
