@@ -41,13 +41,20 @@ export async function askAll(
         { fix: "Publish it anew: run the pipeline with the contract as it is now." },
       );
     const asked = queries(dashboard, viewer, name);
-    const shown: Shown[] = [];
-    for (const [index, part] of partsOfSheet(dashboard).entries()) {
-      progress(index, asked.length);
+    const counted = files.length === 0 ? [] : table.ask(recordsQuery(dashboard, viewer, name));
+    let done = 0;
+    const answers = partsOfSheet(dashboard).flatMap((part, index) => {
       const query = asked[index];
-      if (query !== undefined) shown.push({ part, data: await askVisual(part, query, table) });
-    }
-    const [row] = files.length === 0 ? [] : await table.ask(recordsQuery(dashboard, viewer, name));
+      if (query === undefined) return [];
+      return askVisual(part, query, table).then((data): Shown => {
+        done += 1;
+        progress(done, asked.length);
+        return { part, data };
+      });
+    });
+    // Of those that fail the first is told, once none is being answered any more.
+    await Promise.allSettled([counted, ...answers]);
+    const [[row], shown] = await Promise.all([counted, Promise.all(answers)]);
     return { records: row === undefined ? undefined : Number(row[0]), shown };
   } finally {
     table.close();

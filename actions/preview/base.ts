@@ -98,8 +98,7 @@ async function drawBase(
   try {
     const asked = queries(dashboard, viewer, name);
     const pictures = new Map<string, DrawnVisual>();
-    const shown: Shown[] = [];
-    for (const [index, part] of partsOfSheet(dashboard).entries()) {
+    const drawn = partsOfSheet(dashboard).map(async (part, index) => {
       const query = asked[index];
       const why = unpublished(dashboard, viewer, part.id, table);
       const data =
@@ -107,10 +106,12 @@ async function drawBase(
           ? undefined
           : // What DuckDB says of a query that fails may name a value.
             await askVisual(part, query, table).catch(() => undefined);
-      if (data === undefined)
-        pictures.set(part.id, { state: "not-drawn", why: why ?? "its query fails on this data" });
+      return { part, data, why: why ?? "its query fails on this data" };
+    });
+    const shown: Shown[] = [];
+    for (const { part, data, why } of await Promise.all(drawn))
+      if (data === undefined) pictures.set(part.id, { state: "not-drawn", why });
       else shown.push({ part, data });
-    }
     const look = {
       countries: countriesShown(shown),
       colors: dashboard.theme.colors.length,

@@ -5,7 +5,8 @@ export type Value = string | number | boolean | null;
 export interface PublishedTable {
   /** Hive types by column, as the files have them: `int`, `string`, `decimal(10,2)`. */
   readonly columns: ReadonlyMap<string, string>;
-  /** The rows of one SELECT, each in the order of its columns. */
+  /** The rows of one SELECT, each in the order of its columns. The next may be asked before the answer. */
   readonly ask: (sql: string) => Promise<readonly (readonly Value[])[]>;
+  /** Once all is answered. */
   readonly close: () => void;
 }
