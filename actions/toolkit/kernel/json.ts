@@ -11,9 +11,14 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** A JSON pointer (RFC 6901) from its steps. */
 export function pointer(steps: readonly (string | number)[]): string {
-  return steps
-    .map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`)
-    .join("");
+  return steps.map(pointerStep).join("");
+}
+
+/** What one step adds to a JSON pointer. */
+export function pointerStep(step: string | number): string {
+  const text = String(step);
+  // Few names hold either, and documents have many.
+  return /[~/]/.test(text) ? `/${text.replaceAll("~", "~0").replaceAll("/", "~1")}` : `/${text}`;
 }
 
 /** The steps of a JSON pointer. */

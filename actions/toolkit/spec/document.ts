@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from "yaml";
 import { type Checked, type Diagnostic, invalid, isError, valid } from "../kernel/diagnostic.ts";
-import { isObject, type Json, pointer } from "../kernel/json.ts";
+import { isObject, type Json, pointerStep } from "../kernel/json.ts";
 import type { Location } from "../kernel/location.ts";
 import { resolveAliases } from "./aliases.ts";
 import { firstBlack, unparsable } from "./syntax.ts";
@@ -140,12 +140,8 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
     const target = isAlias(node) ? targets.get(node) : node;
     const written =
       isScalar(target) && typeof target.value === "number" ? target.source : undefined;
-    places.set(path, {
-      value: offset,
-      key,
-      at,
-      ...(written === undefined ? {} : { written }),
-    });
+    const place: Place = { value: offset, key, at };
+    places.set(path, written === undefined ? place : { ...place, written });
     if (isMap(target)) {
       const mapping: Record<string, Json> = {};
       for (const pair of target.items) {
@@ -153,7 +149,7 @@ export function parseDocument(file: SourceFile): Checked<DocumentWithPlaces> {
         const keyAt = isScalar(pair.key) ? (pair.key.range?.[0] ?? 0) : offset;
         if (isScalar(pair.key)) note(keyTrap(pair.key, () => at(keyAt)));
         if (isReserved(name)) note(reservedKey(name, at(keyAt)));
-        else mapping[name] = read(pair.value as Node | null, path + pointer([name]), keyAt);
+        else mapping[name] = read(pair.value as Node | null, path + pointerStep(name), keyAt);
       }
       return mapping;
     }
