@@ -12,7 +12,11 @@ import type { Shown } from "../toolkit/preview/drawing.ts";
 import { factsOf, isNamed, readersTable } from "../toolkit/preview/facts.ts";
 import { dashboardPage } from "../toolkit/preview/page.ts";
 import { statusText } from "../toolkit/preview/page-controls.ts";
-import { setParameters } from "../toolkit/preview/parameters.ts";
+import {
+  type GivenParameters,
+  readParameters,
+  setParameters,
+} from "../toolkit/preview/parameters.ts";
 import { controlsOf } from "../toolkit/preview/sheet.ts";
 import { changesInWords } from "../toolkit/report/comment/dashboard-sections.ts";
 import type { DashboardChanges } from "../toolkit/report/dashboard-changes.ts";
@@ -93,8 +97,8 @@ export async function preview(
     throw new SluiceError("no-dashboard", `Pipeline ${loaded.pipeline} has no dashboard.`, {
       fix: `Write one: pipelines/${loaded.pipeline}/dashboard.yaml.`,
     });
-  const values = parametersIn(inputs.parameters);
-  const dashboard = withParameters(loaded.dashboard, values);
+  const given = readParameters(inputs.parameters);
+  const dashboard = withParameters(loaded.dashboard, given);
   const model: Model = { ...loaded, dashboard };
   const viewer = viewerOf(inputs, dashboard);
   const { files: published, kind } = await dataOf(inputs, host);
@@ -153,7 +157,13 @@ export async function preview(
     snapshot: published.snapshot?.number ?? null,
     visuals: shown.map(summaryOf),
     files: ["dashboard.html", ...pictures],
-    changes: await compared(inputs, { model, viewer, values, published, out: inputs.out }),
+    changes: await compared(inputs, {
+      model,
+      viewer,
+      values: given.values,
+      published,
+      out: inputs.out,
+    }),
   };
   await writeWhole(join(inputs.out, "summary.json"), `${JSON.stringify(summary, null, 2)}\n`);
   const text = told(summary, inputs.out);
@@ -213,32 +223,13 @@ function viewerOf({ groups, user }: PreviewInputs, dashboard: Dashboard): Viewer
     : { kind: "reader", groups, user };
 }
 
-/** @throws SluiceError `parameters-unfit` */
-function parametersIn(given: readonly string[]): ReadonlyMap<string, string> {
-  const values = given.map((each) => {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
-    if (name === undefined || value === undefined)
-      throw new SluiceError("parameters-unfit", `\`${each}\` sets no parameter.`, {
-        fix: "Write its name, `=` and its value, such as `adultFrom=21`.",
-      });
-    return [name, value] as const;
-  });
-  const twice = values.find(
-    ([name], index) => values.findIndex(([first]) => first === name) < index,
-  );
-  if (twice !== undefined)
-    throw new SluiceError("parameters-unfit", `\`${twice[0]}\` is set twice.`, {
-      fix: "Set each parameter once.",
-    });
-  return new Map(values);
-}
-
-/** @throws SluiceError `parameters-unfit` */
-function withParameters(dashboard: Dashboard, values: ReadonlyMap<string, string>): Dashboard {
+/** @throws SluiceError `parameters-unfit`, with all that is wrong */
+function withParameters(dashboard: Dashboard, { values, problems }: GivenParameters): Dashboard {
   const set = setParameters(dashboard, values);
-  if (set.ok) return set.dashboard;
-  throw new SluiceError("parameters-unfit", set.problems.join("\n"), {
-    fix: "Readers of the dashboard could not set it so either; its `parameters` say what they are.",
+  if (set.ok && problems.length === 0) return set.dashboard;
+  const all = [...problems, ...(set.ok ? [] : set.problems)];
+  throw new SluiceError("parameters-unfit", all.join("\n"), {
+    fix: "Set what readers of the dashboard can set: its `parameters` say how.",
   });
 }
 

@@ -2,6 +2,26 @@ import { unreachable } from "../kernel/errors.ts";
 import type { Dashboard, Parameter } from "../model/dashboard/dashboard.ts";
 import { oneOf, suggestion } from "../spec/suggestion.ts";
 
+/** What parameters are to be set to, as text by their names; and what could not be read of it. */
+export interface GivenParameters {
+  readonly values: ReadonlyMap<string, string>;
+  readonly problems: readonly string[];
+}
+
+/** Reads `name=value`, each name once. */
+export function readParameters(given: readonly string[]): GivenParameters {
+  const values = new Map<string, string>();
+  const problems: string[] = [];
+  for (const each of given) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(each) ?? [];
+    if (name === undefined || value === undefined)
+      problems.push(`\`${each}\` sets no parameter: it is not like \`name=value\`.`);
+    else if (values.has(name)) problems.push(`\`${name}\` is set twice.`);
+    else values.set(name, value);
+  }
+  return { values, problems };
+}
+
 /** A dashboard whose parameters stand where they were set, or what is wrong with each that can't be. */
 export type ParametersSet =
   | { readonly ok: true; readonly dashboard: Dashboard }

@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { setParameters, setWhatFits } from "../../../actions/toolkit/preview/parameters.ts";
+import {
+  readParameters,
+  setParameters,
+  setWhatFits,
+} from "../../../actions/toolkit/preview/parameters.ts";
 import { dashboardOf, specOf } from "../../support/dashboards.ts";
 
 const dashboard = dashboardOf(
@@ -25,6 +29,22 @@ const dashboard = dashboardOf(
 
 const set = (values: Record<string, string>) =>
   setParameters(dashboard, new Map(Object.entries(values)));
+
+test("reads each name once, and tells what it can't read", () => {
+  expect(readParameters(["a=1", "b=", "c=x=y\nz", "a=2", "d", "=1", ""])).toEqual({
+    values: new Map([
+      ["a", "1"],
+      ["b", ""],
+      ["c", "x=y\nz"],
+    ]),
+    problems: [
+      "`a` is set twice.",
+      "`d` sets no parameter: it is not like `name=value`.",
+      "`=1` sets no parameter: it is not like `name=value`.",
+      "`` sets no parameter: it is not like `name=value`.",
+    ],
+  });
+});
 
 test.each([
   ["a slider's end", { adultFrom: "10" }, ["10", "0.5", "DE", "all"]],

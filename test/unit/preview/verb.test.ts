@@ -72,8 +72,11 @@ describe("sluice preview", () => {
     ["no-such-reader", ["--as", "nobody"], /no group nobody.*phi-readers/s],
     ["no-such-reader", ["--as-user", "nobody"], /no user nobody/],
     ["parameters-unfit", ["--parameter", "adultFrom"], /`adultFrom` sets no parameter/],
-    ["parameters-unfit", ["--parameter", "a=1", "--parameter", "a=2"], /`a` is set twice/],
-    ["parameters-unfit", ["--parameter", "a=1"], /no parameter `a`: it has none/],
+    [
+      "parameters-unfit",
+      ["--parameter", "a=1", "--parameter", "a=2", "--parameter", "b"],
+      /`a` is set twice.*`b` sets no parameter.*no parameter `a`: it has none/,
+    ],
     ["no-data", ["--in", "there/is/none"], /no folder there\/is\/none/],
   ])("%s", async (code, args, told) => {
     const { code: exit, said } = await preview(...args);
