@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { demoData, originFile, preview } from "../preview/main.ts";
+import { demoData, originFile } from "../preview/data.ts";
+import { preview } from "../preview/main.ts";
 import { withAws } from "../shared/aws.ts";
 import type { Host, Selection } from "../shared/host.ts";
 import { copyPublished } from "../toolkit/aws/published.ts";

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Host, Selection, VerbResult } from "../shared/host.ts";
@@ -25,9 +24,9 @@ import { textTable } from "../toolkit/report/text-table.ts";
 import { sluiceRoot } from "../toolkit/workspace/checkout.ts";
 import { explainFileError } from "../toolkit/workspace/file-errors.ts";
 import { writeWhole } from "../toolkit/workspace/output.ts";
-import { type PublishedFiles, publishedFiles } from "../toolkit/workspace/published-files.ts";
 import { askAll, progressOf } from "./ask.ts";
 import { compareWithBase, type Head } from "./base.ts";
+import { dataOf } from "./data.ts";
 import { leavePictures } from "./pictures.ts";
 
 export interface PreviewInputs extends Selection {
@@ -73,13 +72,6 @@ export interface VisualSummary {
   readonly leftOut: number;
 }
 
-/** Where a demonstration leaves a copy of what it has published. */
-export const demoData = (host: Pick<Host, "folder">): string =>
-  join(host.folder, ".sluice", "demo", "data");
-
-/** Beside published files: what kind of records they are, `{"kind": "synthetic records"}`. */
-export const originFile = "origin.json";
-
 /**
  * Draws the dashboard of a pipeline over published data, as a reader would see it.
  *
@@ -101,7 +93,7 @@ export async function preview(
   const dashboard = withParameters(loaded.dashboard, given);
   const model: Model = { ...loaded, dashboard };
   const viewer = viewerOf(inputs, dashboard);
-  const { files: published, kind } = await dataOf(inputs, host);
+  const { files: published, kind } = await dataOf(inputs.input, host);
   const progress = progressOf(host, "preview");
   const { records, shown } = await askAll(model, dashboard, viewer, published, (done, of) =>
     progress(done, 3 * of),
@@ -179,7 +171,7 @@ async function onlyCompared(
   model: Model,
   host: Host,
 ): Promise<VerbResult<PreviewSummary>> {
-  const { files: published } = await dataOf(inputs, host);
+  const { files: published } = await dataOf(inputs.input, host);
   const head: Head = {
     model,
     viewer: { kind: "everything" },
@@ -231,32 +223,6 @@ function withParameters(dashboard: Dashboard, { values, problems }: GivenParamet
   throw new SluiceError("parameters-unfit", all.join("\n"), {
     fix: "Set what readers of the dashboard can set: its `parameters` say how.",
   });
-}
-
-async function dataOf(
-  { input }: PreviewInputs,
-  host: Host,
-): Promise<{ readonly files: PublishedFiles; readonly kind: string }> {
-  const folder = input ?? demoData(host);
-  if (input !== undefined && !existsSync(input))
-    throw new SluiceError("no-data", `There is no folder ${input}.`, {
-      fix: "Name the --out of a `sluice etl` that has published.",
-    });
-  const files = await publishedFiles(folder);
-  if (files.files.length === 0)
-    host.log.warn(
-      input === undefined
-        ? "Nothing is published yet. Publish something first: npm start, or sluice etl and then sluice preview --in FOLDER."
-        : `Nothing is published in ${input}: the dashboard is drawn without records.`,
-    );
-  return { files, kind: await kindOf(folder) };
-}
-
-async function kindOf(folder: string): Promise<string> {
-  const path = join(folder, originFile);
-  if (!existsSync(path)) return "published records";
-  const { kind } = JSON.parse(await readFile(path, "utf8")) as { readonly kind?: unknown };
-  return typeof kind === "string" ? kind : "published records";
 }
 
 async function pageScript(): Promise<string> {

@@ -1,1 +1,1 @@
-export{r as preview}from"./main13.js";
+export{t as preview}from"./main13.js";
