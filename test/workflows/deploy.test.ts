@@ -65,7 +65,11 @@ async function objects(operated: Operated, bucket: string): Promise<string[]> {
 
 const issues = (operated: Operated, state = "open"): Promise<readonly JsonObject[]> =>
   list(operated.github, `/issues?state=${state}`);
-const said = (run: WorkflowRun): string => run.annotations.map(({ message }) => message).join("\n");
+/** A failure that no annotation explains is told by its log. */
+const said = ({ annotations, conclusion, jobs }: WorkflowRun): string =>
+  annotations.length === 0 && conclusion === "failure"
+    ? jobs.map(({ log }) => log).join("\n")
+    : annotations.map(({ message }) => message).join("\n");
 const digestIn = (text: string): string => /accept-plan[: ]+`?([0-9a-f]{64})/.exec(text)?.[1] ?? "";
 const job = "pipeline-config/pipelines/patients/job.yaml";
 const jobWithTimeout = (timeout: string): string =>
