@@ -83,13 +83,13 @@ export async function preview(
   host: Host,
 ): Promise<VerbResult<PreviewSummary>> {
   const loaded = await loadModel(inputs);
+  const given = readParameters(inputs.parameters);
   if (loaded.dashboard === undefined && inputs.base !== undefined)
-    return onlyCompared(inputs, loaded, host);
+    return onlyCompared(inputs, loaded, given, host);
   if (loaded.dashboard === undefined)
     throw new SluiceError("no-dashboard", `Pipeline ${loaded.pipeline} has no dashboard.`, {
       fix: `Write one: pipelines/${loaded.pipeline}/dashboard.yaml.`,
     });
-  const given = readParameters(inputs.parameters);
   const dashboard = withParameters(loaded.dashboard, given);
   const model: Model = { ...loaded, dashboard };
   const viewer = viewerOf(inputs, dashboard);
@@ -169,13 +169,15 @@ const compared = async (inputs: PreviewInputs, head: Head): Promise<DashboardCha
 async function onlyCompared(
   inputs: PreviewInputs,
   model: Model,
+  { values, problems }: GivenParameters,
   host: Host,
 ): Promise<VerbResult<PreviewSummary>> {
+  if (problems.length > 0) throw unfit(problems);
   const { files: published } = await dataOf(inputs.input, host);
   const head: Head = {
     model,
     viewer: { kind: "everything" },
-    values: new Map(),
+    values,
     published,
     out: inputs.out,
   };
@@ -219,11 +221,13 @@ function viewerOf({ groups, user }: PreviewInputs, dashboard: Dashboard): Viewer
 function withParameters(dashboard: Dashboard, { values, problems }: GivenParameters): Dashboard {
   const set = setParameters(dashboard, values);
   if (set.ok && problems.length === 0) return set.dashboard;
-  const all = [...problems, ...(set.ok ? [] : set.problems)];
-  throw new SluiceError("parameters-unfit", all.join("\n"), {
+  throw unfit([...problems, ...(set.ok ? [] : set.problems)]);
+}
+
+const unfit = (problems: readonly string[]): SluiceError =>
+  new SluiceError("parameters-unfit", problems.join("\n"), {
     fix: "Set what readers of the dashboard can set: its `parameters` say how.",
   });
-}
 
 async function pageScript(): Promise<string> {
   const path = join(sluiceRoot(), "actions", "dist", "dashboard-page.js");

@@ -208,6 +208,15 @@ describe("the base branch's dashboard over what the pull request publishes", () 
     expect(readFileSync(join(out, "dashboard.html"), "utf8")).toContain("Adult from: 0");
   });
 
+  test("is not drawn with parameters that can't be read, though the head has no dashboard", async () => {
+    const host = { log: fakeLog(), clock: fakeClock(), env: {}, folder };
+    const whose = { groups: [], user: undefined, parameters: ["adultFrom"], pictures: false };
+    const inputs = { ...whose, input: data, out, base: written(reference) };
+    await expect(
+      preview({ ...selectionOf(written(noDashboard)), ...inputs }, host),
+    ).rejects.toThrow(/`adultFrom` sets no parameter/);
+  });
+
   test.each([
     ["had one", reference, "7 visuals removed"],
     ["had none either", noDashboard, "there is none"],
